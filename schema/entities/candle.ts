@@ -1,0 +1,40 @@
+import { Field, Float, ObjectType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One closed candle: prices in the quote currency, volume in the base currency. */
+@Entity('candle')
+@ObjectType({ description: 'One closed candle: prices in the quote currency, volume in the base currency.' })
+export class Candle {
+  @PrimaryColumn('text')
+  @Field(() => String)
+  symbol!: string;
+
+  @PrimaryColumn('text')
+  @Field(() => String)
+  interval!: string;
+
+  @PrimaryColumn('timestamptz', { name: 'open_time' })
+  @Field(() => GraphQLDateTime, { description: 'Start of the candle.' })
+  openTime!: Date;
+
+  @Column('double precision')
+  @Field(() => Float)
+  open!: number;
+
+  @Column('double precision')
+  @Field(() => Float)
+  high!: number;
+
+  @Column('double precision')
+  @Field(() => Float)
+  low!: number;
+
+  @Column('double precision')
+  @Field(() => Float)
+  close!: number;
+
+  @Column('double precision')
+  @Field(() => Float)
+  volume!: number;
+}

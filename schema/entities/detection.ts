@@ -1,0 +1,112 @@
+import { Field, Float, ID, ObjectType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { AnomalyKind, DetectionStatus } from '../enums.ts';
+import { Candle } from './candle.ts';
+
+/** The judgement of one candle, made from the candles before it. Shares its key with the candle. */
+@Entity('detection')
+@Index('detection_anomalies', ['symbol', 'interval', 'openTime'], { where: 'is_anomaly' })
+@ObjectType({ description: 'The judgement of one candle, made from the candles before it.' })
+export class Detection {
+  @PrimaryColumn('text')
+  symbol!: string;
+
+  @PrimaryColumn('text')
+  interval!: string;
+
+  @PrimaryColumn('timestamptz', { name: 'open_time' })
+  openTime!: Date;
+
+  @OneToOne(() => Candle, { nullable: false, onDelete: 'CASCADE', createForeignKeyConstraints: true })
+  @JoinColumn([
+    { name: 'symbol', referencedColumnName: 'symbol' },
+    { name: 'interval', referencedColumnName: 'interval' },
+    { name: 'open_time', referencedColumnName: 'openTime' },
+  ])
+  @Field(() => Candle)
+  candle!: Candle;
+
+  /** Made of the key, so that a replay that crashed and one that did not give the same ids. */
+  @Field(() => ID)
+  get id(): string {
+    return `${this.symbol}:${this.interval}:${this.openTime.toISOString()}`;
+  }
+
+  @Column('text')
+  @Field(() => DetectionStatus)
+  status!: DetectionStatus;
+
+  @Column('double precision', { name: 'forecast_high', nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The predicted high of this candle, made when the previous one closed.',
+  })
+  forecastHigh!: number | null;
+
+  @Column('double precision', { name: 'forecast_low', nullable: true })
+  @Field(() => Float, { nullable: true })
+  forecastLow!: number | null;
+
+  @Field(() => Float, { nullable: true, description: '|high - forecastHigh|' })
+  get absoluteError(): number | null {
+    return this.forecastHigh === null ? null : Math.abs(this.candle.high - this.forecastHigh);
+  }
+
+  @Column('double precision', { name: 'anomaly_score', nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Never negative; higher is more anomalous.' })
+  anomalyScore!: number | null;
+
+  @Column('double precision', { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The score above which this candle is an anomaly, in force when it was judged.',
+  })
+  threshold!: number | null;
+
+  @Column('double precision', { name: 'upper_limit', nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'A high above this price alone makes the candle an anomaly.',
+  })
+  upperLimit!: number | null;
+
+  @Column('double precision', { name: 'lower_limit', nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'A low below this price alone makes the candle an anomaly.',
+  })
+  lowerLimit!: number | null;
+
+  @Column('boolean', { name: 'is_anomaly' })
+  @Field(() => Boolean)
+  isAnomaly!: boolean;
+
+  @Column('text', { array: true })
+  @Field(() => [AnomalyKind], {
+    description: 'What was anomalous, the strongest first; empty where isAnomaly is false.',
+  })
+  kinds!: AnomalyKind[];
+
+  @Column('double precision', { name: 'return_period_hours', nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'How rare: a candle this extreme is expected once in so many hours.',
+  })
+  returnPeriodHours!: number | null;
+
+  @Column('text', { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description: 'One plain sentence for a person; null where isAnomaly is false.',
+  })
+  reason!: string | null;
+
+  @Column('text', { name: 'model_id' })
+  @Field(() => String)
+  modelId!: string;
+
+  @Column('timestamptz', { name: 'detected_at' })
+  @Field(() => GraphQLDateTime)
+  detectedAt!: Date;
+}

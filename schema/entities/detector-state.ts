@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What the detector remembers of a series after its newest candle; a few kilobytes that only `models/` can read. */
+@Entity('detector_state')
+export class DetectorState {
+  @PrimaryColumn('text')
+  symbol!: string;
+
+  @PrimaryColumn('text')
+  interval!: string;
+
+  @Column('text', { name: 'model_id' })
+  modelId!: string;
+
+  /** The candle after which this state holds. */
+  @Column('timestamptz', { name: 'open_time' })
+  openTime!: Date;
+
+  @Column('bytea')
+  state!: Buffer;
+}

@@ -1,0 +1,51 @@
+import { registerEnumType } from 'type-graphql';
+
+export enum DetectionStatus {
+  WARMING_UP = 'WARMING_UP',
+  SCORED = 'SCORED',
+}
+
+registerEnumType(DetectionStatus, {
+  name: 'DetectionStatus',
+  valuesConfig: {
+    WARMING_UP: {
+      description: 'Too little history yet: forecast, score and threshold are null, isAnomaly is false.',
+    },
+  },
+});
+
+export enum AnomalyKind {
+  PRICE_SPIKE = 'PRICE_SPIKE',
+  PRICE_CRASH = 'PRICE_CRASH',
+  PRICE_JUMP = 'PRICE_JUMP',
+  VOLUME_SURGE = 'VOLUME_SURGE',
+  FEED_GAP = 'FEED_GAP',
+  FEED_FROZEN = 'FEED_FROZEN',
+}
+
+registerEnumType(AnomalyKind, {
+  name: 'AnomalyKind',
+  valuesConfig: {
+    PRICE_SPIKE: { description: 'The high went above what the forecast allows.' },
+    PRICE_CRASH: { description: 'The low went below what the forecast allows.' },
+    PRICE_JUMP: { description: 'The close moved further than the forecast allows.' },
+    VOLUME_SURGE: { description: 'More volume than the forecast allows.' },
+    FEED_GAP: { description: 'Candles are missing before this one.' },
+    FEED_FROZEN: { description: 'The feed repeats itself instead of following the market.' },
+  },
+});
+
+export enum SourceKind {
+  CSV = 'CSV',
+  SIMULATOR = 'SIMULATOR',
+  EXTERNAL = 'EXTERNAL',
+}
+
+registerEnumType(SourceKind, {
+  name: 'SourceKind',
+  valuesConfig: {
+    CSV: { description: 'A replay of recorded candles from a file.' },
+    SIMULATOR: { description: 'A simulated market: no real prices.' },
+    EXTERNAL: { description: 'Whatever clients send to predictAnomaly.' },
+  },
+});

@@ -1,0 +1,29 @@
+import { Field, Float, InputType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+
+@InputType({ description: 'One closed candle to be judged.' })
+export class CandleInput {
+  @Field(() => String, { defaultValue: 'BTC/USD' })
+  symbol!: string;
+
+  @Field(() => String, { defaultValue: '1h' })
+  interval!: string;
+
+  @Field(() => GraphQLDateTime, { description: 'Start of the candle.' })
+  openTime!: Date;
+
+  @Field(() => Float)
+  open!: number;
+
+  @Field(() => Float)
+  high!: number;
+
+  @Field(() => Float)
+  low!: number;
+
+  @Field(() => Float)
+  close!: number;
+
+  @Field(() => Float)
+  volume!: number;
+}

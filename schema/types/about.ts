@@ -1,0 +1,26 @@
+import { Field, Float, ObjectType } from 'type-graphql';
+import { SourceKind } from '../enums.ts';
+
+@ObjectType({ description: 'Where the candles come from.' })
+export class CandleSource {
+  @Field(() => SourceKind)
+  kind!: SourceKind;
+
+  @Field(() => String, { description: 'A file name, or what the source is called.' })
+  label!: string;
+}
+
+@ObjectType({ description: 'What is running.' })
+export class About {
+  @Field(() => String)
+  version!: string;
+
+  @Field(() => String)
+  modelId!: string;
+
+  @Field(() => Float)
+  alertsPerWeek!: number;
+
+  @Field(() => CandleSource)
+  source!: CandleSource;
+}

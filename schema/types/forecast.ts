@@ -1,0 +1,29 @@
+import { Field, Float, ObjectType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+
+@ObjectType({ description: 'The next candle, not seen yet.' })
+export class Forecast {
+  @Field(() => String)
+  symbol!: string;
+
+  @Field(() => String)
+  interval!: string;
+
+  @Field(() => GraphQLDateTime)
+  openTime!: Date;
+
+  @Field(() => Float)
+  high!: number;
+
+  @Field(() => Float)
+  low!: number;
+
+  @Field(() => Float)
+  upperLimit!: number;
+
+  @Field(() => Float)
+  lowerLimit!: number;
+
+  @Field(() => String)
+  modelId!: string;
+}

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
+const setting = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);
+
+const replayRate = z
+  .string()
+  .default('10')
+  .transform((text, context) => {
+    if (text === 'max' || text === 'off') return text;
+    const rate = Number(text);
+    if (Number.isFinite(rate) && rate > 0 && rate <= 1_000) return rate;
+    context.addIssue('expected candles a second above 0 and up to 1000, "max" or "off"');
+    return z.NEVER;
+  });
+
+const schema = z.object({
+  PORT: setting(z.coerce.number('expected a port number').int().min(0).max(65_535).default(4000)),
+  HOST: setting(z.string().default('127.0.0.1')),
+  DATABASE_URL: setting(
+    z
+      .string()
+      .regex(
+        /^postgres(ql)?:\/\//,
+        'expected an address such as postgres://user:password@localhost:5432/candles',
+      )
+      .optional(),
+  ),
+  DATA_DIR: setting(z.string().default('.data')).transform((path) => resolve(path)),
+  CANDLES_CSV: setting(z.string().optional()).transform((path) => path && resolve(path)),
+  REPLAY_RATE: setting(replayRate),
+  ALERTS_PER_WEEK: setting(
+    z.coerce
+      .number('expected alerts a week')
+      .min(1 / 53, 'expected at least 0.02, which is one alert a year')
+      .max(49, 'expected at most 49, which is seven alerts a day')
+      .default(1),
+  ),
+  MODEL: setting(z.string().default('btc-usd-1h')),
+  LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
+});
+
+/** Everything the server can be told, parsed. `REPLAY_RATE` is candles a second, as fast as it goes, or no worker. */
+export interface Settings {
+  port: number;
+  host: string;
+  databaseUrl: string | undefined;
+  dataDir: string;
+  candlesCsv: string | undefined;
+  replayRate: number | 'max' | 'off';
+  alertsPerWeek: number;
+  model: string;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** One or more settings that can't be used, each with what was expected and what was found. */
+export class InvalidSettingsError extends Error {
+  override name = 'InvalidSettingsError';
+
+  constructor(faults: { setting: string; expected: string; received: string | undefined }[]) {
+    const lines = faults.map(
+      (fault) => `  ${fault.setting}: ${fault.expected}, received "${fault.received ?? ''}"`,
+    );
+    super(`These settings (environment or .env) can't be used:\n${lines.join('\n')}`);
+  }
+}
+
+/**
+ * Reads the settings from an environment.
+ *
+ * @param environment names and values, such as `process.env`; an empty value counts as unset
+ * @throws {InvalidSettingsError} naming every bad setting at once
+ * @example parseSettings({ PORT: '8080' }).port === 8080
+ */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const parsed = schema.safeParse(environment);
+  if (!parsed.success) {
+    throw new InvalidSettingsError(
+      parsed.error.issues.map((issue) => ({
+        setting: String(issue.path[0]),
+        expected: issue.message,
+        received: environment[String(issue.path[0])],
+      })),
+    );
+  }
+  const { data } = parsed;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    dataDir: data.DATA_DIR,
+    candlesCsv: data.CANDLES_CSV,
+    replayRate: data.REPLAY_RATE,
+    alertsPerWeek: data.ALERTS_PER_WEEK,
+    model: data.MODEL,
+    logLevel: data.LOG_LEVEL,
+  };
+}
+
+/** Settings of this process: its environment first, then the file `.env` in the working directory. */
+export function readSettings(): Settings {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return parseSettings(process.env);
+}
