@@ -1,1 +1,14 @@
 export * from './ohlcv.ts';
+export * from './validation.ts';
+export * from './known-events.ts';
+export { CsvFileError, CsvRowError } from './csv/csv-errors.ts';
+export { readCsv } from './csv/read-csv.ts';
+export type { CsvReport, ReadCsvOptions } from './csv/read-csv.ts';
+export { describeCsv } from './csv/describe-csv.ts';
+export type { CsvDescription } from './csv/describe-csv.ts';
+export { createRandom } from './simulator/random.ts';
+export type { Random } from './simulator/random.ts';
+export { simulate } from './simulator/simulate.ts';
+export type { SimulationOptions } from './simulator/simulate.ts';
+export * from './simulator/plant.ts';
+export { DEMO_FROM, DEMO_TO, demoSeries } from './simulator/demo.ts';
