@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import {
@@ -80,6 +79,7 @@ export class EmbeddedPostgres {
    * @throws {PostgresStartError} with PostgreSQL's own reason
    */
   static async start(dataDir: string, log: Logger): Promise<EmbeddedPostgres> {
+    await mkdir(dataDir, { recursive: true });
     const postgres = new EmbeddedPostgres(dataDir, log);
     await postgres.#prepareFolder();
     const running = await postgres.#runningPort();
@@ -120,6 +120,7 @@ export class EmbeddedPostgres {
   }
 
   async #prepareFolder(): Promise<void> {
+    await mkdir(dirname(this.#folder), { recursive: true });
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const { uid, gid } = this.#user;
     if (uid !== undefined && gid !== undefined) await chown(this.#folder, uid, gid);

@@ -1,0 +1,28 @@
+import '@detective/schema';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema } from 'type-graphql';
+import { AboutResolver } from '../resolvers/about-resolver.ts';
+import { FeedResolver } from '../resolvers/feed-resolver.ts';
+import { ForecastResolver } from '../resolvers/forecast-resolver.ts';
+import { HistoryResolver } from '../resolvers/history-resolver.ts';
+import { PredictionResolver } from '../resolvers/prediction-resolver.ts';
+
+/** type-graphql insists on one; subscriptions here read the feed instead, whose log is the database. */
+const NO_PUBSUB = {
+  publish(): never {
+    throw new Error('nothing is published: subscriptions follow the feed');
+  },
+  subscribe(): never {
+    throw new Error('subscriptions follow the feed');
+  },
+};
+
+/** The GraphQL schema of the server; `schema/schema.graphql` is the same as text. */
+export function buildServerSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [AboutResolver, FeedResolver, ForecastResolver, HistoryResolver, PredictionResolver],
+    // Candles are checked where the rules about candles are: in data/.
+    validate: false,
+    pubSub: NO_PUBSUB,
+  });
+}

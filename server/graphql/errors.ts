@@ -1,0 +1,127 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { InvalidOhlcvError } from '@detective/data';
+import type { Logger } from 'pino';
+import {
+  CandleConflictError,
+  CandleNotClosedError,
+  CandleOutOfOrderError,
+  RefusedCandleError,
+} from '../ingest/incoming-candle.ts';
+import { IngestClosedError } from '../ingest/ingest.ts';
+
+/** The codes of the contract, and two for faults that are ours. */
+export type ErrorCode =
+  | 'BAD_USER_INPUT'
+  | 'CANDLE_CONFLICT'
+  | 'CANDLE_OUT_OF_ORDER'
+  | 'CANDLE_NOT_CLOSED'
+  | 'UNAUTHENTICATED'
+  | 'LIMIT_EXCEEDED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
+
+/** More was asked for than one request may. */
+export class LimitExceededError extends Error {
+  override name = 'LimitExceededError';
+
+  constructor(what: string, limit: number, received: number) {
+    super(`${what}: expected at most ${limit}, received ${received}`);
+  }
+}
+
+/** A value that is well formed but makes no sense here. */
+export class BadInputError extends Error {
+  override name = 'BadInputError';
+}
+
+/** One candle of a request was wrong; says which, counted from 0. */
+export class CandleInputError extends Error {
+  override name = 'CandleInputError';
+
+  constructor(
+    readonly index: number,
+    override readonly cause: InvalidOhlcvError | RefusedCandleError,
+  ) {
+    super(`Candle ${index}: ${cause.message}`);
+  }
+}
+
+/** Answers of Apollo and graphql-js to a request that is itself wrong, whatever they call it. */
+const REQUEST_FAULTS = new Set([
+  'BAD_USER_INPUT',
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+]);
+
+/** PostgreSQL is away, starting or stopping; Node's network codes and PostgreSQL's classes 08, 53 and 57. */
+const UNAVAILABLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|53...|57P0.)$/;
+
+/**
+ * What a client may know of an error: known ones with their code, faults of ours logged in full and masked.
+ *
+ * @param formatted the error as GraphQL would send it
+ * @param thrown the error itself, perhaps wrapped in a GraphQLError
+ */
+export function publicError(
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+  log: Logger,
+): GraphQLFormattedError {
+  const cause = thrown instanceof GraphQLError && thrown.originalError ? thrown.originalError : thrown;
+  const place = { locations: formatted.locations, path: formatted.path };
+  const known = knownError(cause);
+  if (known) return { message: known.message, ...place, extensions: { code: known.code, ...known.details } };
+
+  const code = formatted.extensions?.code;
+  const isOurs = code === undefined && !(thrown instanceof GraphQLError && !thrown.originalError);
+  if (!isOurs && (code === undefined || REQUEST_FAULTS.has(String(code)))) {
+    return { message: formatted.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+  }
+  if (code === 'LIMIT_EXCEEDED' || code === 'UNAUTHENTICATED') {
+    return { message: formatted.message, ...place, extensions: { code } };
+  }
+  log.error({ error: cause }, 'An operation failed');
+  return {
+    message: 'Something went wrong here. It was logged.',
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  };
+}
+
+function knownError(cause: unknown): { code: ErrorCode; message: string; details?: object } | undefined {
+  if (cause instanceof CandleInputError) {
+    const inner = knownError(cause.cause);
+    return (
+      inner && { ...inner, message: cause.message, details: { ...inner.details, candleIndex: cause.index } }
+    );
+  }
+  if (cause instanceof InvalidOhlcvError) {
+    const { field, expected, received } = cause;
+    return { code: 'BAD_USER_INPUT', message: cause.message, details: { field, expected, received } };
+  }
+  if (cause instanceof BadInputError) return { code: 'BAD_USER_INPUT', message: cause.message };
+  if (cause instanceof CandleConflictError) return { code: 'CANDLE_CONFLICT', message: cause.message };
+  if (cause instanceof CandleOutOfOrderError) return { code: 'CANDLE_OUT_OF_ORDER', message: cause.message };
+  if (cause instanceof CandleNotClosedError) return { code: 'CANDLE_NOT_CLOSED', message: cause.message };
+  if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
+  if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
+  if (isDatabaseAway(cause)) {
+    return {
+      code: 'SERVICE_UNAVAILABLE',
+      message: 'The database is away. Nothing was stored; try again in a moment.',
+    };
+  }
+  return undefined;
+}
+
+/** Whether an error of a query means that PostgreSQL can't be reached, rather than that the query was wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return code
+    ? UNAVAILABLE.test(code)
+    : /^(Connection terminated|Connection ended|timeout exceeded|Client has)/.test(error.message);
+}

@@ -1,0 +1,25 @@
+import type { Interval } from '@detective/data';
+import { createDetector, type Artifact, type Detector } from '@detective/models';
+
+/** The detectors of one model and one alert budget, one for each interval that was asked for. */
+export class Detectors {
+  readonly #byInterval = new Map<Interval, Detector>();
+
+  constructor(
+    readonly artifact: Artifact,
+    readonly alertsPerWeek: number,
+  ) {}
+
+  get modelId(): string {
+    return this.artifact.manifest.id;
+  }
+
+  of(interval: Interval): Detector {
+    let detector = this.#byInterval.get(interval);
+    if (!detector) {
+      detector = createDetector(this.artifact, { interval, alertsPerWeek: this.alertsPerWeek });
+      this.#byInterval.set(interval, detector);
+    }
+    return detector;
+  }
+}

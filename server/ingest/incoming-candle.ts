@@ -1,0 +1,63 @@
+import { INTERVALS, type Ohlcv, type SeriesKey } from '@detective/data';
+
+/** A valid, closed candle on its way in. */
+export interface IncomingCandle extends Ohlcv, SeriesKey {}
+
+/** A series as one string, such as `BTC/USD 1h`; neither part can contain a space. */
+export const seriesName = ({ symbol, interval }: { symbol: string; interval: string }) =>
+  `${symbol} ${interval}`;
+
+const time = (openTime: number) => new Date(openTime).toISOString();
+
+/** A candle that contradicts what is stored, or comes at the wrong time. Each says which candle it was about. */
+export abstract class RefusedCandleError extends Error {
+  constructor(
+    readonly candle: IncomingCandle,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export class CandleConflictError extends RefusedCandleError {
+  override name = 'CandleConflictError';
+
+  constructor(candle: IncomingCandle, stored: Omit<Ohlcv, 'openTime'>) {
+    const values = ({ open, high, low, close, volume }: Omit<Ohlcv, 'openTime'>) =>
+      `open ${open}, high ${high}, low ${low}, close ${close}, volume ${volume}`;
+    super(
+      candle,
+      `${seriesName(candle)} at ${time(candle.openTime)} is stored with ${values(stored)}, received ${values(candle)}`,
+    );
+  }
+}
+
+export class CandleOutOfOrderError extends RefusedCandleError {
+  override name = 'CandleOutOfOrderError';
+
+  constructor(candle: IncomingCandle, newest: number) {
+    super(
+      candle,
+      `${seriesName(candle)}: expected a candle after ${time(newest)}, the newest one, received ${time(candle.openTime)}`,
+    );
+  }
+}
+
+export class CandleNotClosedError extends RefusedCandleError {
+  override name = 'CandleNotClosedError';
+
+  constructor(candle: IncomingCandle, now: number) {
+    const closes = candle.openTime + INTERVALS[candle.interval];
+    super(
+      candle,
+      `${seriesName(candle)} at ${time(candle.openTime)} closes at ${time(closes)}, now is ${time(now)}`,
+    );
+  }
+}
+
+export const isSameOhlcv = (one: Omit<Ohlcv, 'openTime'>, other: Omit<Ohlcv, 'openTime'>) =>
+  one.open === other.open &&
+  one.high === other.high &&
+  one.low === other.low &&
+  one.close === other.close &&
+  one.volume === other.volume;

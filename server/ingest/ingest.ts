@@ -1,0 +1,138 @@
+import type { Detection } from '@detective/schema';
+import type { DataSource } from 'typeorm';
+import type { Detectors } from './detectors.ts';
+import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
+import { Ledger, type StateCache } from './ledger.ts';
+
+/** A transaction takes requests until it holds this many candles; a last request may go beyond. */
+const CANDLES_A_TRANSACTION = 1_000;
+
+interface Request {
+  candles: IncomingCandle[];
+  resolve: (detections: Detection[]) => void;
+  reject: (error: unknown) => void;
+}
+
+type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
+
+export interface IngestOptions {
+  dataSource: DataSource;
+  detectors: Detectors;
+  /** Called after a commit with the names of the series that have new detections. A throw is the caller's bug. */
+  onCommit: (seriesNames: string[]) => void;
+  now?: () => Date;
+}
+
+/** The server is on its way down and takes no more candles. */
+export class IngestClosedError extends Error {
+  override name = 'IngestClosedError';
+
+  constructor() {
+    super('The server is shutting down: send the candle again in a moment.');
+  }
+}
+
+/**
+ * Judges and stores candles. Requests wait in one queue; whatever waits is judged in order and committed together
+ * (candles, detections, counts and the detector's states in one transaction), so that load makes transactions larger
+ * instead of slower, and a request over several series is still all or nothing.
+ */
+export class Ingest {
+  readonly #options: IngestOptions;
+  readonly #states: StateCache = new Map();
+  readonly #waiting: Request[] = [];
+  #running: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(options: IngestOptions) {
+    this.#options = options;
+  }
+
+  /** Requests that wait for their transaction. */
+  get queueLength(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Judges the candles of one request, all or none, and stores them.
+   *
+   * @returns the detections in the order of the candles, committed
+   * @throws {RefusedCandleError} when a candle contradicts what is stored; then nothing of this request is stored
+   * @throws {IngestClosedError} after `dispose`
+   */
+  judge(candles: IncomingCandle[]): Promise<Detection[]> {
+    if (this.#isClosed) return Promise.reject(new IngestClosedError());
+    if (candles.length === 0) return Promise.resolve([]);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ candles, resolve, reject });
+      this.#running ??= this.#drain();
+    });
+  }
+
+  /** Takes no more candles, and resolves when those that wait are stored. */
+  async dispose(): Promise<void> {
+    this.#isClosed = true;
+    await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    // Whatever arrives in the same turn of the event loop joins the first transaction.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) await this.#settle(this.#takeBatch());
+    this.#running = undefined;
+  }
+
+  #takeBatch(): Request[] {
+    let candles = 0;
+    let requests = 0;
+    while (requests < this.#waiting.length && candles < CANDLES_A_TRANSACTION) {
+      candles += this.#waiting[requests++]?.candles.length ?? 0;
+    }
+    return this.#waiting.splice(0, requests);
+  }
+
+  /** Commits a batch; when the database refuses it, each request alone, so that none fails for another's fault. */
+  async #settle(batch: Request[]): Promise<void> {
+    try {
+      const outcomes = await this.#commit(batch);
+      for (const [index, request] of batch.entries()) {
+        const outcome = outcomes[index];
+        if (outcome && 'detections' in outcome) request.resolve(outcome.detections);
+        else request.reject(outcome?.refused);
+      }
+    } catch (error) {
+      if (batch.length > 1) for (const request of batch) await this.#settle([request]);
+      else batch[0]?.reject(error);
+    }
+  }
+
+  async #commit(batch: Request[]): Promise<Outcome[]> {
+    const { dataSource, detectors, onCommit, now = () => new Date() } = this.#options;
+    const candles = batch.flatMap((request) => request.candles);
+    const { outcomes, changed } = await dataSource
+      .transaction(async (manager) => {
+        const ledger = await Ledger.open(manager, detectors, this.#states, candles);
+        const outcomes = batch.map((request) => attempt(() => ledger.judge(request.candles, now())));
+        return { outcomes, changed: await ledger.write() };
+      })
+      .catch((error: unknown) => {
+        // Nobody knows whether a commit whose answer was lost took place: the database decides next time.
+        this.#states.clear();
+        throw error;
+      });
+    for (const { name, state, added } of changed) {
+      this.#states.set(name, { openTime: added.at(-1)?.openTime.getTime() ?? NaN, state });
+    }
+    if (changed.length > 0) onCommit(changed.map(({ name }) => name));
+    return outcomes;
+  }
+}
+
+function attempt(judge: () => Detection[]): Outcome {
+  try {
+    return { detections: judge() };
+  } catch (error) {
+    if (error instanceof RefusedCandleError) return { refused: error };
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { Accuracy, Forecast, Series } from '@detective/schema';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { measureAccuracy } from '../database/measure-accuracy.ts';
+import { parseInterval } from '../graphql/candle-input.ts';
+import type { Context } from '../graphql/context.ts';
+import { rebuildState } from '../ingest/rebuild-state.ts';
+
+@Resolver()
+export class ForecastResolver {
+  @Query(() => Forecast, { nullable: true, description: 'Null while the detector warms up.' })
+  async forecast(
+    @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
+    @Arg('interval', () => String, { defaultValue: '1h' }) intervalText: string,
+    @Ctx() { dataSource, detectors }: Context,
+  ): Promise<Forecast | null> {
+    const interval = parseInterval(intervalText);
+    const series = await dataSource.manager.findOneBy(Series, { symbol, interval });
+    if (!series) return null;
+    const detector = detectors.of(interval);
+    const state = await rebuildState(dataSource.manager, detector, { symbol, interval }, series);
+    const forecast = detector.forecast(state);
+    if (!forecast) return null;
+    const openTime = new Date(forecast.openTime);
+    return { ...forecast, symbol, interval, openTime, modelId: detector.modelId };
+  }
+
+  @Query(() => Accuracy, {
+    nullable: true,
+    description: 'How the detector has done; null without a scored candle in the stretch.',
+  })
+  async accuracy(
+    @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
+    @Arg('interval', () => String, { defaultValue: '1h' }) intervalText: string,
+    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | undefined,
+    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | undefined,
+    @Ctx() { dataSource, detectors }: Context,
+  ): Promise<Accuracy | null> {
+    const stretch = { symbol, interval: parseInterval(intervalText), from, to };
+    const measured = await measureAccuracy(dataSource.manager, stretch);
+    return measured && { ...measured, alertBudgetPerWeek: detectors.alertsPerWeek };
+  }
+}
