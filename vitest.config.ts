@@ -9,6 +9,7 @@ export default defineConfig({
   resolve: { alias },
   test: {
     reporters: process.env.CI ? ['default', './scripts/count-reporter.ts'] : ['default'],
+    globalSetup: './server/testing/postgres-for-all.ts',
     projects: [
       {
         resolve: { alias },

@@ -18,9 +18,9 @@ export class Detection {
   @PrimaryColumn('timestamptz', { name: 'open_time' })
   openTime!: Date;
 
-  @OneToOne(() => Candle, { nullable: false, onDelete: 'CASCADE', createForeignKeyConstraints: true })
+  @OneToOne(() => Candle, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn([
-    { name: 'symbol', referencedColumnName: 'symbol' },
+    { name: 'symbol', referencedColumnName: 'symbol', foreignKeyConstraintName: 'detection_of_candle' },
     { name: 'interval', referencedColumnName: 'interval' },
     { name: 'open_time', referencedColumnName: 'openTime' },
   ])

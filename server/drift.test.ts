@@ -1,0 +1,21 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { SCHEMA_FILE, schemaText } from './graphql/emit-schema.ts';
+import { createMigratedDataSource } from './testing/test-database.ts';
+
+it('schema.graphql says what the server serves (npm run schema)', async () => {
+  expect(await readFile(SCHEMA_FILE, 'utf8')).toBe(await schemaText());
+});
+
+it('migrations make exactly the tables that the entities describe, and can be taken back', async () => {
+  const dataSource = await createMigratedDataSource();
+  try {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    expect(upQueries.map(({ query }) => query)).toEqual([]);
+    await dataSource.undoLastMigration();
+    const tables = await dataSource.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
+    expect(tables).toEqual([{ tablename: 'migrations' }]);
+  } finally {
+    await dataSource.destroy();
+  }
+});

@@ -1,0 +1,53 @@
+import pino from 'pino';
+import { startApp } from './app.ts';
+import { EmbeddedPostgres } from './database/embedded-postgres.ts';
+import { startReplayWorker } from './replay-worker.ts';
+import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
+
+/** Real and simulated candles never share a database of ours. */
+const databaseName = ({ replayRate, candlesCsv }: Settings) =>
+  replayRate !== 'off' && candlesCsv === undefined ? 'simulated' : 'candles';
+
+interface Disposable {
+  dispose(): Promise<void>;
+}
+
+async function start(settings: Settings, started: Disposable[]): Promise<void> {
+  const log = pino({ level: settings.logLevel });
+  let { databaseUrl } = settings;
+  if (databaseUrl === undefined) {
+    const postgres = await EmbeddedPostgres.start(settings.dataDir, log);
+    started.push(postgres);
+    databaseUrl = await postgres.database(databaseName(settings));
+  }
+  const app = await startApp(settings, databaseUrl, log);
+  started.push(app);
+  console.log(
+    `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n  Playground  ${app.url}/playground\n  Health      ${app.url}/health\n`,
+  );
+  if (settings.replayRate !== 'off') started.push(startReplayWorker(settings, app.url, log));
+}
+
+/** Last started, first stopped: the worker, then sockets, queue and database. */
+async function stop(started: Disposable[]): Promise<void> {
+  for (const part of started.splice(0).reverse()) await part.dispose();
+}
+
+const started: Disposable[] = [];
+let isStopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // A second Ctrl-C is for those who can't wait.
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    void stop(started).then(() => process.exit(0));
+  });
+}
+
+try {
+  await start(readSettings(), started);
+} catch (error) {
+  console.error(error instanceof InvalidSettingsError ? error.message : error);
+  await stop(started);
+  process.exitCode = 1;
+}

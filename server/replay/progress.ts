@@ -1,0 +1,41 @@
+import { SingleBar } from 'cli-progress';
+
+const LINE_EVERY_MS = 5_000;
+
+/** How far a replay is; on a terminal a bar, elsewhere a line now and then. */
+export interface Progress {
+  show(sent: number, openTime: number): void;
+  say(line: string): void;
+  dispose(): void;
+}
+
+/** @param total candles that are to come, as far as known */
+export function createProgress(total: number, output: NodeJS.WriteStream = process.stdout): Progress {
+  return output.isTTY ? barOn(output, total) : linesOn(output, total);
+}
+
+const date = (openTime: number) => new Date(openTime).toISOString().slice(0, 16).replace('T', ' ');
+
+function barOn(stream: NodeJS.WriteStream, total: number): Progress {
+  const format = '{bar} {percentage} % | {value} of {total} candles | {date} UTC | {eta_formatted} left';
+  const bar = new SingleBar({ format, stream, hideCursor: true, barsize: 30, clearOnComplete: false });
+  bar.start(total, 0, { date: '–' });
+  return {
+    show: (sent, openTime) => bar.update(sent, { date: date(openTime) }),
+    say: (line) => stream.write(`\n${line}\n`),
+    dispose: () => bar.stop(),
+  };
+}
+
+function linesOn(stream: NodeJS.WriteStream, total: number): Progress {
+  let last = -Infinity;
+  return {
+    show(sent, openTime) {
+      if (sent < total && performance.now() - last < LINE_EVERY_MS) return;
+      last = performance.now();
+      stream.write(`${sent} of ${total} candles, up to ${date(openTime)} UTC\n`);
+    },
+    say: (line) => stream.write(`${line}\n`),
+    dispose: () => undefined,
+  };
+}

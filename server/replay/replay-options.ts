@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import {
+  checkSymbol,
+  INTERVALS,
+  InvalidOhlcvError,
+  isInterval,
+  type EpochMs,
+  type SeriesKey,
+} from '@detective/data';
+
+export const USAGE = `Usage: npm run replay -- [options]
+
+  --csv FILE      candles to stream; without it, the simulated market
+  --symbol S      what to call the market             (BTC/USD)
+  --interval I    ${Object.keys(INTERVALS).join(', ')}   (1h)
+  --from DATE     first candle, such as 2021-01-01 or 2021-01-01T06:00Z
+  --to DATE       up to but not including this time
+  --rate N|max    candles a second, or as fast as it goes   (10)
+  --url U         the server's GraphQL endpoint   (http://127.0.0.1:4000/graphql)
+`;
+
+/** The command line can't be understood. */
+export class ReplayUsageError extends Error {
+  override name = 'ReplayUsageError';
+}
+
+export interface ReplayCommand {
+  csv: string | undefined;
+  key: SeriesKey;
+  from: EpochMs | undefined;
+  to: EpochMs | undefined;
+  rate: number | 'max';
+  url: string;
+}
+
+/** @throws {ReplayUsageError} saying what was expected */
+export function parseReplayCommand(parameters: string[]): ReplayCommand {
+  const { values } = parseOrThrow(parameters);
+  return {
+    csv: values.csv,
+    key: parseKey(values.symbol, values.interval),
+    from: parseDate('from', values.from),
+    to: parseDate('to', values.to),
+    rate: parseRate(values.rate),
+    url: parseUrl(values.url),
+  };
+}
+
+function parseOrThrow(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        csv: { type: 'string' },
+        symbol: { type: 'string', default: 'BTC/USD' },
+        interval: { type: 'string', default: '1h' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        rate: { type: 'string', default: '10' },
+        url: { type: 'string', default: 'http://127.0.0.1:4000/graphql' },
+      },
+    });
+  } catch (error) {
+    throw new ReplayUsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function parseKey(symbol: string, interval: string): SeriesKey {
+  try {
+    checkSymbol(symbol);
+  } catch (error) {
+    if (error instanceof InvalidOhlcvError) throw new ReplayUsageError(`--symbol: ${error.message}`);
+    throw error;
+  }
+  if (isInterval(interval)) return { symbol, interval };
+  throw new ReplayUsageError(
+    `--interval: expected one of ${Object.keys(INTERVALS).join(', ')}, received "${interval}"`,
+  );
+}
+
+function parseDate(name: string, text: string | undefined): EpochMs | undefined {
+  if (text === undefined) return undefined;
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text);
+  const time = Date.parse(hasZone || !text.includes('T') ? text : `${text}Z`);
+  if (Number.isNaN(time))
+    throw new ReplayUsageError(`--${name}: expected a date such as 2021-01-01, received "${text}"`);
+  return time;
+}
+
+function parseRate(text: string): number | 'max' {
+  if (text === 'max') return text;
+  const rate = Number(text);
+  if (Number.isFinite(rate) && rate > 0 && rate <= 1_000) return rate;
+  throw new ReplayUsageError(
+    `--rate: expected candles a second above 0 and up to 1000, or max, received "${text}"`,
+  );
+}
+
+function parseUrl(text: string): string {
+  if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
+  throw new ReplayUsageError(
+    `--url: expected an address such as http://127.0.0.1:4000/graphql, received "${text}"`,
+  );
+}
