@@ -1,1 +1,6 @@
+export { listArtifacts, loadArtifact, type Artifact, type Manifest } from './artifact.ts';
+export { ArtifactError } from './artifact-error.ts';
 export * from './detection.ts';
+export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
+export type { DetectorState } from './detector-state.ts';
+export { StateMismatchError } from './state-codec.ts';

@@ -1,0 +1,98 @@
+import type { EpochMs, Interval } from '@detective/data';
+import { initialRecord, type ScoreRecord } from './calibration.ts';
+import { EDGES } from './calibration.ts';
+import { initialFeedMemory, type FeedMemory } from './feed-faults.ts';
+import { TARGETS } from './features.ts';
+import type { Manifest } from './artifact.ts';
+import { initialScales, type Scales } from './scales.ts';
+
+/** All that the detector remembers between two candles. Never changed in place: every step makes a new one. */
+export interface DetectorState {
+  /** Start of the newest candle; NaN before the first. */
+  readonly lastOpenTime: EpochMs;
+  readonly scales: Readonly<Scales>;
+  readonly feed: Readonly<FeedMemory>;
+  /** Output and cell state of each member network, one after the other. */
+  readonly memory: Float64Array;
+  /** What the networks say about the next candle: four middles, four scales. */
+  readonly output: Float64Array;
+  readonly record: ScoreRecord;
+}
+
+/** The state before the first candle of a series. */
+export function initialDetectorState(manifest: Manifest, interval: Interval): DetectorState {
+  return {
+    lastOpenTime: Number.NaN,
+    scales: initialScales(manifest.priors, interval),
+    feed: initialFeedMemory(),
+    memory: new Float64Array(2 * manifest.members * manifest.units),
+    output: new Float64Array(2 * TARGETS.length),
+    record: initialRecord(manifest.scores),
+  };
+}
+
+const SCALE_FIELDS = [
+  'candles',
+  'close',
+  'variance',
+  'rangeFast',
+  'rangeMid',
+  'rangeSlow',
+  'volumeMean',
+  'volumeFast',
+  'volumeVariance',
+] as const satisfies readonly (keyof Scales)[];
+
+const FEED_FIELDS = [
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'stillRun',
+  'emptyRun',
+  'stillRate',
+  'emptyRate',
+  'gapRate',
+  'doubtedClose',
+] as const satisfies readonly (keyof FeedMemory)[];
+
+/** How many numbers the state of a model has. */
+export const stateLength = (manifest: Manifest): number =>
+  1 +
+  SCALE_FIELDS.length +
+  FEED_FIELDS.length +
+  2 * manifest.members * manifest.units +
+  2 * TARGETS.length +
+  EDGES.length;
+
+/** The state as one row of numbers. */
+export function flattenState(state: DetectorState): Float64Array {
+  return Float64Array.from([
+    state.lastOpenTime,
+    ...SCALE_FIELDS.map((field) => state.scales[field]),
+    ...FEED_FIELDS.map((field) => state.feed[field]),
+    ...state.memory,
+    ...state.output,
+    ...state.record,
+  ]);
+}
+
+/** The inverse of `flattenState`; the row must have `stateLength` numbers. */
+export function unflattenState(row: Float64Array, manifest: Manifest): DetectorState {
+  let offset = 0;
+  const take = (length: number): Float64Array => row.slice(offset, (offset += length));
+  const named = <Field extends string>(fields: readonly Field[]): Record<Field, number> => {
+    const values = take(fields.length);
+    return Object.fromEntries(fields.map((field, index) => [field, values[index]])) as Record<Field, number>;
+  };
+  const [lastOpenTime] = take(1);
+  return {
+    lastOpenTime: lastOpenTime as number,
+    scales: named(SCALE_FIELDS),
+    feed: named(FEED_FIELDS),
+    memory: take(2 * manifest.members * manifest.units),
+    output: take(2 * TARGETS.length),
+    record: take(EDGES.length),
+  };
+}

@@ -1,0 +1,133 @@
+import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
+
+/**
+ * What the detector knows about the market's habits after some candle: the last close and running scales of return,
+ * range and volume. Everything the network sees is divided by these, so that one model serves any price level.
+ */
+export interface Scales {
+  /** Candles seen since the start or the last restart of the warm-up. */
+  candles: number;
+  close: number;
+  /** Slow mean of the squared log return. */
+  variance: number;
+  /** Means of ln(high/low), or of the distance to the last close where that is larger, over about 3, 12 and 48 candles. */
+  rangeFast: number;
+  rangeMid: number;
+  rangeSlow: number;
+  /** Mean of ln(volume), slow and fast, and the slow mean of its squared deviation. */
+  volumeMean: number;
+  volumeFast: number;
+  volumeVariance: number;
+}
+
+/** What a market looks like before anything was seen of it, at one-hour candles. */
+export interface Priors {
+  /** Standard deviation of the hourly log return. */
+  volatility: number;
+  /** Mean of the hourly ln(high/low). */
+  range: number;
+  /** Standard deviation of ln(volume) about its slow mean. */
+  volumeDeviation: number;
+}
+
+/** Half-lives in candles. */
+export const HALF_LIVES = { slow: 168, rangeFast: 3, rangeMid: 12, rangeSlow: 48, volumeFast: 4 } as const;
+
+/** A return beyond so many deviations counts as one of this size, so that one candle can't own the scale for a week. */
+const WINSOR_RETURN = 10;
+const WINSOR_VOLUME = 4;
+/** How many candles the prior is worth when the running means begin. */
+const PRIOR_CANDLES = 8;
+const SMALLEST_DEVIATION = 1e-6;
+
+const HOUR = INTERVALS['1h'];
+
+/**
+ * The scales before the first candle of a series: a random walk's scales grow with the root of the interval.
+ * `close` and the volume means are set by the first candle.
+ */
+export function initialScales(priors: Priors, interval: Interval): Scales {
+  const growth = Math.sqrt(INTERVALS[interval] / HOUR);
+  const range = priors.range * growth;
+  return {
+    candles: 0,
+    close: 0,
+    variance: (priors.volatility * growth) ** 2,
+    rangeFast: range,
+    rangeMid: range,
+    rangeSlow: range,
+    volumeMean: 0,
+    volumeFast: 0,
+    volumeVariance: priors.volumeDeviation ** 2,
+  };
+}
+
+/** Standard deviation of the log return, never zero. */
+export const deviation = (scales: Scales): number => Math.max(Math.sqrt(scales.variance), SMALLEST_DEVIATION);
+
+/** The quick scale on which the network forecasts prices: the geometric mean of two ranges, never zero. */
+export const quickScale = (scales: Scales): number =>
+  Math.max(Math.sqrt(scales.rangeFast * scales.rangeMid), 0.05 * deviation(scales));
+
+export const volumeDeviation = (scales: Scales): number => Math.max(Math.sqrt(scales.volumeVariance), 0.1);
+
+const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
+
+/** Weight of the newest value: a plain mean at first, exponential forgetting later. */
+function weight(halfLife: number, candles: number, prior: number): number {
+  return Math.max(1 - 2 ** (-1 / halfLife), 1 / (candles + 1 + prior));
+}
+
+const towards = (mean: number, value: number, share: number): number => mean + share * (value - mean);
+
+/** The volume's logarithm about its mean, in natural log units; a volume of zero counts as ordinary. */
+function volumeDistance(scales: Scales, volume: number): number {
+  if (!(volume > 0) || scales.candles === 0) return 0;
+  return Math.log(volume) - scales.volumeMean;
+}
+
+/** Deviations of ln(volume) from its slow mean; 0 where nothing is known (no volume, first candle). */
+export const volumeScore = (scales: Scales, volume: number): number =>
+  volumeDistance(scales, volume) / volumeDeviation(scales);
+
+function learnVolume(
+  scales: Scales,
+  volume: number,
+): Pick<Scales, 'volumeMean' | 'volumeFast' | 'volumeVariance'> {
+  const { candles, volumeMean, volumeFast, volumeVariance } = scales;
+  if (!(volume > 0)) return { volumeMean, volumeFast, volumeVariance };
+  const logarithm = Math.log(volume);
+  // Volume has no prior level: the first few candles set it.
+  if (candles === 0) return { volumeMean: logarithm, volumeFast: logarithm, volumeVariance };
+  const bound = WINSOR_VOLUME * volumeDeviation(scales);
+  const distance = clamp(volumeDistance(scales, volume), -bound, bound);
+  const slow = weight(HALF_LIVES.slow, candles, 0);
+  return {
+    volumeMean: volumeMean + slow * distance,
+    volumeFast: towards(volumeFast, volumeMean + distance, weight(HALF_LIVES.volumeFast, candles, 0)),
+    volumeVariance: towards(volumeVariance, distance ** 2, weight(HALF_LIVES.slow, candles, PRIOR_CANDLES)),
+  };
+}
+
+/**
+ * The scales after one more candle, whose prices are believed. `stretch` is the root of the number of intervals
+ * since the last candle: what moved during a gap is brought back to the size of one interval.
+ */
+export function learnScales(scales: Scales, candle: Ohlcv, stretch = 1): Scales {
+  const { candles } = scales;
+  const volume = learnVolume(scales, candle.volume);
+  const last = candles === 0 ? candle.open : scales.close;
+  const bound = WINSOR_RETURN * deviation(scales);
+  const moved = clamp(Math.log(candle.close / last) / stretch, -bound, bound);
+  const reach = Math.max(Math.log(candle.high / candle.low), Math.abs(moved));
+  const range = Math.min(reach, 2 * bound);
+  return {
+    candles: candles + 1,
+    close: candle.close,
+    variance: towards(scales.variance, moved ** 2, weight(HALF_LIVES.slow, candles, PRIOR_CANDLES)),
+    rangeFast: towards(scales.rangeFast, range, weight(HALF_LIVES.rangeFast, candles, PRIOR_CANDLES)),
+    rangeMid: towards(scales.rangeMid, range, weight(HALF_LIVES.rangeMid, candles, PRIOR_CANDLES)),
+    rangeSlow: towards(scales.rangeSlow, range, weight(HALF_LIVES.rangeSlow, candles, PRIOR_CANDLES)),
+    ...volume,
+  };
+}

@@ -1,0 +1,98 @@
+import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
+import { readOutput } from '../expectation.ts';
+import { sharesOf, type ScorePrior } from '../calibration.ts';
+import { initialScales, learnScales, volumeScore, type Priors } from '../scales.ts';
+import { fitPareto, fitTail } from '../tail.ts';
+import { scoreOf, surprisesOf, views, type Expectation, type ViewTails } from '../views.ts';
+import type { Dataset } from './dataset.ts';
+
+const median = (values: number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+const root = (values: number[]): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
+const HOUR = INTERVALS['1h'];
+/** Rows at the beginning whose scales are not settled yet. */
+const UNSETTLED = 336;
+/** Share of the scores in the Pareto tail. */
+const TAIL_SHARE = 0.04;
+
+/** Typical scales of the series, brought to one hour, for the first candles of any other. */
+export function priorsOf(candles: readonly Ohlcv[], interval: Interval): Priors {
+  const growth = Math.sqrt(INTERVALS[interval] / HOUR);
+  const moves = candles
+    .slice(1)
+    .map((candle, index) => Math.log(candle.close / (candles[index] as Ohlcv).close));
+  const ranges = candles.map(({ high, low }) => Math.log(high / low));
+  const start = { volatility: root(moves) / growth, range: median(ranges) / growth, volumeDeviation: 1 };
+  const deviations: number[] = [];
+  let scales = initialScales(start, interval);
+  for (const candle of candles) {
+    if (candle.volume > 0 && scales.candles > 0) deviations.push(Math.log(candle.volume) - scales.volumeMean);
+    scales = learnScales(scales, candle);
+  }
+  return { ...start, volumeDeviation: root(deviations) };
+}
+
+/** Mean volume score of each hour of the day. */
+export function volumeHabits(data: Dataset): number[] {
+  const sums = new Float64Array(24);
+  const counts = new Float64Array(24);
+  for (let row = UNSETTLED; row < data.length - 1; row++) {
+    const next = data.candles[row + 1] as Ohlcv;
+    const hour = new Date(next.openTime).getUTCHours();
+    const scales = data.scales[row];
+    if (!scales || !(next.volume > 0)) continue;
+    sums[hour] = (sums[hour] as number) + volumeScore(scales, next.volume);
+    counts[hour] = (counts[hour] as number) + 1;
+  }
+  return Array.from(sums, (sum, hour) => sum / Math.max(counts[hour] as number, 1));
+}
+
+/** Expectations of the candles after each row, from the first settled one on. */
+function expectations(
+  data: Dataset,
+  outputs: Float64Array,
+  habits: number[],
+): { at: Expectation; next: Ohlcv }[] {
+  const width = outputs.length / data.length;
+  const found: { at: Expectation; next: Ohlcv }[] = [];
+  for (let row = UNSETTLED; row < data.length - 1; row++) {
+    const [scales, next] = [data.scales[row], data.candles[row + 1]];
+    if (!scales || !next) continue;
+    const output = readOutput(outputs.subarray(row * width, (row + 1) * width));
+    const volumeHabit = habits[new Date(next.openTime).getUTCHours()] ?? 0;
+    found.push({ at: { scales, output, stretch: 1, volumeHabit }, next });
+  }
+  return found;
+}
+
+/**
+ * Fits the tails of the views and the law of their sum to the training years.
+ *
+ * @param outputs what the ensemble says after each row, [length, 8]
+ */
+export function calibrate(
+  data: Dataset,
+  outputs: Float64Array,
+  habits: number[],
+): { tails: ViewTails; scores: ScorePrior } {
+  const all = expectations(data, outputs, habits);
+  const sample = (view: (at: Expectation, next: Ohlcv, close: number) => number): number[] =>
+    all.map(({ at, next }) => view(at, next, at.scales.close));
+  const tails: ViewTails = {
+    high: fitTail(sample((at, next, close) => views.high(at, Math.log(next.high / close)))),
+    low: fitTail(sample((at, next, close) => views.low(at, Math.log(close / next.low)))),
+    excursion: fitTail(
+      sample((at, next, close) =>
+        views.excursion(at, Math.max(Math.log(next.high / close), Math.log(close / next.low))),
+      ),
+    ),
+    jump: fitTail(sample((at, next, close) => views.excursion(at, Math.abs(Math.log(next.close / close))))),
+    volume: fitTail(sample((at, next) => views.volume(at, next.volume))),
+  };
+  const scores = all.map(({ at, next }) => scoreOf(surprisesOf(tails, at, next)));
+  const sorted = [...scores].sort((a, b) => a - b);
+  const start = sorted[Math.floor((1 - TAIL_SHARE) * sorted.length)] as number;
+  const excesses = sorted.filter((score) => score > start).map((score) => score - start);
+  return { tails, scores: { shares: sharesOf(scores), shape: fitPareto(excesses).shape } };
+}

@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import { INTERVALS, isInterval, type EpochMs, type Interval } from '@detective/data';
+
+/** A wrong flag of the command line; its message is meant for the person who typed it. */
+export class OptionError extends Error {
+  override readonly name = 'OptionError';
+
+  constructor(
+    readonly flag: string,
+    readonly expected: string,
+    readonly received: string,
+  ) {
+    super(`--${flag}: expected ${expected}, received ${JSON.stringify(received)}`);
+  }
+}
+
+export interface TrainFlags {
+  csv: string;
+  until: EpochMs | undefined;
+  id: string;
+  interval: Interval;
+  seed: number;
+  epochs: number;
+  units: number;
+  members: number;
+  compare: string;
+  out: string | undefined;
+}
+
+export const TRAIN_USAGE = `npm run train -- --csv FILE [options]
+
+  --csv FILE        candles to learn from
+  --until DATE      learn from nothing after this time, such as 2020-12-31 (the whole day counts) or 2020-12-31T12:00Z
+  --id ID           name of the artifact (btc-usd-1h)
+  --interval I      length of a candle: ${Object.keys(INTERVALS).join(', ')} (1h)
+  --seed N          starts the random numbers; same file, options and backend, same artifact (1)
+  --epochs N        at most so many rounds for each network (30)
+  --members N       networks whose forecasts are averaged (8)
+  --units N         LSTM units of each (16)
+  --compare ID      artifact in use, to report against (MODEL, else btc-usd-1h)
+  --out DIRECTORY   where artifacts are kept (models/artifacts)
+
+TF_BACKEND=node|wasm|cpu chooses where TensorFlow.js computes; without it, the first of these that works.`;
+
+/** A date that counts to its end, or a time. */
+export function parseUntil(text: string): EpochMs {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  // A time without an offset is UTC, as everywhere here.
+  const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/.test(text);
+  const time = Date.parse(isDate ? `${text}T23:59:59.999Z` : hasOffset ? text : `${text}Z`);
+  if (Number.isNaN(time)) throw new OptionError('until', 'a date such as 2020-12-31', text);
+  return time;
+}
+
+function wholeNumber(flag: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+    throw new OptionError(flag, `a whole number from ${least} to ${most}`, text);
+  }
+  return value;
+}
+
+function parseId(flag: string, text: string): string {
+  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/.test(text)) {
+    throw new OptionError(flag, 'small letters, digits, dots and dashes', text);
+  }
+  return text;
+}
+
+/** @throws OptionError, or a TypeError of `parseArgs` for an unknown flag */
+export function parseTrainFlags(argv: string[], modelInUse = 'btc-usd-1h'): TrainFlags | 'help' {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      csv: text,
+      until: text,
+      id: text,
+      interval: text,
+      seed: text,
+      epochs: text,
+      units: text,
+      members: text,
+      compare: text,
+      out: text,
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return 'help';
+  if (!values.csv) throw new OptionError('csv', 'a file of candles', values.csv ?? '');
+  const interval = values.interval ?? '1h';
+  if (!isInterval(interval))
+    throw new OptionError('interval', `one of ${Object.keys(INTERVALS).join(', ')}`, interval);
+  return {
+    csv: values.csv,
+    until: values.until === undefined ? undefined : parseUntil(values.until),
+    id: parseId('id', values.id ?? 'btc-usd-1h'),
+    interval,
+    seed: wholeNumber('seed', values.seed ?? '1', 0, 2 ** 31 - 1),
+    epochs: wholeNumber('epochs', values.epochs ?? '30', 1, 1000),
+    units: wholeNumber('units', values.units ?? '16', 1, 256),
+    members: wholeNumber('members', values.members ?? '8', 1, 64),
+    compare: parseId('compare', values.compare ?? modelInUse),
+    out: values.out,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Interval, Ohlcv } from '@detective/data';
+import { ARTIFACT_FORMAT, encodeWeights, sha256, type Artifact } from '../artifact.ts';
+import { FEATURES, TARGETS } from '../features.ts';
+import type { LstmWeights } from '../lstm.ts';
+import { calibrate, priorsOf, volumeHabits } from './calibrate.ts';
+import { buildDataset } from './dataset.ts';
+import { forecastErrors, lossOf, outputsOf } from './errors.ts';
+import { fitMember, type FitOptions, type FitProgress } from './fit-member.ts';
+
+export interface TrainOptions extends FitOptions {
+  id: string;
+  interval: Interval;
+  /** Networks whose forecasts are averaged; each has a seed of its own. */
+  members: number;
+  /** Share of the candles, at the end, that training doesn't see and that decides when it stops. */
+  heldOut: number;
+  dataSha256: string;
+  backend: string;
+}
+
+/** A series too short to train on. */
+export class TooFewCandlesError extends Error {
+  override readonly name = 'TooFewCandlesError';
+
+  constructor(received: number, needed: number) {
+    super(`Training needs at least ${needed} candles, received ${received}.`);
+  }
+}
+
+const FEWEST_CANDLES = 1000;
+const day = (time: number): string => new Date(time).toISOString();
+/** Nine significant digits: more than the data have, and the same text on every machine. */
+const rounded = (value: number): number => Number(value.toPrecision(9));
+
+function roundedDeep<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, item: unknown) =>
+    typeof item === 'number' ? rounded(item) : item,
+  ) as T;
+}
+
+/**
+ * Trains an ensemble on a series and calibrates the views on the same years. A backend must have been started. The same
+ * candles, options and backend give the same artifact.
+ *
+ * @param candles ascending in time
+ * @throws TooFewCandlesError below 1,000 candles
+ */
+export function trainArtifact(
+  candles: readonly Ohlcv[],
+  options: TrainOptions,
+  onEpoch: (member: number, progress: FitProgress) => void = () => undefined,
+): Artifact {
+  if (candles.length < FEWEST_CANDLES) throw new TooFewCandlesError(candles.length, FEWEST_CANDLES);
+  const priors = roundedDeep(priorsOf(candles, options.interval));
+  const data = buildDataset(candles, priors, options.interval);
+  const trainRows = Math.floor(data.length * (1 - options.heldOut));
+  const members: LstmWeights[] = [];
+  const epochs: number[] = [];
+  for (let member = 0; member < options.members; member++) {
+    const seed = options.seed + 1000 * member;
+    const fitted = fitMember(data, trainRows, { ...options, seed }, (progress) => onEpoch(member, progress));
+    members.push(fitted.weights);
+    epochs.push(fitted.epochs);
+  }
+  const outputs = outputsOf(data, members);
+  const volumeByHour = volumeHabits(data);
+  const { tails, scores } = calibrate(data, outputs, volumeByHour);
+  return {
+    members,
+    manifest: roundedDeep({
+      format: ARTIFACT_FORMAT,
+      id: options.id,
+      interval: options.interval,
+      features: [...FEATURES],
+      targets: [...TARGETS],
+      members: options.members,
+      units: options.units,
+      weightsSha256: sha256(encodeWeights(members)),
+      priors,
+      volumeByHour,
+      tails,
+      scores,
+      training: {
+        candles: candles.length,
+        from: day((candles[0] as Ohlcv).openTime),
+        to: day((candles.at(-1) as Ohlcv).openTime),
+        heldOutFrom: day(data.openTimes[trainRows] as number),
+        dataSha256: options.dataSha256,
+        seed: options.seed,
+        epochs,
+        backend: options.backend,
+      },
+      metrics: { loss: lossOf(data, outputs, trainRows), ...forecastErrors(data, outputs, trainRows) },
+    }),
+  };
+}
