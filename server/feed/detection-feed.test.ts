@@ -1,0 +1,129 @@
+import { simulate } from '@detective/data';
+import { loadArtifact } from '@detective/models';
+import type { Detection } from '@detective/schema';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Detectors } from '../ingest/detectors.ts';
+import { Ingest } from '../ingest/ingest.ts';
+import { createMigratedDataSource } from '../testing/test-database.ts';
+import { DetectionFeed } from './detection-feed.ts';
+
+const detectors = new Detectors(await loadArtifact('btc-usd-1h'), 1);
+const hours = [...simulate({ seed: 3, interval: '1h', from: Date.UTC(2021, 0, 1), count: 40 })];
+const NEVER_MS = 3_600_000;
+
+let dataSource: DataSource;
+beforeAll(async () => {
+  dataSource = await createMigratedDataSource();
+});
+afterAll(() => dataSource.destroy());
+
+let made = 0;
+/** A feed and an ingest that may or may not wake it, with a symbol of their own. */
+function setUp({ pollMs = NEVER_MS, wakes = true } = {}) {
+  const symbol = `FEED/${++made}`;
+  const feed = new DetectionFeed({ dataSource, pollMs });
+  const ingest = new Ingest({ dataSource, detectors, onCommit: (names) => wakes && feed.wake(names) });
+  const store = (from: number, to: number, name = symbol) =>
+    ingest.judge(
+      hours.slice(from, to).map((candle) => ({ ...candle, symbol: name, interval: '1h' as const })),
+    );
+  return { symbol, feed, store };
+}
+
+async function take(count: number, follower: AsyncIterableIterator<Detection>) {
+  const taken: Detection[] = [];
+  while (taken.length < count) {
+    const { value, done } = await follower.next();
+    if (done) break;
+    taken.push(value as Detection);
+  }
+  return taken;
+}
+
+/** A follower's mark is set once a look is over, and a later follower's first result proves that it is. */
+async function looked(feed: DetectionFeed, symbol: string) {
+  await take(1, feed.follow({ symbol, after: new Date(0) }));
+}
+
+const indexes = (detections: Detection[]) =>
+  detections.map(({ openTime }) => hours.findIndex((hour) => hour.openTime === openTime.getTime()));
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+describe('a follower', () => {
+  it('without a mark gets what is stored from now on', async () => {
+    const { symbol, feed, store } = setUp();
+    await store(0, 10);
+    const follower = feed.follow({ symbol });
+    const taken = take(5, follower);
+    await looked(feed, symbol);
+    await store(10, 15);
+    expect(indexes(await taken)).toEqual(range(10, 15));
+    feed.dispose();
+  });
+
+  it('of a series that does not exist yet gets it from its first candle on', async () => {
+    const { symbol, feed, store } = setUp();
+    const taken = take(4, feed.follow({ symbol }));
+    await expect.poll(() => feed.followers).toBe(1);
+    await store(0, 4);
+    expect(indexes(await taken)).toEqual(range(0, 4));
+    feed.dispose();
+  });
+
+  it('of every series gets each series in its own order', async () => {
+    const { symbol, feed, store } = setUp();
+    await store(0, 1);
+    const all = take(6, feed.follow({}));
+    await looked(feed, symbol);
+    await store(0, 3, `${symbol}/OTHER`);
+    await store(1, 4);
+    const taken = await all;
+    expect(indexes(taken.filter((detection) => detection.symbol === symbol))).toEqual(range(1, 4));
+    expect(indexes(taken.filter((detection) => detection.symbol !== symbol))).toEqual(range(0, 3));
+    feed.dispose();
+  });
+
+  it('misses nothing when every wake-up is lost', async () => {
+    const { symbol, feed, store } = setUp({ pollMs: 20, wakes: false });
+    await store(0, 1);
+    const taken = take(9, feed.follow({ symbol, after: hours[0] && new Date(hours[0].openTime) }));
+    for (let index = 1; index < 10; index++) await store(index, index + 1);
+    expect(indexes(await taken)).toEqual(range(1, 10));
+    feed.dispose();
+  });
+
+  it('that reads slowly still gets everything, and holds up nobody', async () => {
+    const { symbol, feed, store } = setUp();
+    await store(0, 1);
+    const after = hours[0] && new Date(hours[0].openTime);
+    const slow = feed.follow({ symbol, after });
+    const fast = feed.follow({ symbol, after });
+    const first = slow.next();
+    const taken = take(39, fast);
+    for (let index = 1; index < 40; index++) await store(index, index + 1);
+    expect(indexes(await taken)).toEqual(range(1, 40));
+    expect(indexes([(await first).value as Detection, ...(await take(38, slow))])).toEqual(range(1, 40));
+    feed.dispose();
+  });
+
+  it('can leave while it waits', async () => {
+    const { symbol, feed } = setUp();
+    const follower = feed.follow({ symbol });
+    const waiting = follower.next();
+    await expect.poll(() => feed.followers).toBe(1);
+    await follower.return?.();
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect(feed.followers).toBe(0);
+    feed.dispose();
+  });
+});
+
+it('a disposed feed ends its followers', async () => {
+  const { symbol, feed } = setUp();
+  const waiting = feed.follow({ symbol }).next();
+  await expect.poll(() => feed.followers).toBe(1);
+  feed.dispose();
+  expect((await waiting).done).toBe(true);
+});

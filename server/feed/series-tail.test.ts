@@ -1,0 +1,73 @@
+import { Detection } from '@detective/schema';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SeriesTail } from './series-tail.ts';
+
+/** A log that grows, read as the database is: a page after a mark. */
+class Log {
+  readonly #rows: Detection[] = [];
+  reads = 0;
+
+  grow(count: number): void {
+    for (let index = 0; index < count; index++) {
+      this.#rows.push(Object.assign(new Detection(), { openTime: new Date(this.#rows.length + 1) }));
+    }
+  }
+
+  readonly read = (mark: number, limit: number): Promise<Detection[]> => {
+    this.reads++;
+    return Promise.resolve(this.#rows.filter(({ openTime }) => openTime.getTime() > mark).slice(0, limit));
+  };
+}
+
+const times = (detections: Detection[]) => detections.map(({ openTime }) => openTime.getTime());
+
+describe('a series tail', () => {
+  it('gives every follower everything after its mark, however the log grows and however far it lags', async () => {
+    const growth = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(
+        growth,
+        fc.integer({ min: 0, max: 200 }),
+        fc.integer({ min: 1, max: 50 }),
+        async (steps, mark, capacity) => {
+          const log = new Log();
+          log.grow(100);
+          const tail = new SeriesTail(log.read, 100, capacity);
+          let total = 100;
+          for (const step of steps) {
+            log.grow(step);
+            total += step;
+            await tail.refresh();
+            const expected = Array.from(
+              { length: Math.max(0, total - mark) },
+              (_, index) => mark + 1 + index,
+            );
+            expect(times(await tail.after(mark)).slice(0, 1_000)).toEqual(expected.slice(0, 1_000));
+          }
+        },
+      ),
+    );
+  });
+
+  it('does not read again for a follower that keeps up', async () => {
+    const log = new Log();
+    const tail = new SeriesTail(log.read, 0);
+    log.grow(5);
+    await tail.refresh();
+    const { reads } = log;
+    expect(times(await tail.after(3))).toEqual([4, 5]);
+    expect(log.reads).toBe(reads);
+  });
+
+  it('shares reads among wake-ups that come together, and misses nothing that came in between', async () => {
+    const log = new Log();
+    const tail = new SeriesTail(log.read, 0);
+    log.grow(1);
+    const first = tail.refresh();
+    log.grow(1);
+    await Promise.all([first, tail.refresh(), tail.refresh(), tail.refresh()]);
+    expect(tail.newest).toBe(2);
+    expect(log.reads).toBeLessThanOrEqual(2);
+  });
+});

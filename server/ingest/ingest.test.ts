@@ -1,0 +1,142 @@
+import { simulate, type Ohlcv } from '@detective/data';
+import { loadArtifact } from '@detective/models';
+import { Detection, DetectorState, Series } from '@detective/schema';
+import fc from 'fast-check';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createMigratedDataSource } from '../testing/test-database.ts';
+import { Detectors } from './detectors.ts';
+import type { IncomingCandle } from './incoming-candle.ts';
+import { Ingest, IngestClosedError } from './ingest.ts';
+
+const artifact = await loadArtifact('btc-usd-1h');
+let dataSource: DataSource;
+beforeAll(async () => {
+  dataSource = await createMigratedDataSource();
+});
+afterAll(() => dataSource.destroy());
+
+const detectors = () => new Detectors(artifact, 1);
+const createIngest = () => new Ingest({ dataSource, detectors: detectors(), onCommit: () => undefined });
+
+let made = 0;
+const newSymbol = () => `SYM/${++made}`;
+const hours: Ohlcv[] = [...simulate({ seed: 7, interval: '1h', from: Date.UTC(2021, 0, 1), count: 90 })];
+const candlesOf = (symbol: string): IncomingCandle[] =>
+  hours.map((candle) => ({ ...candle, symbol, interval: '1h' as const }));
+
+/** What is stored of a series, without what may differ between two runs: its name and the time of judging. */
+async function stored(symbol: string) {
+  const detections = await dataSource.manager.find(Detection, {
+    where: { symbol },
+    relations: { candle: true },
+    order: { openTime: 'ASC' },
+  });
+  const series = await dataSource.manager.findOneBy(Series, { symbol });
+  const state = await dataSource.manager.findOneBy(DetectorState, { symbol });
+  return {
+    detections: detections.map((detection) => ({
+      ...detection,
+      symbol: '',
+      candle: { ...detection.candle, symbol: '' },
+      detectedAt: null,
+    })),
+    series: series && { ...series, symbol: '' },
+    state: state?.state.toString('hex'),
+  };
+}
+
+it('judges any mix of concurrent requests as if the candles had come one by one', async () => {
+  const reference = newSymbol();
+  const sequential = createIngest();
+  for (const candle of candlesOf(reference)) await sequential.judge([candle]);
+  const expected = await stored(reference);
+
+  const cuts = fc.array(fc.integer({ min: 1, max: 25 }), { minLength: 1, maxLength: 30 });
+  await fc.assert(
+    fc.asyncProperty(cuts, fc.boolean(), async (sizes, hasRepeats) => {
+      const [one, other] = [candlesOf(newSymbol()), candlesOf(newSymbol())];
+      const ingest = createIngest();
+      const requests: Promise<Detection[]>[] = [];
+      for (let start = 0, turn = 0; start < one.length; turn++) {
+        const end = start + (sizes[turn % sizes.length] ?? 1);
+        requests.push(ingest.judge(one.slice(start, end)), ingest.judge(other.slice(start, end)));
+        if (hasRepeats) requests.push(ingest.judge(one.slice(Math.max(0, start - 3), end)));
+        start = end;
+      }
+      const answers = await Promise.all(requests);
+      expect(answers.flat().every(({ modelId }) => modelId === artifact.manifest.id)).toBe(true);
+      for (const [first] of [one, other]) expect(await stored(first?.symbol ?? '')).toEqual(expected);
+    }),
+    { numRuns: 8 },
+  );
+});
+
+it('goes on from the stored state, so that a restart changes no judgement', async () => {
+  const [whole, interrupted] = [newSymbol(), newSymbol()];
+  await createIngest().judge(candlesOf(whole));
+  for (let start = 0; start < hours.length; start += 30) {
+    await createIngest().judge(candlesOf(interrupted).slice(start, start + 30));
+  }
+  expect(await stored(interrupted)).toEqual(await stored(whole));
+});
+
+it('starts the state anew from stored candles when another model wrote it', async () => {
+  const symbol = newSymbol();
+  await createIngest().judge(candlesOf(symbol).slice(0, 80));
+  await dataSource.manager.update(
+    DetectorState,
+    { symbol },
+    { modelId: 'an-older-model', state: Buffer.from('old') },
+  );
+  await createIngest().judge(candlesOf(symbol).slice(80));
+  const untouched = newSymbol();
+  await createIngest().judge(candlesOf(untouched));
+  expect(await stored(symbol)).toEqual(await stored(untouched));
+});
+
+it('fails no request for the fault of another', async () => {
+  const symbol = newSymbol();
+  const candles = candlesOf(symbol);
+  const ingest = createIngest();
+  await ingest.judge(candles.slice(0, 10));
+  const [early, late] = [candles[2], candles[10]];
+  if (!early || !late) throw new Error('the fixture is too short');
+  const [conflict, next] = await Promise.allSettled([
+    ingest.judge([{ ...early, volume: 1 }]),
+    ingest.judge([late]),
+  ]);
+  expect(conflict).toMatchObject({ status: 'rejected', reason: { name: 'CandleConflictError' } });
+  expect(next).toMatchObject({ status: 'fulfilled' });
+});
+
+it('stores nothing of a request when a later statement of its transaction fails, and judges the next as ever', async () => {
+  const symbol = newSymbol();
+  const candles = candlesOf(symbol);
+  const ingest = createIngest();
+  await ingest.judge(candles.slice(0, 60));
+  for (const table of ['candle', 'detection', 'series', 'detector_state']) {
+    await dataSource.query(`CREATE FUNCTION fail_${table}() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN IF NEW.symbol = '${symbol}' THEN RAISE EXCEPTION 'injected'; END IF; RETURN NEW; END $$`);
+    await dataSource.query(
+      `CREATE TRIGGER injected BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION fail_${table}()`,
+    );
+    const before = await stored(symbol);
+    await expect(ingest.judge(candles.slice(60, 63))).rejects.toThrow('injected');
+    expect(await stored(symbol)).toEqual(before);
+    await dataSource.query(`DROP FUNCTION fail_${table} CASCADE`);
+  }
+  await ingest.judge(candles.slice(60));
+  const untouched = newSymbol();
+  await ingest.judge(candlesOf(untouched));
+  expect(await stored(symbol)).toEqual(await stored(untouched));
+});
+
+it('stores what waits before it is disposed of, and takes nothing afterwards', async () => {
+  const symbol = newSymbol();
+  const ingest = createIngest();
+  const waiting = ingest.judge(candlesOf(symbol));
+  await ingest.dispose();
+  expect(await waiting).toHaveLength(hours.length);
+  await expect(ingest.judge(candlesOf(symbol))).rejects.toThrow(IngestClosedError);
+});

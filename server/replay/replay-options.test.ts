@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { parseReplayCommand, ReplayUsageError } from './replay-options.ts';
+
+it('a replay has defaults for everything', () => {
+  expect(parseReplayCommand([])).toEqual({
+    csv: undefined,
+    key: { symbol: 'BTC/USD', interval: '1h' },
+    from: undefined,
+    to: undefined,
+    rate: 10,
+    url: 'http://127.0.0.1:4000/graphql',
+  });
+});
+
+it('takes dates as UTC', () => {
+  const { from, to } = parseReplayCommand(['--from', '2021-01-01', '--to', '2021-01-01T06:00']);
+  expect([from, to]).toEqual([Date.UTC(2021, 0, 1), Date.UTC(2021, 0, 1, 6)]);
+});
+
+it.each([
+  [['--rate', 'fast'], /--rate: expected .* received "fast"/],
+  [['--rate', '0'], /--rate/],
+  [['--from', 'monday'], /--from: expected a date .* received "monday"/],
+  [['--interval', '2h'], /--interval: expected one of 1m, .* received "2h"/],
+  [['--symbol', 'BTC USD'], /--symbol/],
+  [['--url', 'localhost:4000'], /--url: expected an address/],
+  [['--speed', '3'], /--speed/],
+])('refuses %j with what was expected', (parameters, message) => {
+  expect(() => parseReplayCommand(parameters)).toThrow(ReplayUsageError);
+  expect(() => parseReplayCommand(parameters)).toThrow(message);
+});
