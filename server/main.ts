@@ -1,6 +1,7 @@
+import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
-import { EmbeddedPostgres } from './database/embedded-postgres.ts';
+import { DataDirInUseError, EmbeddedPostgres, PostgresStartError } from './database/embedded-postgres.ts';
 import { startReplayWorker } from './replay-worker.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
 
@@ -44,10 +45,21 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+/** Faults of the surroundings get a sentence; anything else its stack, because it is ours. */
+function explain(error: unknown): unknown {
+  if (EXPECTED.some((kind) => error instanceof kind)) return (error as Error).message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
+    return `The port ${error.port} is taken: set PORT to another one.`;
+  }
+  return error;
+}
+
+const EXPECTED = [InvalidSettingsError, ArtifactError, DataDirInUseError, PostgresStartError];
+
 try {
   await start(readSettings(), started);
 } catch (error) {
-  console.error(error instanceof InvalidSettingsError ? error.message : error);
+  console.error(explain(error));
   await stop(started);
   process.exitCode = 1;
 }
