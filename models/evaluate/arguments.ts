@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util';
+import { isInterval } from '@detective/data';
+import type { EpochMs, Interval } from '@detective/data';
+
+export const USAGE = `npm run evaluate -- --csv FILE [options]
+
+  --csv FILE             candles to replay from the first row on (CSV, any order)
+  --from DATE            figures from this day or time on, UTC (default: the first candle)
+  --to DATE              figures up to this day or time, UTC, not included (default: after the last candle)
+  --interval INTERVAL    1m, 5m, 15m, 30m, 1h, 4h or 1d (default: 1h)
+  --model ID             artifact to evaluate (default: $MODEL, else btc-usd-1h)
+  --alerts-per-week N    alert budget (default: 1)
+  --events FILE          JSON list of { "openTime", "title" } (default: data/known-events.json)
+  --no-faults            leave out the planted faults
+  --json                 print the figures as JSON
+  --report FILE.html     write a report with charts
+  --detections FILE      write every judgement from the first row on, one JSON object a line`;
+
+export interface Arguments {
+  csv: string;
+  from: EpochMs;
+  to: EpochMs;
+  interval: Interval;
+  model: string;
+  alertsPerWeek: number;
+  eventsFile: string | null;
+  withFaults: boolean;
+  isJson: boolean;
+  reportFile: string | null;
+  detectionsFile: string | null;
+}
+
+/** A command line that cannot be understood; the message names the option. */
+export class ArgumentError extends Error {
+  constructor(option: string, expected: string, received: string) {
+    super(`${option} should be ${expected}, but is ${JSON.stringify(received)}`);
+    this.name = 'ArgumentError';
+  }
+}
+
+/** Reads the command line; null when help was asked for. Throws for unknown options and bad values. */
+export function parseArguments(
+  args: string[],
+  environment: Record<string, string | undefined>,
+): Arguments | null {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({
+    args,
+    options: {
+      csv: text,
+      from: text,
+      to: text,
+      interval: text,
+      model: text,
+      'alerts-per-week': text,
+      events: text,
+      report: text,
+      detections: text,
+      'no-faults': flag,
+      json: flag,
+      help: flag,
+    },
+  });
+  if (values.help) return null;
+  if (!values.csv) throw new ArgumentError('--csv', 'a file with candles', values.csv ?? '');
+  const interval = values.interval ?? '1h';
+  if (!isInterval(interval))
+    throw new ArgumentError('--interval', 'one of 1m, 5m, 15m, 30m, 1h, 4h, 1d', interval);
+  const from = readTime('--from', values.from, -Infinity);
+  const to = readTime('--to', values.to, Infinity);
+  if (from >= to) throw new ArgumentError('--to', 'later than --from', values.to ?? '');
+  return {
+    csv: values.csv,
+    from,
+    to,
+    interval,
+    model: values.model ?? environment.MODEL ?? 'btc-usd-1h',
+    alertsPerWeek: readBudget(values['alerts-per-week'] ?? '1'),
+    eventsFile: values.events ?? null,
+    withFaults: !values['no-faults'],
+    isJson: values.json,
+    reportFile: values.report ?? null,
+    detectionsFile: values.detections ?? null,
+  };
+}
+
+function readTime(option: string, value: string | undefined, otherwise: EpochMs): EpochMs {
+  if (value === undefined) return otherwise;
+  // Without an offset ECMAScript takes a date as UTC, but a date with a time as local.
+  const isLocal = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(value);
+  const time = Date.parse(isLocal ? `${value.replace(' ', 'T')}Z` : value);
+  if (Number.isNaN(time)) throw new ArgumentError(option, 'a day such as 2021-01-01 or an ISO time', value);
+  return time;
+}
+
+function readBudget(value: string): number {
+  const budget = Number(value);
+  if (!(budget > 0) || !Number.isFinite(budget))
+    throw new ArgumentError('--alerts-per-week', 'a number above 0', value);
+  return budget;
+}

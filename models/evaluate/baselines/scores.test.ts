@@ -1,0 +1,75 @@
+import { createRandom, simulate } from '@detective/data';
+import type { Ohlcv } from '@detective/data';
+import { describe, expect, it } from 'vitest';
+import { expectedPath, IsolationForest } from './isolation-forest.ts';
+import { MarketScale } from './market-scale.ts';
+import { scoreBaselines, zScores } from './scores.ts';
+
+const candles = Array.from(simulate({ seed: 8, interval: '1h', from: 0, count: 1500 }));
+const closes = (...values: number[]): Ohlcv[] =>
+  values.map((close, index) => ({ openTime: index, open: close, high: close, low: close, close, volume: 1 }));
+
+describe('the rolling z-score', () => {
+  it('is the distance of a return from the mean of those before it, in their deviations', () => {
+    // Log returns 1, −1 and 3: mean 0 and deviation 1 before the last.
+    const [, , , score] = zScores(closes(1, Math.E, 1, Math.exp(3)), 2);
+    expect(score).toBeCloseTo(3, 9);
+    expect(zScores(closes(1, Math.E, 1), 2)).toEqual(Float64Array.of(NaN, NaN, NaN));
+  });
+});
+
+describe('the market scale', () => {
+  it('measures a candle by the usual move before it', () => {
+    const scale = new MarketScale();
+    // Alternating returns of ±1 %.
+    for (const candle of closes(...Array.from({ length: 100 }, (_, i) => Math.exp((i % 2) * 0.01))))
+      scale.scale(candle);
+    expect(scale.deviation).toBeCloseTo(0.01 * Math.sqrt(Math.PI / 2), 9);
+    const last = Math.exp(0.01);
+    const scaled = scale.scale({
+      openTime: 0,
+      open: last,
+      high: last * Math.exp(0.05),
+      low: last,
+      close: last,
+      volume: 1,
+    });
+    expect(scaled?.up).toBeCloseTo(0.05 / (0.01 * Math.sqrt(Math.PI / 2)), 6);
+    expect(scaled).toMatchObject({ down: 0, move: 0 });
+  });
+});
+
+describe('the isolation forest', () => {
+  it('knows the mean path of a search among few points', () => {
+    expect([1, 2].map(expectedPath)).toEqual([0, 1]);
+    expect(expectedPath(256)).toBeCloseTo(10.24, 2);
+  });
+
+  it('scores a point far from all others high and one among them about a half or less', () => {
+    const random = createRandom(3);
+    const points = Array.from({ length: 500 }, () => Float64Array.of(random.normal(), random.normal()));
+    const forest = new IsolationForest(points, random);
+    expect(forest.score(Float64Array.of(9, -9))).toBeGreaterThan(0.7);
+    expect(forest.score(Float64Array.of(0, 0))).toBeLessThan(0.5);
+  });
+});
+
+describe('every baseline score', () => {
+  it('depends on earlier candles only', () => {
+    const cut = 1200;
+    const whole = scoreBaselines(candles);
+    scoreBaselines(candles.slice(0, cut)).forEach(({ scores }, row) => {
+      expect(scores).toEqual(whole[row]?.scores.slice(0, cut));
+    });
+  });
+
+  it('is among the three highest at a crash', () => {
+    const crashed = candles.map((candle, index) =>
+      index === 1400 ? { ...candle, low: candle.low * 0.6, close: candle.close * 0.65 } : candle,
+    );
+    for (const { scores } of scoreBaselines(crashed)) {
+      const higher = scores.slice(0, 1400).filter((score) => score > (scores[1400] ?? Number.NaN));
+      expect(higher.length).toBeLessThan(3);
+    }
+  });
+});

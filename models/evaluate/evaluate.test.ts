@@ -1,0 +1,117 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { plant, simulate } from '@detective/data';
+import { describe, expect, it } from 'vitest';
+import { loadArtifact } from '../artifact.ts';
+import { createDetector } from '../detector.ts';
+import { writeDetections } from './detections-file.ts';
+import { evaluate } from './evaluate.ts';
+import { htmlReport } from './report-html.ts';
+import { textReport } from './report-text.ts';
+
+const HOUR = 3_600_000;
+const START = Date.UTC(2021, 0, 1);
+const CRASH = START + 1500 * HOUR;
+const market = Array.from(simulate({ seed: 21, interval: '1h', from: START, count: 2400 }));
+const { candles } = plant(market, [{ kind: 'crash', openTime: CRASH, size: 40 }]);
+const artifact = await loadArtifact('btc-usd-1h');
+const options = {
+  interval: '1h',
+  from: START + 500 * HOUR,
+  to: START + 2400 * HOUR,
+  alertsPerWeek: 1,
+  events: [
+    { openTime: CRASH, title: 'A planted <crash> & its label' },
+    { openTime: START, title: 'Before the range' },
+  ],
+  withFaults: true,
+} as const;
+const run = evaluate(artifact, candles, options);
+const { evaluation } = run;
+
+describe('the evaluation', () => {
+  it('judges every candle as the detector does step by step', () => {
+    const detector = createDetector(artifact, options);
+    let state = detector.initialState();
+    for (const [index, candle] of candles.entries()) {
+      const { detection, nextState } = detector.step(state, candle);
+      expect(run.judged[index]?.detection).toEqual(detection);
+      state = nextState;
+    }
+  });
+
+  it('counts only the candles of its range', () => {
+    expect(evaluation).toMatchObject({ candles: 1900, scoredCandles: 1900 });
+    expect(evaluation.rates.every(({ overall }) => overall.candles === 1900)).toBe(true);
+  });
+
+  it('measures the forecast of the high as a loop over the detections does', () => {
+    const errors = run.judged
+      .filter(({ candle }) => candle.openTime >= options.from)
+      .map(({ candle, detection }) => Math.abs(candle.high - (detection.forecastHigh ?? Number.NaN)));
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+    expect(evaluation.errors.high[0]?.meanAbsoluteError).toBeCloseTo(mean, 9);
+    expect(evaluation.errors.high).toHaveLength(4);
+  });
+
+  it('forecasts close and volume about as well as their last values or better', () => {
+    for (const target of ['close', 'logVolume'] as const) {
+      const [own, naive] = evaluation.errors[target];
+      expect(own?.meanAbsoluteError).toBeLessThan(1.1 * (naive?.meanAbsoluteError ?? 0));
+    }
+  });
+
+  it('finds the crash, within the range only, and lets more alerts through at a larger budget', () => {
+    expect(evaluation.events.map(({ caughtAt }) => caughtAt)).toEqual([CRASH]);
+    const alerts = evaluation.rates.map(({ overall }) => overall.alerts);
+    expect(alerts).toEqual([...alerts].sort((a, b) => b - a));
+  });
+
+  it('compares every method at every budget', () => {
+    expect(evaluation.eventScores).toHaveLength(8);
+    expect(evaluation.eventScores[0]?.budgets.map(({ budget }) => budget)).toEqual([2, 1, 0.5, 0.25]);
+    expect(evaluation.faults?.map(({ name }) => name)).toEqual(
+      evaluation.eventScores.map(({ name }) => name),
+    );
+  });
+
+  it('does not look past its end: more candles behind it change no judgement', () => {
+    const shorter = evaluate(artifact, candles.slice(0, 1000), {
+      ...options,
+      to: START + 1000 * HOUR,
+      withFaults: false,
+    });
+    expect(shorter.judged).toEqual(run.judged.slice(0, 1000));
+  });
+});
+
+describe('the reports', () => {
+  it('is one page without script or anything from outside, with all text escaped', () => {
+    const html = htmlReport(run);
+    expect(html).not.toMatch(/<script|https?:|url\(|<img|@import/);
+    expect(html).toContain('A planted &#60;crash&#62; &#38; its label');
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+    expect(html.match(/<svg/g)?.length).toBe(4);
+  });
+
+  it('are also plain text and JSON, with the same figures', () => {
+    const error = evaluation.errors.high[0]?.meanAbsoluteError.toFixed(2) ?? 'none';
+    expect(textReport(evaluation)).toContain(error);
+    expect(htmlReport(run)).toContain(error);
+    expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
+  });
+
+  it('include every judgement as a line of JSON, if asked', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'detections-'));
+    const path = join(folder, 'detections.jsonl');
+    await writeDetections(path, run.judged);
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    await rm(folder, { recursive: true });
+    expect(lines).toHaveLength(candles.length);
+    expect(JSON.parse(lines[1500] ?? '')).toMatchObject({
+      openTime: new Date(CRASH).toISOString(),
+      isAnomaly: true,
+    });
+  });
+});

@@ -1,0 +1,185 @@
+import { INTERVALS } from '@detective/data';
+import type { EpochMs, Interval, KnownEvent, Ohlcv } from '@detective/data';
+import type { Artifact } from '../artifact.ts';
+import { alertRates } from './alert-rates.ts';
+import type { AlertRates, RatedCandle } from './alert-rates.ts';
+import type { ForecastTarget } from './baselines/forecasts.ts';
+import { MarketScale } from './baselines/market-scale.ts';
+import { calibrationCurve } from './calibration-curve.ts';
+import type { CalibrationPoint } from './calibration-curve.ts';
+import { catchEvents } from './event-catch.ts';
+import type { CaughtEvent } from './event-catch.ts';
+import { runFaultSuite } from './fault-suite.ts';
+import type { SuiteResult } from './fault-suite.ts';
+import { errorSeries, meanErrors } from './forecast-errors.ts';
+import type { ErrorSeries, ForecastError } from './forecast-errors.ts';
+import { judgeSeries } from './judge.ts';
+import type { Judged } from './judge.ts';
+import { compareMethods, methodsLike } from './methods.ts';
+import type { BudgetedMethod } from './methods.ts';
+
+export interface EvaluateOptions {
+  interval: Interval;
+  /** The range of the figures; candles before it only warm the detector up. */
+  from: EpochMs;
+  to: EpochMs;
+  alertsPerWeek: number;
+  events: readonly KnownEvent[];
+  /** Whether to plant faults, which takes most of the time. */
+  withFaults: boolean;
+}
+
+/** How many of the known events a method caught at one budget, and what it cost. */
+export interface EventScore {
+  budget: number;
+  caught: number;
+  alertsPerWeek: number;
+}
+
+/** All figures, as `--json` prints them. */
+export interface Evaluation {
+  modelId: string;
+  interval: Interval;
+  from: EpochMs;
+  to: EpochMs;
+  /** Candles of the range, and those of them that have a score. */
+  candles: number;
+  scoredCandles: number;
+  alertsPerWeek: number;
+  errors: Record<ForecastTarget, ForecastError[]>;
+  rates: AlertRates[];
+  calibration: CalibrationPoint[];
+  /** The events of the range, as the detector caught them at its budget. */
+  events: CaughtEvent[];
+  eventScores: { name: string; isModel: boolean; budgets: EventScore[] }[];
+  faults: SuiteResult[] | null;
+}
+
+/** The figures with the series they were made from, for charts and for comparing judgements one by one. */
+export interface EvaluationRun {
+  evaluation: Evaluation;
+  judged: Judged[];
+  highErrors: ErrorSeries[];
+}
+
+const TARGETS: readonly ForecastTarget[] = ['high', 'low', 'close', 'logVolume'];
+const BUDGETS = [2, 1, 0.5, 0.25];
+const WEEK = 7 * INTERVALS['1d'];
+
+/**
+ * Replays a series through a detector from its first candle, as a server would, and measures a stretch of it: forecast
+ * errors, alert rates, known events and planted faults, each beside its baselines. The candles must be valid and
+ * ascending, and end before `to`.
+ */
+export function evaluate(
+  artifact: Artifact,
+  candles: readonly Ohlcv[],
+  options: EvaluateOptions,
+): EvaluationRun {
+  const { interval, from, to, alertsPerWeek } = options;
+  const isInRange = ({ openTime }: Ohlcv) => openTime >= from && openTime < to;
+  const candlesPerWeek = WEEK / INTERVALS[interval];
+  const budgets = [...new Set([...BUDGETS, alertsPerWeek])].sort((a, b) => b - a);
+  const series = judgeSeries(artifact, candles, { interval, alertsPerWeek, budgets, from });
+  const { judged } = series;
+  const methods = compareMethods(
+    series,
+    budgets.map((budget) => budget / candlesPerWeek),
+  );
+  const errors = Object.fromEntries(
+    TARGETS.map((target) => [target, errorSeries(judged, target, isInRange)]),
+  ) as Record<ForecastTarget, ErrorSeries[]>;
+  const scored = indexesWhere(
+    judged,
+    ({ candle, detection }) => isInRange(candle) && detection.status === 'SCORED',
+  );
+  const times = candles.map(({ openTime }) => openTime);
+  const events = options.events.filter(
+    ({ openTime }) => openTime >= (times[0] ?? from) && openTime >= from && openTime < to,
+  );
+  const own = series.alerts[budgets.indexOf(alertsPerWeek)] ?? [];
+  return {
+    judged,
+    highErrors: errors.high,
+    evaluation: {
+      modelId: artifact.manifest.id,
+      interval,
+      from,
+      to,
+      candles: candles.filter(isInRange).length,
+      scoredCandles: scored.length,
+      alertsPerWeek,
+      errors: mapValues(errors, meanErrors),
+      rates: ratesOf(candles, scored, series.alerts, budgets, candlesPerWeek),
+      calibration: calibrationCurve(
+        scored.flatMap((index) => judged[index]?.detection.returnPeriodHours ?? []),
+        INTERVALS[interval] / INTERVALS['1h'],
+      ),
+      events: catchEvents(events, alertTimes(times, own)),
+      eventScores: methods.map((method) =>
+        eventScores(method, events, times, scored, budgets, candlesPerWeek),
+      ),
+      faults: options.withFaults
+        ? runFaultSuite(
+            candles,
+            isInRange,
+            methodsLike(series, artifact, { ...options, rate: alertsPerWeek / candlesPerWeek }),
+          )
+        : null,
+    },
+  };
+}
+
+function ratesOf(
+  candles: readonly Ohlcv[],
+  scored: readonly number[],
+  alerts: readonly (readonly boolean[])[],
+  budgets: readonly number[],
+  candlesPerWeek: number,
+): AlertRates[] {
+  const scale = new MarketScale();
+  const volatility = candles.map((candle) => {
+    const { deviation } = scale;
+    scale.scale(candle);
+    return Number.isNaN(deviation) ? 0 : deviation;
+  });
+  return budgets.map((budget, column) => {
+    const rated: RatedCandle[] = scored.map((index) => ({
+      openTime: (candles[index] as Ohlcv).openTime,
+      isAlert: alerts[column]?.[index] ?? false,
+      volatility: volatility[index] ?? 0,
+    }));
+    return alertRates(rated, budget, candlesPerWeek);
+  });
+}
+
+function eventScores(
+  { name, isModel, alerts }: BudgetedMethod,
+  events: readonly KnownEvent[],
+  times: readonly EpochMs[],
+  scored: readonly number[],
+  budgets: readonly number[],
+  candlesPerWeek: number,
+) {
+  return {
+    name,
+    isModel,
+    budgets: budgets.map((budget, column): EventScore => {
+      const own = alerts[column] ?? [];
+      const count = scored.filter((index) => own[index]).length;
+      const caught = catchEvents(events, alertTimes(times, own)).filter(
+        ({ caughtAt }) => caughtAt !== null,
+      ).length;
+      return { budget, caught, alertsPerWeek: (count / scored.length) * candlesPerWeek };
+    }),
+  };
+}
+
+const alertTimes = (times: readonly EpochMs[], alerts: readonly boolean[]) =>
+  times.filter((_, index) => alerts[index]);
+
+const indexesWhere = <T>(values: readonly T[], test: (value: T) => boolean): number[] =>
+  values.flatMap((value, index) => (test(value) ? [index] : []));
+
+const mapValues = <K extends string, A, B>(record: Record<K, A>, map: (value: A) => B) =>
+  Object.fromEntries(Object.entries<A>(record).map(([key, value]) => [key, map(value)])) as Record<K, B>;

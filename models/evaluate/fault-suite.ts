@@ -1,0 +1,136 @@
+import { plant } from '@detective/data';
+import type { FaultLabel, Ohlcv, PlantedSeries } from '@detective/data';
+import { faultPlan } from './fault-plan.ts';
+import { averagePrecision } from './precision-recall.ts';
+import { mean } from './statistics.ts';
+
+/** A method under test: scores and alerts for a whole series, from its first candle. */
+export interface Method {
+  name: string;
+  /** NaN for a candle without a score. */
+  scores: Float64Array;
+  /** At the budget of the suite. */
+  alerts: readonly boolean[];
+}
+
+/** What one method made of one planted fault. */
+export interface FaultOutcome extends FaultLabel {
+  /** The highest score from the fault's first candle to two after its last. */
+  score: number;
+  /** Candles from its first to the first alert; null if there was none in that time. */
+  delay: number | null;
+}
+
+/** How a method did on all planted series together. */
+export interface SuiteResult {
+  name: string;
+  /** Area under the precision–recall curve, all faults against all other candles. */
+  area: number;
+  kinds: { kind: string; area: number; planted: number; found: number; meanDelay: number | null }[];
+  /** Found by kind and size, in the order of the sizes. */
+  sizes: { kind: string; size: number; planted: number; found: number }[];
+}
+
+/** Candles after a fault in which it may still be found, and which count neither for nor against a method. */
+const AFTERMATH = 2;
+/** Candles after those that are left out as well: the way back from a fault is no ordinary market. */
+const RECOVERY = 2;
+
+export const SUITE_SEEDS = [101, 102, 103, 104] as const;
+const REPEATS = 2;
+
+/**
+ * Plants faults of all kinds and sizes into copies of a real series, lets the methods judge each copy, and compares
+ * what they find.
+ *
+ * @param isInRange candles among which faults are planted and false alarms counted
+ * @param run judges a planted series with every method, always in the same order
+ */
+export function runFaultSuite(
+  candles: readonly Ohlcv[],
+  isInRange: (candle: Ohlcv) => boolean,
+  run: (planted: readonly Ohlcv[]) => Method[],
+): SuiteResult[] {
+  const openTimes = candles.filter(isInRange).map(({ openTime }) => openTime);
+  const tallies = new Map<string, { outcomes: FaultOutcome[]; others: number[] }>();
+  for (const seed of SUITE_SEEDS) {
+    const planted = plant(candles, faultPlan(openTimes, seed, REPEATS));
+    const reaches = reachesOf(planted);
+    const isOrdinary = ordinary(planted.candles, reaches, isInRange);
+    for (const method of run(planted.candles)) {
+      const tally = tallies.get(method.name) ?? { outcomes: [], others: [] };
+      tallies.set(method.name, tally);
+      tally.outcomes.push(...reaches.map((reach) => outcomeOf(reach, method)));
+      for (const [index, score] of method.scores.entries()) {
+        if (isOrdinary[index] && !Number.isNaN(score)) tally.others.push(score);
+      }
+    }
+  }
+  return [...tallies].map(([name, { outcomes, others }]) => summarise(name, outcomes, others));
+}
+
+/** A label with the indexes of its fault's first candle and of the last one in which it may be found. */
+interface Reach {
+  label: FaultLabel;
+  first: number;
+  last: number;
+}
+
+function reachesOf({ candles, labels }: PlantedSeries): Reach[] {
+  const indexOf = new Map(candles.map(({ openTime }, index) => [openTime, index]));
+  return labels.map((label) => ({
+    label,
+    first: indexOf.get(label.openTime) as number,
+    last: (indexOf.get(label.lastOpenTime) as number) + AFTERMATH,
+  }));
+}
+
+/** The method's highest score and first alert within the reach of a fault. */
+export function outcomeOf({ label, first, last }: Reach, { scores, alerts }: Method): FaultOutcome {
+  const delay = alerts.slice(first, last + 1).indexOf(true);
+  const score = scores.subarray(first, last + 1).reduce((most, one) => (one > most ? one : most), -Infinity);
+  return { ...label, score, delay: delay < 0 ? null : delay };
+}
+
+/** Marks the candles in range that no fault has touched. */
+function ordinary(
+  candles: readonly Ohlcv[],
+  reaches: readonly Reach[],
+  isInRange: (candle: Ohlcv) => boolean,
+) {
+  const marks = Uint8Array.from(candles, (candle) => Number(isInRange(candle)));
+  for (const { first, last } of reaches) marks.fill(0, first, last + RECOVERY + 1);
+  return marks;
+}
+
+function summarise(name: string, outcomes: FaultOutcome[], others: number[]): SuiteResult {
+  // Sorted once: each area sorts them again, and sorting what is sorted costs nothing.
+  others.sort((a, b) => b - a);
+  const scoresOf = (some: FaultOutcome[]) => some.map(({ score }) => score);
+  const found = (some: FaultOutcome[]) => some.flatMap(({ delay }) => (delay === null ? [] : [delay]));
+  const kinds = [...new Set(outcomes.map(({ kind }) => kind))].sort();
+  return {
+    name,
+    area: averagePrecision(scoresOf(outcomes), others),
+    kinds: kinds.map((kind) => {
+      const some = outcomes.filter((outcome) => outcome.kind === kind);
+      const delays = found(some);
+      return {
+        kind,
+        area: averagePrecision(scoresOf(some), others),
+        planted: some.length,
+        found: delays.length,
+        meanDelay: delays.length > 0 ? mean(delays) : null,
+      };
+    }),
+    sizes: kinds.flatMap((kind) => {
+      const some = outcomes.filter((outcome) => outcome.kind === kind);
+      return [...new Set(some.map(({ size }) => size))]
+        .sort((a, b) => a - b)
+        .map((size) => {
+          const same = some.filter((outcome) => outcome.size === size);
+          return { kind, size, planted: same.length, found: found(same).length };
+        });
+    }),
+  };
+}

@@ -1,0 +1,166 @@
+import { CITED_ERRORS, isCitedRange } from './cited.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { ForecastError } from './forecast-errors.ts';
+
+/** A table of the report, the same in text and in HTML. */
+export interface ReportTable {
+  title: string;
+  /** One sentence that says how to read it. */
+  note: string;
+  header: string[];
+  rows: string[][];
+  /** Indexes of the rows that are about the detector itself. */
+  own: number[];
+}
+
+const fixed = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
+export const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+export const minute = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+
+/** All tables of an evaluation, in the order of the report. */
+export function reportTables(evaluation: Evaluation): ReportTable[] {
+  return [
+    highTable(evaluation),
+    otherErrorsTable(evaluation),
+    ratesTable(evaluation),
+    quarterTable(evaluation),
+    eventsTable(evaluation),
+    ...faultTables(evaluation),
+  ];
+}
+
+function highTable({ errors, from, to }: Evaluation): ReportTable {
+  const cited = isCitedRange(from, to)
+    ? CITED_ERRORS.map((one) => [one.name, fixed(one.meanAbsoluteError, 0), ''])
+    : [];
+  const naive = errors.high[1]?.meanAbsoluteError ?? Number.NaN;
+  const row = ({ name, meanAbsoluteError: error }: ForecastError) => [
+    name,
+    fixed(error, 2),
+    `${fixed((1 - error / naive) * 100, 1)} %`,
+  ];
+  return {
+    title: 'Forecast of the next high',
+    note: 'Mean absolute error in the quote currency, and how much smaller than that of the last high. Cited rows were not computed here.',
+    header: ['forecast', 'error', 'gain'],
+    rows: [...errors.high.map(row), ...cited],
+    own: [0],
+  };
+}
+
+function otherErrorsTable({ errors }: Evaluation): ReportTable {
+  const names = { low: 'low', close: 'close', logVolume: 'ln(volume)' };
+  const rows = (['low', 'close', 'logVolume'] as const).flatMap((target) =>
+    errors[target].map(({ name, meanAbsoluteError }) => [
+      `${names[target]}: ${name}`,
+      fixed(meanAbsoluteError, target === 'logVolume' ? 4 : 2),
+    ]),
+  );
+  return {
+    title: 'Forecasts of low, close and volume',
+    note: 'Mean absolute error in the quote currency; of the logarithm for the volume.',
+    header: ['forecast', 'error'],
+    rows,
+    own: rows.flatMap(([name], index) => (name?.endsWith('this detector') ? [index] : [])),
+  };
+}
+
+function ratesTable({ rates, alertsPerWeek }: Evaluation): ReportTable {
+  return {
+    title: 'Alerts against the budget',
+    note: 'Alerts a week, overall and by how volatile the market had been; Kupiec’s test gives the probability of a count at least as far off if the rate were right.',
+    header: [
+      'budget a week',
+      'alerts',
+      'a week',
+      'of budget',
+      'calm third',
+      'middle',
+      'wild third',
+      'Kupiec p',
+    ],
+    rows: rates.map(({ budget, overall, terciles, kupiec }) => [
+      String(budget),
+      String(overall.alerts),
+      fixed(overall.alertsPerWeek, 2),
+      fixed(overall.alertsPerWeek / budget, 2),
+      ...terciles.map((tercile) => fixed(tercile.alertsPerWeek, 2)),
+      fixed(kupiec.pValue, 3),
+    ]),
+    own: rates.flatMap(({ budget }, index) => (budget === alertsPerWeek ? [index] : [])),
+  };
+}
+
+function quarterTable({ rates, alertsPerWeek }: Evaluation): ReportTable {
+  const own = rates.find(({ budget }) => budget === alertsPerWeek);
+  return {
+    title: `Alerts by quarter at a budget of ${alertsPerWeek} a week`,
+    note: 'The first and the last quarter may be incomplete.',
+    header: ['quarter', 'candles', 'alerts', 'a week', 'of budget'],
+    rows: (own?.quarters ?? []).map((quarter) => [
+      quarter.name,
+      String(quarter.candles),
+      String(quarter.alerts),
+      fixed(quarter.alertsPerWeek, 2),
+      fixed(quarter.alertsPerWeek / alertsPerWeek, 2),
+    ]),
+    own: [],
+  };
+}
+
+function eventsTable({ eventScores, events }: Evaluation): ReportTable {
+  const budgets = eventScores[0]?.budgets.map(({ budget }) => budget) ?? [];
+  return {
+    title: `Known events caught, of ${events.length}`,
+    note: 'An alert in the hour of the event or one of the two after it. In brackets the alerts a week that came at that budget; all but the first row use a threshold from the last half year of scores.',
+    header: ['method', ...budgets.map((budget) => `${budget} a week`)],
+    rows: eventScores.map(({ name, budgets: scores }) => [
+      name,
+      ...scores.map(({ caught, alertsPerWeek }) => `${caught} (${fixed(alertsPerWeek, 2)})`),
+    ]),
+    own: [0],
+  };
+}
+
+function faultTables({ faults, alertsPerWeek }: Evaluation): ReportTable[] {
+  if (!faults?.[0]) return [];
+  const kinds = faults[0].kinds.map(({ kind }) => kind);
+  const sizes = faults[0].sizes;
+  const planted = faults[0].kinds.reduce((sum, kind) => sum + kind.planted, 0);
+  return [
+    {
+      title: `Planted faults: area under the precision–recall curve (${planted} faults)`,
+      note: 'All faults together, then each kind against the same ordinary candles. Real upheavals count as false alarms for every method alike.',
+      header: ['method', 'all', ...kinds],
+      rows: faults.map(({ name, area, kinds: own }) => [
+        name,
+        fixed(area, 3),
+        ...own.map((kind) => fixed(kind.area, 3)),
+      ]),
+      own: [0],
+    },
+    {
+      title: `Planted faults found at a budget of ${alertsPerWeek} a week`,
+      note: 'Found, of how many, and the mean number of candles from the fault’s beginning to the alert.',
+      header: ['method', 'all', ...kinds],
+      rows: faults.map(({ name, kinds: own }) => [
+        name,
+        `${own.reduce((sum, { found }) => sum + found, 0)}/${planted}`,
+        ...own.map(({ found, planted: of, meanDelay }) =>
+          meanDelay === null ? `${found}/${of}` : `${found}/${of} +${fixed(meanDelay, 1)}`,
+        ),
+      ]),
+      own: [0],
+    },
+    {
+      title: 'Planted faults found by size',
+      note: 'At the same budget. Sizes of price moves in usual hourly moves, of volume in usual volumes, of a frozen feed in candles, of a decimal slip as the factor.',
+      header: ['fault', 'size', 'planted', 'this detector', 'best of the others'],
+      rows: sizes.map(({ kind, size, planted: of }, index) => {
+        const [own = 0, ...others] = faults.map(({ sizes: found }) => found[index]?.found ?? 0);
+        return [kind, String(size), String(of), String(own), String(Math.max(...others))];
+      }),
+      own: [],
+    },
+  ];
+}

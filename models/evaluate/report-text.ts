@@ -1,0 +1,29 @@
+import type { Evaluation } from './evaluate.ts';
+import { day, minute, reportTables } from './report-tables.ts';
+import { textTable } from './text-table.ts';
+
+/** The figures as plain text for a terminal. */
+export function textReport(evaluation: Evaluation): string {
+  const { modelId, interval, from, to, candles, scoredCandles, events } = evaluation;
+  const missed = events.filter(({ caughtAt }) => caughtAt === null);
+  return [
+    `Model ${modelId} on ${candles} candles of ${interval}, ${day(from)} to ${day(to)} (not included); ${scoredCandles} scored.`,
+    ...reportTables(evaluation).map(
+      ({ title, note, header, rows }) => `${title}\n${textTable(header, rows)}\n  ${note}`,
+    ),
+    calibrationText(evaluation),
+    missed.length === 0
+      ? 'No known event was missed at the budget.'
+      : `Known events missed at the budget:\n${missed.map(({ openTime, title }) => `  ${minute(openTime)}  ${title}`).join('\n')}`,
+  ].join('\n\n');
+}
+
+function calibrationText({ calibration }: Evaluation): string {
+  const rows = calibration.map(({ claimedHours, count, expected, observedHours }) => [
+    `once in ${claimedHours} h`,
+    expected.toFixed(0),
+    String(count),
+    observedHours === null ? 'never' : `once in ${observedHours.toFixed(0)} h`,
+  ]);
+  return `Return periods\n${textTable(['claimed', 'expected', 'came', 'that is'], rows)}`;
+}
