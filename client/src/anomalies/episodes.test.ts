@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import type { DetectionRow } from '../detections/detection-row.ts';
+import { EPISODE_CANDLES, episodes } from './episodes.ts';
+
+const HOUR = 3_600_000;
+const anomaly = (hour: number, returnPeriodHours: number, ...kinds: DetectionRow['kinds']) =>
+  ({ openTime: hour * HOUR, returnPeriodHours, kinds }) as DetectionRow;
+
+it('puts the hours of one upheaval together, the newest upheaval and hour first', () => {
+  const found = episodes(
+    [
+      anomaly(1, 200, 'PRICE_CRASH'),
+      anomaly(5, 900, 'PRICE_CRASH', 'VOLUME_SURGE'),
+      anomaly(80, 300, 'PRICE_SPIKE'),
+    ],
+    HOUR,
+  );
+  expect(found.map(({ start, end }) => [start / HOUR, end / HOUR])).toEqual([
+    [80, 80],
+    [1, 5],
+  ]);
+  expect(found[1]?.rows.map(({ openTime }) => openTime / HOUR)).toEqual([5, 1]);
+  expect(found[1]?.rarest.returnPeriodHours).toBe(900);
+  expect(found[1]?.kinds).toEqual(['PRICE_CRASH', 'VOLUME_SURGE']);
+});
+
+it('starts a new upheaval after a quiet stretch, counted from the last anomaly', () => {
+  const chain = [0, EPISODE_CANDLES, 2 * EPISODE_CANDLES, 3 * EPISODE_CANDLES + 1];
+  expect(
+    episodes(
+      chain.map((hour) => anomaly(hour, 1, 'PRICE_JUMP')),
+      HOUR,
+    ),
+  ).toHaveLength(2);
+  expect(episodes([], HOUR)).toEqual([]);
+});

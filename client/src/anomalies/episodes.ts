@@ -1,0 +1,40 @@
+import type { AnomalyKind, DetectionRow } from '../detections/detection-row.ts';
+
+/** Anomalous hours of one upheaval. */
+export interface Episode {
+  /** openTime of its first anomaly; names it for as long as no earlier one joins. */
+  readonly start: number;
+  /** openTime of its last anomaly. */
+  readonly end: number;
+  /** Newest first. */
+  readonly rows: readonly DetectionRow[];
+  readonly rarest: DetectionRow;
+  /** Each kind once, in the order of its first appearance. */
+  readonly kinds: readonly AnomalyKind[];
+}
+
+/** Two anomalies this many candles apart, or closer, belong to the same upheaval. */
+export const EPISODE_CANDLES = 12;
+
+/** Groups anomalies, ascending by time, into episodes, the newest first. */
+export function episodes(anomalies: readonly DetectionRow[], stepMs: number): Episode[] {
+  const groups: DetectionRow[][] = [];
+  for (const row of anomalies) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    if (group && last && row.openTime - last.openTime <= EPISODE_CANDLES * stepMs) group.push(row);
+    else groups.push([row]);
+  }
+  return groups.map(asEpisode).reverse();
+}
+
+function asEpisode(rows: readonly DetectionRow[]): Episode {
+  const rarest = rows.reduce((a, b) => ((b.returnPeriodHours ?? 0) > (a.returnPeriodHours ?? 0) ? b : a));
+  return {
+    start: rows[0]?.openTime ?? 0,
+    end: rows.at(-1)?.openTime ?? 0,
+    rows: [...rows].reverse(),
+    rarest,
+    kinds: [...new Set(rows.flatMap(({ kinds }) => kinds))],
+  };
+}

@@ -1,0 +1,105 @@
+import { graphql, type ResultOf } from './graphql.ts';
+
+const detectionFields = graphql(`
+  fragment DetectionFields on Detection @_unmask {
+    candle {
+      openTime
+      open
+      high
+      low
+      close
+      volume
+    }
+    status
+    forecastHigh
+    forecastLow
+    anomalyScore
+    threshold
+    upperLimit
+    lowerLimit
+    isAnomaly
+    kinds
+    returnPeriodHours
+    reason
+  }
+`);
+
+export type DetectionFields = ResultOf<typeof detectionFields>;
+
+export const detectionsPage = graphql(
+  `
+    query DetectionsPage(
+      $symbol: String!
+      $interval: String!
+      $to: DateTime
+      $limit: Int!
+      $anomaliesOnly: Boolean!
+    ) {
+      detections(
+        symbol: $symbol
+        interval: $interval
+        to: $to
+        limit: $limit
+        anomaliesOnly: $anomaliesOnly
+      ) {
+        ...DetectionFields
+      }
+    }
+  `,
+  [detectionFields],
+);
+
+export const detectionsAfter = graphql(
+  `
+    subscription DetectionsAfter($symbol: String!, $interval: String!, $after: DateTime!) {
+      detections(symbol: $symbol, interval: $interval, after: $after) {
+        ...DetectionFields
+      }
+    }
+  `,
+  [detectionFields],
+);
+
+export const overview = graphql(`
+  query Overview($symbol: String!, $interval: String!) {
+    about {
+      version
+      modelId
+      alertsPerWeek
+      source {
+        kind
+        label
+      }
+    }
+    series {
+      symbol
+      interval
+      candleCount
+      anomalyCount
+      firstOpenTime
+      lastOpenTime
+      warmUpRemaining
+    }
+    accuracy(symbol: $symbol, interval: $interval) {
+      scoredCandles
+      meanAbsoluteError
+      baselineMeanAbsoluteError
+      alertBudgetPerWeek
+      alertsPerWeek
+    }
+  }
+`);
+
+export type Overview = ResultOf<typeof overview>;
+
+export const nextForecast = graphql(`
+  query NextForecast($symbol: String!, $interval: String!) {
+    forecast(symbol: $symbol, interval: $interval) {
+      openTime
+      high
+      low
+      upperLimit
+      lowerLimit
+    }
+  }
+`);

@@ -1,0 +1,107 @@
+import {
+  type CandlestickData,
+  CandlestickSeries,
+  type HistogramData,
+  HistogramSeries,
+  type IChartApi,
+  type LineData,
+  LineSeries,
+  LineStyle,
+  LineType,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from 'lightweight-charts';
+import { decimal, price, volume } from '../wording/numbers.ts';
+import type { ChartPoint } from './chart-points.ts';
+import { type ForecastPoint, ForecastSeries } from './forecast-series.ts';
+import type { Palette } from './palette.ts';
+
+export const PRICE_PANE = 0;
+export const SCORE_PANE = 1;
+export const VOLUME_PANE = 2;
+
+type Gap = WhitespaceData<UTCTimestamp>;
+
+const formatted = (formatter: (value: number) => string, minMove: number) => ({
+  priceFormat: { type: 'custom' as const, formatter, minMove },
+});
+const quiet = { priceLineVisible: false, lastValueVisible: false };
+
+/** Adds everything that is drawn, the lowest first, each into its pane. */
+export function addSeries(chart: IChartApi, palette: Palette) {
+  const forecastView = new ForecastSeries(palette);
+  const forecast = chart.addCustomSeries(
+    forecastView,
+    { ...quiet, ...formatted(price, 0.01), color: palette.forecast },
+    PRICE_PANE,
+  );
+  const candles = chart.addSeries(CandlestickSeries, formatted(price, 0.01), PRICE_PANE);
+  const score = chart.addSeries(
+    HistogramSeries,
+    { ...quiet, ...formatted(decimal, 0.01), base: 0 },
+    SCORE_PANE,
+  );
+  const threshold = chart.addSeries(
+    LineSeries,
+    {
+      ...quiet,
+      ...formatted(decimal, 0.01),
+      lineWidth: 1,
+      lineType: LineType.WithSteps,
+      lineStyle: LineStyle.Dashed,
+      crosshairMarkerVisible: false,
+    },
+    SCORE_PANE,
+  );
+  const traded = chart.addSeries(
+    HistogramSeries,
+    { ...quiet, ...formatted(volume, 0.01), base: 0 },
+    VOLUME_PANE,
+  );
+  return { forecastView, forecast, candles, score, threshold, traded };
+}
+
+export type ChartSeries = ReturnType<typeof addSeries>;
+
+/** Gives every series the colours in force. */
+export function recolourSeries(series: ChartSeries, palette: Palette): void {
+  series.forecastView.recolour(palette);
+  series.forecast.applyOptions({ color: palette.forecast });
+  series.candles.applyOptions({
+    upColor: palette.up,
+    downColor: palette.down,
+    wickUpColor: palette.up,
+    wickDownColor: palette.down,
+    borderVisible: false,
+    priceLineColor: palette.text,
+  });
+  series.threshold.applyOptions({ color: palette.threshold });
+  series.score.applyOptions({ color: palette.score });
+  series.traded.applyOptions({ color: palette.volume });
+}
+
+export function candleData({ time, row }: ChartPoint): CandlestickData<UTCTimestamp> | Gap {
+  return row ? { time, open: row.open, high: row.high, low: row.low, close: row.close } : { time };
+}
+
+export function forecastData({ time, row }: ChartPoint): ForecastPoint | Gap {
+  if (!row || row.forecastHigh === null || row.upperLimit === null || row.lowerLimit === null)
+    return { time };
+  return { time, forecastHigh: row.forecastHigh, upperLimit: row.upperLimit, lowerLimit: row.lowerLimit };
+}
+
+export function scoreData({ time, row }: ChartPoint, palette: Palette): HistogramData<UTCTimestamp> | Gap {
+  if (!row || row.anomalyScore === null) return { time };
+  const color = row.isAnomaly ? palette.anomaly : palette.score;
+  return { time, value: row.anomalyScore, color };
+}
+
+export function thresholdData({ time, row }: ChartPoint): LineData<UTCTimestamp> | Gap {
+  return row && row.threshold !== null ? { time, value: row.threshold } : { time };
+}
+
+export function volumeData({ time, row }: ChartPoint, palette: Palette): HistogramData<UTCTimestamp> | Gap {
+  if (!row) return { time };
+  const isSurge = row.kinds.includes('VOLUME_SURGE');
+  return { time, value: row.volume, color: isSurge ? palette.kinds.VOLUME_SURGE : palette.volume };
+}

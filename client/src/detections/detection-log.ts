@@ -1,0 +1,88 @@
+/** What a merge changed. Rows already known are never replaced: a stored judgement does not change. */
+export interface LogChange<Row> {
+  /** Rows newer than everything known before, ascending. */
+  readonly appended: readonly Row[];
+  /** How many rows were added before the newest one known until now. */
+  readonly insertedEarlier: number;
+}
+
+/**
+ * The rows of one series, ascending by openTime, each time once, whatever the order and the overlap in which
+ * pages of history and live events arrive.
+ */
+export class DetectionLog<Row extends { readonly openTime: number }> {
+  #rows: Row[] = [];
+
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
+  get oldest(): Row | undefined {
+    return this.#rows[0];
+  }
+
+  get newest(): Row | undefined {
+    return this.#rows.at(-1);
+  }
+
+  /** Adds the rows that are not known yet; the batch may be in any order and may overlap with what is there. */
+  merge(batch: Iterable<Row>): LogChange<Row> {
+    const appended: Row[] = [];
+    const earlier: Row[] = [];
+    const newestBefore = this.newest?.openTime ?? -Infinity;
+    for (const row of sortedOnce(batch)) {
+      if (row.openTime > newestBefore) appended.push(row);
+      else if (this.find(row.openTime) === undefined) earlier.push(row);
+    }
+    if (earlier.length > 0) this.#rows = mergeSorted(earlier, this.#rows);
+    for (const row of appended) this.#rows.push(row);
+    return { appended, insertedEarlier: earlier.length };
+  }
+
+  /** The row that opened at this time, if it is known. */
+  find(openTime: number): Row | undefined {
+    const row = this.#rows[this.indexAtOrAfter(openTime)];
+    return row?.openTime === openTime ? row : undefined;
+  }
+
+  /** Index of the first row that opened at this time or later; the number of rows if there is none. */
+  indexAtOrAfter(openTime: number): number {
+    let low = 0;
+    let high = this.#rows.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const row = this.#rows[middle];
+      if (row && row.openTime < openTime) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  clear(): void {
+    this.#rows = [];
+  }
+}
+
+function sortedOnce<Row extends { readonly openTime: number }>(batch: Iterable<Row>): Row[] {
+  const sorted = [...batch].sort((a, b) => a.openTime - b.openTime);
+  return sorted.filter((row, index) => row.openTime !== sorted[index - 1]?.openTime);
+}
+
+function mergeSorted<Row extends { readonly openTime: number }>(
+  left: readonly Row[],
+  right: readonly Row[],
+): Row[] {
+  const merged: Row[] = [];
+  let next = 0;
+  for (const row of right) {
+    for (
+      let candidate = left[next];
+      candidate && candidate.openTime < row.openTime;
+      candidate = left[++next]
+    ) {
+      merged.push(candidate);
+    }
+    merged.push(row);
+  }
+  return merged.concat(left.slice(next));
+}

@@ -1,0 +1,35 @@
+import type { DetectionFields } from '../api/documents.ts';
+
+export type AnomalyKind = DetectionFields['kinds'][number];
+
+/** One candle with its judgement; prices in the quote currency, volume in the base currency. */
+export interface DetectionRow {
+  /** Start of the candle, milliseconds since 1970, UTC. */
+  readonly openTime: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly isWarmingUp: boolean;
+  readonly forecastHigh: number | null;
+  readonly forecastLow: number | null;
+  readonly anomalyScore: number | null;
+  readonly threshold: number | null;
+  readonly upperLimit: number | null;
+  readonly lowerLimit: number | null;
+  readonly isAnomaly: boolean;
+  readonly kinds: readonly AnomalyKind[];
+  readonly returnPeriodHours: number | null;
+  readonly reason: string | null;
+}
+
+/** Flattens what the server sent; the time becomes a number so that rows can be sorted and compared. */
+export function toRow({ candle, status, ...judgement }: DetectionFields): DetectionRow {
+  return {
+    ...candle,
+    openTime: Date.parse(candle.openTime),
+    isWarmingUp: status === 'WARMING_UP',
+    ...judgement,
+  };
+}

@@ -1,0 +1,166 @@
+import { createEventHook } from '@vueuse/core';
+import { map } from 'rxjs';
+import { onScopeDispose, ref, shallowRef } from 'vue';
+import { detectionsAfter, detectionsPage, overview } from '../api/documents.ts';
+import { reasonOf } from '../connection/connection-state.ts';
+import { followForever } from '../connection/follow-forever.ts';
+import { useServer } from '../connection/use-server.ts';
+import { DetectionLog, type LogChange } from './detection-log.ts';
+import { type DetectionRow, toRow } from './detection-row.ts';
+import type { SeriesKey } from './series-key.ts';
+
+const PAGE = 1_000;
+const FIRST_PAGE = 500;
+const ANOMALIES = 500;
+/** Live rows are taken over at most so often: faster than that, nobody sees a difference. */
+const FLUSH_EVERY_MS = 50;
+const BEFORE_EVERYTHING = '1970-01-01T00:00:00Z';
+
+/**
+ * The detections of one series, live. A snapshot first, then the subscription from the newest row known: the
+ * server sends what was stored after it and then what comes, so nothing falls between the two, and after a lost
+ * connection the same request closes the hole. Everything is merged by openTime.
+ */
+export function useDetections(key: SeriesKey) {
+  const { apollo, markLost } = useServer();
+  const log = new DetectionLog<DetectionRow>();
+  const anomalies = new DetectionLog<DetectionRow>();
+  const changed = createEventHook<LogChange<DetectionRow>>();
+  const replaced = createEventHook();
+  const newest = shallowRef<DetectionRow>();
+  const anomalyRows = shallowRef<readonly DetectionRow[]>([]);
+  const isLoaded = ref(false);
+  const isHistoryComplete = ref(false);
+  const isLoadingEarlier = ref(false);
+  const historyFailure = ref<string | null>(null);
+  let earlierPage: Promise<void> | undefined;
+  let waiting: DetectionRow[] = [];
+  let flushTimer: ReturnType<typeof setTimeout> | undefined;
+
+  async function page(limit: number, to?: number, anomaliesOnly = false): Promise<DetectionRow[]> {
+    const { data } = await apollo.query({
+      query: detectionsPage,
+      variables: { ...key, limit, to: to === undefined ? null : new Date(to).toISOString(), anomaliesOnly },
+    });
+    return (data?.detections ?? []).map(toRow);
+  }
+
+  function take(rows: readonly DetectionRow[]): void {
+    const change = log.merge(rows);
+    const found = anomalies.merge(rows.filter(({ isAnomaly }) => isAnomaly));
+    if (found.appended.length + found.insertedEarlier > 0) anomalyRows.value = [...anomalies.rows];
+    newest.value = log.newest;
+    if (change.appended.length + change.insertedEarlier > 0) void changed.trigger(change);
+  }
+
+  function flush(): void {
+    flushTimer = undefined;
+    const rows = waiting;
+    waiting = [];
+    take(rows);
+  }
+
+  async function prepare(): Promise<void> {
+    await forgetAnotherDatabase();
+    if (isLoaded.value) return;
+    const [rows, older] = await Promise.all([page(FIRST_PAGE), page(ANOMALIES, undefined, true)]);
+    isHistoryComplete.value = rows.length < FIRST_PAGE;
+    anomalies.merge(older);
+    anomalyRows.value = [...anomalies.rows];
+    take(rows);
+    isLoaded.value = true;
+    void loadEarlier();
+  }
+
+  /** A server that knows less than this page began anew: what is shown belongs to a database that is gone. */
+  async function forgetAnotherDatabase(): Promise<void> {
+    if (!log.newest) return;
+    const { data } = await apollo.query({ query: overview, variables: key });
+    const series = data?.series.find(
+      ({ symbol, interval }) => symbol === key.symbol && interval === key.interval,
+    );
+    if (series && Date.parse(series.lastOpenTime) >= log.newest.openTime) return;
+    log.clear();
+    anomalies.clear();
+    isLoaded.value = false;
+    newest.value = undefined;
+    anomalyRows.value = [];
+    void replaced.trigger();
+  }
+
+  /** Loads the page before the oldest row known; while one is under way, waits for that one. */
+  function loadEarlier(): Promise<void> {
+    earlierPage ??= readEarlierPage().finally(() => (earlierPage = undefined));
+    return earlierPage;
+  }
+
+  async function readEarlierPage(): Promise<void> {
+    if (isHistoryComplete.value || !log.oldest) return;
+    isLoadingEarlier.value = true;
+    historyFailure.value = null;
+    try {
+      const rows = await page(PAGE, log.oldest.openTime);
+      isHistoryComplete.value = rows.length < PAGE;
+      take(rows);
+    } catch (error) {
+      historyFailure.value = reasonOf(error);
+    } finally {
+      isLoadingEarlier.value = false;
+    }
+  }
+
+  /** Loads page after page until this time is covered, the beginning is reached, or the server fails. */
+  async function loadBackTo(openTime: number): Promise<void> {
+    while (log.oldest && log.oldest.openTime > openTime && !isHistoryComplete.value) {
+      const before = log.oldest.openTime;
+      await loadEarlier();
+      if (historyFailure.value !== null || log.oldest.openTime === before) return;
+    }
+  }
+
+  const following = followForever<DetectionRow>({
+    prepare,
+    open: () => {
+      const after = log.newest ? new Date(log.newest.openTime).toISOString() : BEFORE_EVERYTHING;
+      return apollo
+        .subscribe({ query: detectionsAfter, variables: { ...key, after }, fetchPolicy: 'no-cache' })
+        .pipe(
+          map(({ data, error }) => {
+            if (!data) throw error ?? new Error('The server sent an event without data.');
+            return toRow(data.detections);
+          }),
+        );
+    },
+    onEvent: (row) => {
+      waiting.push(row);
+      flushTimer ??= setTimeout(flush, FLUSH_EVERY_MS);
+    },
+    onLost: (error) => {
+      // What has arrived counts, or the next subscription would ask for it again.
+      clearTimeout(flushTimer);
+      flush();
+      markLost(error);
+    },
+  });
+
+  onScopeDispose(() => {
+    following.dispose();
+    clearTimeout(flushTimer);
+  });
+
+  return {
+    log,
+    newest,
+    anomalyRows,
+    isLoaded,
+    isHistoryComplete,
+    isLoadingEarlier,
+    historyFailure,
+    loadEarlier,
+    loadBackTo,
+    onChange: changed.on,
+    onReplaced: replaced.on,
+  };
+}
+
+export type Detections = ReturnType<typeof useDetections>;

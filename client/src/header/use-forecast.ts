@@ -1,0 +1,40 @@
+import { refDebounced, watchThrottled } from '@vueuse/core';
+import { type Ref, computed, shallowRef } from 'vue';
+import { nextForecast } from '../api/documents.ts';
+import type { ForecastAhead } from '../chart/detective-chart.ts';
+import { useServer } from '../connection/use-server.ts';
+import type { DetectionRow } from '../detections/detection-row.ts';
+import type { SeriesKey } from '../detections/series-key.ts';
+
+const AT_MOST_EVERY_MS = 1_000;
+/** At a faster replay the outline of the next candle would only flicker. */
+const CALM_MS = 250;
+
+/** The forecast of the candle that comes next, asked for after new candles, at most once a second. */
+export function useForecast(key: SeriesKey, newest: Readonly<Ref<DetectionRow | undefined>>) {
+  const { apollo } = useServer();
+  const forecast = shallowRef<ForecastAhead | null>(null);
+  const calmNewest = refDebounced(newest, CALM_MS);
+
+  async function ask(): Promise<void> {
+    try {
+      const { data } = await apollo.query({ query: nextForecast, variables: key });
+      const next = data?.forecast;
+      forecast.value = next ? { ...next, openTime: Date.parse(next.openTime) } : null;
+    } catch {
+      // The connection shows that the server is away; a forecast of before would be a wrong one.
+      forecast.value = null;
+    }
+  }
+
+  watchThrottled(newest, () => void ask(), { throttle: AT_MOST_EVERY_MS, trailing: true, immediate: true });
+
+  /** The forecast while it lies ahead of the newest candle and candles come slowly enough to see it. */
+  const ahead = computed(() => {
+    const isCalm = calmNewest.value === newest.value;
+    return isCalm && forecast.value && forecast.value.openTime > (newest.value?.openTime ?? 0)
+      ? forecast.value
+      : null;
+  });
+  return { forecast, ahead };
+}

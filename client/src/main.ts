@@ -1,0 +1,10 @@
+import { createApp } from 'vue';
+import App from './App.vue';
+import { SERVER, openServer } from './connection/use-server.ts';
+import './styles/tokens.css';
+import './styles/page.css';
+import './styles/header.css';
+import './styles/chart.css';
+import './styles/anomalies.css';
+
+createApp(App).provide(SERVER, openServer()).mount('#app');
