@@ -7,7 +7,7 @@ import { escapeText } from './charts/svg.ts';
 import type { Evaluation, EvaluationRun } from './evaluate.ts';
 import type { CaughtEvent } from './event-catch.ts';
 import { REPORT_STYLE } from './report-style.ts';
-import { day, minute, reportTables } from './report-tables.ts';
+import { minute, moment, reportTables } from './report-tables.ts';
 import type { ReportTable } from './report-tables.ts';
 import { movingMean } from './statistics.ts';
 
@@ -52,7 +52,7 @@ function summary({
     ['known events caught', `${caught} of ${events.length}`],
   ];
   const cells = facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join('');
-  const range = `${day(from)} to ${day(to)} (not included), ${candles} candles of ${interval}, ${scoredCandles} of them scored`;
+  const range = `${moment(from)} to ${moment(to)} (not included), ${candles} candles of ${interval}, ${scoredCandles} of them scored`;
   return `<p>${range}. Every judgement was made from earlier candles only, and the replay began at the first row of the file.</p><dl>${cells}</dl>`;
 }
 

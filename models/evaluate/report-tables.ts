@@ -14,8 +14,9 @@ export interface ReportTable {
 }
 
 const fixed = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
-export const day = (time: number) => new Date(time).toISOString().slice(0, 10);
 export const minute = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+/** A midnight as its day alone. */
+export const moment = (time: number) => minute(time).replace(' 00:00', '');
 
 /** All tables of an evaluation, in the order of the report. */
 export function reportTables(evaluation: Evaluation): ReportTable[] {

@@ -1,5 +1,5 @@
 import type { Evaluation } from './evaluate.ts';
-import { day, minute, reportTables } from './report-tables.ts';
+import { minute, moment, reportTables } from './report-tables.ts';
 import { textTable } from './text-table.ts';
 
 /** The figures as plain text for a terminal. */
@@ -7,7 +7,7 @@ export function textReport(evaluation: Evaluation): string {
   const { modelId, interval, from, to, candles, scoredCandles, events } = evaluation;
   const missed = events.filter(({ caughtAt }) => caughtAt === null);
   return [
-    `Model ${modelId} on ${candles} candles of ${interval}, ${day(from)} to ${day(to)} (not included); ${scoredCandles} scored.`,
+    `Model ${modelId} on ${candles} candles of ${interval}, ${moment(from)} to ${moment(to)} (not included); ${scoredCandles} scored.`,
     ...reportTables(evaluation).map(
       ({ title, note, header, rows }) => `${title}\n${textTable(header, rows)}\n  ${note}`,
     ),

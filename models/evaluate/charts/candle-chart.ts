@@ -4,8 +4,9 @@ import type { Frame } from './svg.ts';
 
 const FRAME: Frame = { width: 470, height: 230, left: 58, right: 8, top: 8, bottom: 24 };
 
-/** Candles with the forecast high, the band between the limits, and a mark at every alert. */
+/** Candles with the forecast high, the band between the limits, and a mark at every alert; nothing where none are. */
 export function candleChart(stretch: readonly Judged[], title: string): string {
+  if (stretch.length === 0) return '';
   const frame = FRAME;
   const times = stretch.map(({ candle }) => candle.openTime);
   const prices = stretch.flatMap(({ candle }) => [candle.high, candle.low]);
