@@ -13,10 +13,11 @@ dl div{border:1px solid var(--line);border-radius:8px;padding:10px 14px}dt{color
 dd{margin:0;font-size:22px;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
 th,td{padding:5px 10px;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
-th{font-weight:400}thead th{color:var(--soft);font-weight:600}th:first-child{text-align:left;white-space:normal}
+th{font-weight:400}thead th{color:var(--soft);font-weight:600}th:first-child{text-align:left;white-space:normal;min-width:11em}
 tr.own{background:var(--tint)}tr.own th,tr.own td{font-weight:600}
 .note{color:var(--soft);font-size:13px;margin:6px 0 0}
 svg{display:block;width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:var(--soft)}
+.wide svg{min-width:620px}
 .grid{stroke:var(--line)}.line{fill:none;stroke-width:1.6;stroke:var(--third)}
 .line.own{stroke:var(--own);stroke-width:2}.line.first{stroke:var(--first)}.line.second{stroke:var(--second)}
 .line.third{stroke:var(--third);stroke-dasharray:5 3}.line.level{stroke:var(--level);stroke-dasharray:2 4}

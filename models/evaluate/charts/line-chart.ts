@@ -43,7 +43,7 @@ export function lineChart({ title, times, lines, level, marks = [] }: LineChartO
     ...marks.map((time) => markLine(x(time), frame.height - frame.bottom)),
   ].join('');
   const names = [...lines, ...(level ? [{ name: level.name, style: 'level' }] : [])];
-  return `${legend(names)}${svg(frame, title, body)}`;
+  return `${legend(names)}<div class="wide">${svg(frame, title, body)}</div>`;
 }
 
 export const legend = (names: readonly { name: string; style: string }[]): string =>
