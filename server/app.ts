@@ -1,19 +1,28 @@
+import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { loadArtifact } from '@detective/models';
 import { SourceKind, type About } from '@detective/schema';
-import fastify from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
+import { Guard } from './access/guard.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
+import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
 import { buildServerSchema } from './graphql/build-schema.ts';
-import type { Context } from './graphql/context.ts';
+import type { Endpoint } from './graphql/endpoint.ts';
+import { limitRules } from './graphql/query-limits.ts';
 import { serveGraphqlOverHttp } from './http/graphql-http.ts';
 import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
 import { serveHealth } from './http/health.ts';
+import { answerHttpErrors } from './http/http-errors.ts';
 import { servePages } from './http/pages.ts';
+import { setSecurityHeaders } from './http/security-headers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { Metrics } from './operation/metrics.ts';
+import { Retention } from './operation/retention.ts';
 import type { Settings } from './settings.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -27,52 +36,120 @@ export interface App {
   dispose(): Promise<void>;
 }
 
+/** Parts in the order in which they started; they end in the opposite one. */
+type Started = (() => Promise<void> | void)[];
+
 /**
  * Starts everything that serves: database connection and migrations, ingest, feed, GraphQL over HTTP and WebSocket,
- * pages and health.
+ * pages, health and metrics.
  *
  * @param databaseUrl address of a PostgreSQL database
- * @throws when the database can't be reached, the model can't be loaded or the port is taken
+ * @throws when the database can't be reached, the model can't be loaded or the port is taken; then nothing is left open
  */
 export async function startApp(settings: Settings, databaseUrl: string, log: Logger): Promise<App> {
+  const started: Started = [];
+  const dispose = async () => {
+    for (const end of started.splice(0).reverse()) await end();
+  };
+  try {
+    const endpoint = await startServices(settings, databaseUrl, log, started);
+    const url = await startTransports(settings, endpoint, started);
+    return { url, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+async function startServices(
+  settings: Settings,
+  databaseUrl: string,
+  log: Logger,
+  started: Started,
+): Promise<Endpoint> {
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
+  const metrics = new Metrics(detectors.modelId);
   const dataSource = await createDataSource(databaseUrl).initialize();
+  started.push(() => dataSource.destroy());
   await dataSource.runMigrations();
+
+  const onError = (error: unknown) => log.warn({ error }, 'The feed waits for the database');
   const feed = new DetectionFeed({
     dataSource,
-    onError: (error) => log.warn({ error }, 'The feed waits for the database'),
+    onError,
+    onLag: (seconds) => metrics.feedLagSeconds.observe(seconds),
   });
-  const ingest = new Ingest({ dataSource, detectors, onCommit: (names) => feed.wake(names) });
-  const context: Context = { dataSource, ingest, feed, detectors, about: aboutThis(settings, detectors) };
-
-  const schema = await buildServerSchema();
-  const http = fastify({ bodyLimit: LARGEST_BODY, forceCloseConnections: true });
-  const apollo = await serveGraphqlOverHttp(http, schema, context, log);
-  await servePages(http);
-  serveHealth(http, context);
-  const sockets = serveGraphqlOverWebSocket(http.server, schema, context, log);
-  const url = await http.listen({ host: settings.host, port: settings.port });
-
-  return {
-    url,
-    async dispose() {
-      await apollo.stop();
-      feed.dispose();
-      await sockets.dispose();
-      await http.close();
-      await ingest.dispose();
-      await dataSource.destroy();
+  const { redisUrl } = settings;
+  const channel = redisUrl ? openRedisChannel(redisUrl, (names) => feed.wake(names), log) : NO_CHANNEL;
+  started.push(() => channel.dispose());
+  const ingest = new Ingest({
+    dataSource,
+    detectors,
+    onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
+    onCommit(names, detections) {
+      metrics.countDetections(detections);
+      feed.wake(names);
+      channel.publish(names);
     },
+  });
+  started.push(() => ingest.dispose());
+  started.push(() => feed.dispose());
+  startRetention(settings, dataSource, metrics, log, started);
+  metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
+  metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers);
+  return {
+    schema: await buildServerSchema(),
+    services: { dataSource, ingest, feed, detectors, about: aboutThis(settings, detectors) },
+    tokens: settings,
+    guard: new Guard(settings.rateLimit),
+    limits: limitRules(settings),
+    metrics,
+    log,
   };
 }
 
+function startRetention(
+  settings: Settings,
+  dataSource: DataSource,
+  metrics: Metrics,
+  log: Logger,
+  started: Started,
+) {
+  if (settings.retentionDays === undefined) return;
+  const retention = new Retention({
+    dataSource,
+    days: settings.retentionDays,
+    onDeleted: (count) => metrics.deletedCandles.inc(count),
+    onError: (error) => log.warn({ error }, 'Old candles could not be deleted; trying again later'),
+  });
+  started.push(() => retention.dispose());
+}
+
+/** Sockets end before HTTP, whose end waits for requests under way, which the ingest then still serves. */
+async function startTransports(settings: Settings, endpoint: Endpoint, started: Started): Promise<string> {
+  const http: FastifyInstance = fastify({
+    bodyLimit: LARGEST_BODY,
+    forceCloseConnections: 'idle',
+    genReqId: () => randomUUID(),
+  });
+  http.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  started.push(() => http.close());
+  answerHttpErrors(http, endpoint);
+  await setSecurityHeaders(http);
+  const apollo = await serveGraphqlOverHttp(http, endpoint);
+  started.push(() => apollo.stop());
+  await servePages(http);
+  serveHealth(http, endpoint);
+  const sockets = serveGraphqlOverWebSocket(http.server, endpoint);
+  started.push(() => sockets.dispose());
+  return http.listen({ host: settings.host, port: settings.port });
+}
+
 function aboutThis(settings: Settings, detectors: Detectors): About {
-  return {
-    version,
-    modelId: detectors.modelId,
-    alertsPerWeek: detectors.alertsPerWeek,
-    source: sourceOf(settings),
-  };
+  const { modelId, alertsPerWeek } = detectors;
+  return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
 }
 
 function sourceOf({ replayRate, candlesCsv }: Settings): About['source'] {

@@ -9,12 +9,15 @@ import { InvalidSettingsError, readSettings, type Settings } from './settings.ts
 const databaseName = ({ replayRate, candlesCsv }: Settings) =>
   replayRate !== 'off' && candlesCsv === undefined ? 'simulated' : 'candles';
 
+/** Whatever still hangs by then is not worth waiting for: nothing that was answered can be lost. */
+const LONGEST_FAREWELL_MS = 10_000;
+
 interface Disposable {
   dispose(): Promise<void>;
 }
 
 async function start(settings: Settings, started: Disposable[]): Promise<void> {
-  const log = pino({ level: settings.logLevel });
+  const log = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } });
   let { databaseUrl } = settings;
   if (databaseUrl === undefined) {
     const postgres = await EmbeddedPostgres.start(settings.dataDir, log);
@@ -41,6 +44,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // A second Ctrl-C is for those who can't wait.
     if (isStopping) process.exit(1);
     isStopping = true;
+    setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
     void stop(started).then(() => process.exit(0));
   });
 }

@@ -13,6 +13,12 @@ describe('settings', () => {
       replayRate: 10,
       alertsPerWeek: 1,
       model: 'btc-usd-1h',
+      ingestToken: undefined,
+      readToken: undefined,
+      rateLimit: 2_000,
+      hasIntrospection: true,
+      redisUrl: undefined,
+      retentionDays: undefined,
       logLevel: 'info',
     });
   });
@@ -31,7 +37,6 @@ describe('settings', () => {
   it('name every bad one at once, with what was expected and received', () => {
     const environment = {
       PORT: 'http',
-      DATABASE_URL: 'mysql://localhost/candles',
       REPLAY_RATE: 'fast',
       ALERTS_PER_WEEK: '0',
       LOG_LEVEL: 'loud',
@@ -45,6 +50,27 @@ describe('settings', () => {
         expect(message).toMatch(new RegExp(`${name}: .*xpected .*received "${value}"`));
       }
     }
+  });
+
+  it('never repeat a secret, even a wrong one', () => {
+    const environment = { INGEST_TOKEN: 'hunter2', DATABASE_URL: 'mysql://root:hunter2@localhost/candles' };
+    expect(() => parseSettings(environment)).toThrow(
+      /DATABASE_URL: expected .*not shown[^]*INGEST_TOKEN: expected .*not shown/,
+    );
+    expect(() => parseSettings(environment)).not.toThrow(/hunter2/);
+  });
+
+  it('need a word about who may send candles when others can reach the server', () => {
+    expect(() => parseSettings({ HOST: '0.0.0.0' })).toThrow(/HOST: expected INGEST_TOKEN/);
+    for (const HOST of ['localhost', '127.0.0.1', '127.1.2.3', '::1'])
+      expect(parseSettings({ HOST }).host).toBe(HOST);
+    expect(parseSettings({ HOST: '0.0.0.0', INGEST_TOKEN: 'x'.repeat(24) }).host).toBe('0.0.0.0');
+    expect(parseSettings({ HOST: '::', ALLOW_ANONYMOUS_INGEST: 'true' }).host).toBe('::');
+  });
+
+  it('leave introspection off in production unless asked for', () => {
+    expect(parseSettings({ NODE_ENV: 'production' }).hasIntrospection).toBe(false);
+    expect(parseSettings({ NODE_ENV: 'production', INTROSPECTION: 'true' }).hasIntrospection).toBe(true);
   });
 
   it.each(['-1', '0', '1001', 'NaN', 'Infinity', 'maximum'])('refuse %s candles a second', (REPLAY_RATE) => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isLoopback } from './access/tokens.ts';
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 const setting = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);
@@ -15,6 +16,13 @@ const replayRate = z
     context.addIssue('expected candles a second above 0 and up to 1000, "max" or "off"');
     return z.NEVER;
   });
+
+const token = z
+  .string()
+  .min(16, 'expected at least 16 characters, such as those of `openssl rand -hex 24`')
+  .optional();
+
+const yesOrNo = z.enum(['true', 'false'], 'expected true or false');
 
 const schema = z.object({
   PORT: setting(z.coerce.number('expected a port number').int().min(0).max(65_535).default(4000)),
@@ -39,6 +47,21 @@ const schema = z.object({
       .default(1),
   ),
   MODEL: setting(z.string().default('btc-usd-1h')),
+  INGEST_TOKEN: setting(token),
+  READ_TOKEN: setting(token),
+  ALLOW_ANONYMOUS_INGEST: setting(yesOrNo.default('false')).transform((text) => text === 'true'),
+  RATE_LIMIT: setting(
+    z.coerce.number('expected operations a second').int().min(1).max(1_000_000).default(2_000),
+  ),
+  INTROSPECTION: setting(yesOrNo.optional()),
+  NODE_ENV: setting(z.string().optional()),
+  REDIS_URL: setting(
+    z
+      .string()
+      .regex(/^rediss?:\/\//, 'expected an address such as redis://localhost:6379')
+      .optional(),
+  ),
+  RETENTION_DAYS: setting(z.coerce.number('expected days').min(1, 'expected at least 1 day').optional()),
   LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
 
@@ -52,6 +75,17 @@ export interface Settings {
   replayRate: number | 'max' | 'off';
   alertsPerWeek: number;
   model: string;
+  /** Bearer token for mutations; undefined lets anybody send candles. */
+  ingestToken: string | undefined;
+  /** Bearer token for queries and subscriptions; undefined lets anybody read. */
+  readToken: string | undefined;
+  /** Operations a second that one client address may ask for. */
+  rateLimit: number;
+  hasIntrospection: boolean;
+  /** Carries wake-ups between replicas; undefined for a single server. */
+  redisUrl: string | undefined;
+  /** Candles this much older than the newest of their series are deleted; undefined keeps everything. */
+  retentionDays: number | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -67,11 +101,23 @@ export class InvalidSettingsError extends Error {
   }
 }
 
+/** Others than this machine could send candles, and nobody said that they may. */
+export class UnprotectedIngestError extends InvalidSettingsError {
+  override name = 'UnprotectedIngestError';
+
+  constructor(host: string) {
+    const expected =
+      'expected INGEST_TOKEN beside an address that others can reach, or ALLOW_ANONYMOUS_INGEST=true to let anybody in';
+    super([{ setting: 'HOST', expected, received: host }]);
+  }
+}
+
 /**
  * Reads the settings from an environment.
  *
  * @param environment names and values, such as `process.env`; an empty value counts as unset
  * @throws {InvalidSettingsError} naming every bad setting at once
+ * @throws {UnprotectedIngestError} for an address beyond loopback without a word about who may send candles
  * @example parseSettings({ PORT: '8080' }).port === 8080
  */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
@@ -81,11 +127,14 @@ export function parseSettings(environment: Record<string, string | undefined>): 
       parsed.error.issues.map((issue) => ({
         setting: String(issue.path[0]),
         expected: issue.message,
-        received: environment[String(issue.path[0])],
+        received: isSecret(String(issue.path[0])) ? '(not shown)' : environment[String(issue.path[0])],
       })),
     );
   }
   const { data } = parsed;
+  if (!isLoopback(data.HOST) && data.INGEST_TOKEN === undefined && !data.ALLOW_ANONYMOUS_INGEST) {
+    throw new UnprotectedIngestError(data.HOST);
+  }
   return {
     port: data.PORT,
     host: data.HOST,
@@ -95,9 +144,18 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     replayRate: data.REPLAY_RATE,
     alertsPerWeek: data.ALERTS_PER_WEEK,
     model: data.MODEL,
+    ingestToken: data.INGEST_TOKEN,
+    readToken: data.READ_TOKEN,
+    rateLimit: data.RATE_LIMIT,
+    hasIntrospection: data.INTROSPECTION ? data.INTROSPECTION === 'true' : data.NODE_ENV !== 'production',
+    redisUrl: data.REDIS_URL,
+    retentionDays: data.RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
   };
 }
+
+/** What must not appear in a terminal or a log, even when it is wrong. */
+const isSecret = (name: string) => /TOKEN|_URL$/.test(name);
 
 /** Settings of this process: its environment first, then the file `.env` in the working directory. */
 export function readSettings(): Settings {

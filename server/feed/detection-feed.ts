@@ -19,6 +19,8 @@ export interface DetectionFeedOptions {
   pollMs?: number;
   /** Told when the database could not be read; followers wait and go on by themselves. */
   onError?: (error: unknown) => void;
+  /** Told how old the newest detection was, in seconds, when it came in sight here. */
+  onLag?: (seconds: number) => void;
 }
 
 interface FollowedSeries {
@@ -37,13 +39,16 @@ export class DetectionFeed {
   readonly #changed = new ChangeSignal();
   readonly #closing = new AbortController();
   readonly #onError: (error: unknown) => void;
+  readonly #onLag: (seconds: number) => void;
   readonly #poll: NodeJS.Timeout;
   #look: Promise<void> | undefined;
   #followers = 0;
 
-  constructor({ dataSource, pollMs = 2_000, onError = () => undefined }: DetectionFeedOptions) {
+  constructor(options: DetectionFeedOptions) {
+    const { dataSource, pollMs = 2_000, onError = () => undefined, onLag = () => undefined } = options;
     this.#dataSource = dataSource;
     this.#onError = onError;
+    this.#onLag = onLag;
     this.#poll = setInterval(() => {
       if (this.#followers > 0) this.#lookAround().catch(onError);
     }, pollMs).unref();
@@ -142,6 +147,9 @@ export class DetectionFeed {
     const series = seriesNames.flatMap((name) => this.#series.get(name) ?? []);
     if (series.length < seriesNames.length) return this.#lookAround();
     await Promise.all(series.map(({ tail }) => tail.refresh()));
+    for (const { tail } of series) {
+      if (tail.newestDetectedAt) this.#onLag((Date.now() - tail.newestDetectedAt.getTime()) / 1_000);
+    }
     this.#changed.fire();
   }
 

@@ -32,6 +32,10 @@ export class SeriesTail {
     return this.#newest;
   }
 
+  get newestDetectedAt(): Date | undefined {
+    return this.#recent.at(-1)?.detectedAt;
+  }
+
   /** Takes in what was stored since; calls that come while one is under way share one more. */
   refresh(): Promise<void> {
     this.#isStale = true;

@@ -1,14 +1,22 @@
 import type { About } from '@detective/schema';
 import type { DataSource } from 'typeorm';
+import type { Caller } from '../access/guard.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
 import type { Detectors } from '../ingest/detectors.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 
-/** What resolvers work with; the same for every operation, over HTTP and WebSocket. */
-export interface Context {
+/** The long-lived parts that resolvers work with. */
+export interface Services {
   dataSource: DataSource;
   ingest: Ingest;
   feed: DetectionFeed;
   detectors: Detectors;
   about: About;
+}
+
+/** What a resolver sees of an operation, over HTTP and WebSocket alike. */
+export interface Context extends Services {
+  caller: Caller;
+  /** Stands in the log and in the answer's `x-request-id`. */
+  requestId: string;
 }

@@ -29,6 +29,15 @@ export class LimitExceededError extends Error {
   }
 }
 
+/** A token is required, and is missing or wrong. */
+export class UnauthenticatedError extends Error {
+  override name = 'UnauthenticatedError';
+
+  constructor(what: string, setting: string) {
+    super(`For ${what} this server expects the header "Authorization: Bearer …" with its ${setting}`);
+  }
+}
+
 /** A value that is well formed but makes no sense here. */
 export class BadInputError extends Error {
   override name = 'BadInputError';
@@ -75,12 +84,13 @@ export function publicError(
   const known = knownError(cause);
   if (known) return { message: known.message, ...place, extensions: { code: known.code, ...known.details } };
 
-  const code = formatted.extensions?.code;
+  // Apollo wraps what a validation rule reports and calls it by a code of its own.
+  const code = (cause instanceof GraphQLError && cause.extensions.code) || formatted.extensions?.code;
   const isOurs = code === undefined && !(thrown instanceof GraphQLError && !thrown.originalError);
   if (!isOurs && (code === undefined || REQUEST_FAULTS.has(String(code)))) {
     return { message: formatted.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
   }
-  if (code === 'LIMIT_EXCEEDED' || code === 'UNAUTHENTICATED') {
+  if (code === 'LIMIT_EXCEEDED') {
     return { message: formatted.message, ...place, extensions: { code } };
   }
   log.error({ error: cause }, 'An operation failed');
@@ -106,12 +116,13 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   if (cause instanceof CandleConflictError) return { code: 'CANDLE_CONFLICT', message: cause.message };
   if (cause instanceof CandleOutOfOrderError) return { code: 'CANDLE_OUT_OF_ORDER', message: cause.message };
   if (cause instanceof CandleNotClosedError) return { code: 'CANDLE_NOT_CLOSED', message: cause.message };
+  if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (isDatabaseAway(cause)) {
     return {
       code: 'SERVICE_UNAVAILABLE',
-      message: 'The database is away. Nothing was stored; try again in a moment.',
+      message: 'The database is away. Try again in a moment: nothing is stored twice.',
     };
   }
   return undefined;

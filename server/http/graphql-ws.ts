@@ -1,34 +1,72 @@
-import type { Server } from 'node:http';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
-import type { Logger } from 'pino';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import { execute, GraphQLError, parse, subscribe, validate, type ExecutionArgs } from 'graphql';
+import type { ServerOptions } from 'graphql-ws';
+import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { accessFor } from '../access/tokens.ts';
 import type { Context } from '../graphql/context.ts';
-import { publicError } from '../graphql/errors.ts';
+import { answerError, refusal, type Endpoint } from '../graphql/endpoint.ts';
+import { allRules, MOST_TOKENS } from '../graphql/query-limits.ts';
+import { watchForStalls } from './stalled-sockets.ts';
 
-const LONGEST_MESSAGE = 256 * 1024;
+/** As much as HTTP takes. */
+const LONGEST_MESSAGE = 1024 * 1024;
+
+type Parameters = { authorization?: unknown };
 
 /** GraphQL over WebSocket at `/graphql`, protocol graphql-transport-ws, on the port of the HTTP server. */
-export function serveGraphqlOverWebSocket(
-  http: Server,
-  schema: GraphQLSchema,
-  context: Context,
-  log: Logger,
-) {
+export function serveGraphqlOverWebSocket(http: Server, endpoint: Endpoint) {
   const sockets = new WebSocketServer({ server: http, path: '/graphql', maxPayload: LONGEST_MESSAGE });
-  const mask = (errors: readonly GraphQLError[]) =>
-    errors.map((error) => {
-      const { message, locations, path, extensions } = publicError(error.toJSON(), error, log);
-      return new GraphQLError(message, { path, extensions, ...(locations && { nodes: error.nodes }) });
-    });
-  return useServer(
-    {
-      schema,
-      context: () => context,
-      onError: (_socket, _id, _payload, errors) => mask(errors),
-      onNext: (_socket, _id, _payload, _args, result) =>
-        result.errors ? { ...result, errors: mask(result.errors) } : result,
+  const stalls = watchForStalls(sockets, endpoint);
+  const protocol = useServer(protocolOptions(endpoint), sockets);
+  return {
+    /** Closes every socket with 1001, upon which clients reconnect. */
+    async dispose() {
+      stalls.dispose();
+      await protocol.dispose();
     },
-    sockets,
-  );
+  };
 }
+
+function protocolOptions(endpoint: Endpoint): ServerOptions<Parameters, Extra> {
+  const { schema, services, tokens, limits, metrics } = endpoint;
+  const rules = allRules(limits);
+  const mask = (errors: readonly GraphQLError[], requestId?: string) =>
+    errors.map((error) => answerError(endpoint, error.toJSON(), error, requestId));
+  return {
+    schema,
+    parse: (source) => parse(source, { maxTokens: MOST_TOKENS }),
+    validate: (schema, document) => validate(schema, document, rules),
+    context: ({ connectionParams, extra }): Context => ({
+      ...services,
+      caller: {
+        access: accessFor(connectionParams?.authorization, tokens),
+        address: addressOf(extra.request),
+      },
+      requestId: randomUUID(),
+    }),
+    execute: async (operation) => (await refused(endpoint, operation)) ?? execute(operation),
+    subscribe: async (operation) => (await refused(endpoint, operation)) ?? subscribe(operation),
+    onError: (_socket, _id, _payload, errors) => mask(errors),
+    onNext: (_socket, _id, _payload, { contextValue }, { errors, ...result }) =>
+      errors && { ...result, errors: mask(errors, (contextValue as Context).requestId) },
+    onClose: (_socket, code) => metrics.socketsClosed.inc({ code: String(code ?? 'none') }),
+  };
+}
+
+/** The refusal of an operation as a result, or undefined when it may run. */
+async function refused(
+  { guard, metrics }: Endpoint,
+  { contextValue, document, operationName }: ExecutionArgs,
+) {
+  metrics.operations.inc({ transport: 'websocket' });
+  try {
+    await guard.check((contextValue as Context).caller, document, operationName);
+    return undefined;
+  } catch (error) {
+    return { errors: [refusal(error)] };
+  }
+}
+
+const addressOf = (request: IncomingMessage) => request.socket.remoteAddress ?? 'unknown';

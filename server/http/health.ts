@@ -1,11 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import type { Context } from '../graphql/context.ts';
+import { accessFor } from '../access/tokens.ts';
+import type { Endpoint } from '../graphql/endpoint.ts';
 
 /** How long `/health` waits for the database before it says that it is away. */
 const PATIENCE_MS = 2_000;
 
-/** `GET /health`: 200 while candles can be judged and stored, 503 while the database is away. */
-export function serveHealth(app: FastifyInstance, { dataSource, detectors, ingest, feed }: Context): void {
+/**
+ * `GET /health`: 200 while candles can be judged and stored, 503 while the database is away.
+ * `GET /health/live`: 200 while the process runs.
+ * `GET /metrics`: figures for Prometheus; needs the read token where there is one.
+ */
+export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
+  const { dataSource, detectors, ingest, feed } = services;
   app.get('/health', async (_request, reply) => {
     const isReady = await within(PATIENCE_MS, dataSource.query('SELECT 1'));
     return reply.code(isReady ? 200 : 503).send({
@@ -15,6 +21,12 @@ export function serveHealth(app: FastifyInstance, { dataSource, detectors, inges
       queueLength: ingest.queueLength,
       subscribers: feed.followers,
     });
+  });
+  app.get('/health/live', () => ({ status: 'live' }));
+  app.get('/metrics', async (request, reply) => {
+    if (!accessFor(request.headers.authorization, tokens).mayRead)
+      return reply.code(401).send('READ_TOKEN needed\n');
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { FastifyInstance } from 'fastify';
+import { policyForInlineScripts } from './security-headers.ts';
 
 /** Where the built dashboard lies; `npm run build` makes it. */
 const DASHBOARD = fileURLToPath(new URL('../../client/dist', import.meta.url));
@@ -45,5 +46,8 @@ export async function servePages(app: FastifyInstance): Promise<void> {
     title: 'Playground',
     defaultQuery: EXAMPLE,
   });
-  app.get('/playground', (_request, reply) => reply.type('text/html; charset=utf-8').send(playground));
+  const policy = policyForInlineScripts(playground);
+  app.get('/playground', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(playground),
+  );
 }

@@ -18,8 +18,10 @@ type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
 export interface IngestOptions {
   dataSource: DataSource;
   detectors: Detectors;
-  /** Called after a commit with the names of the series that have new detections. A throw is the caller's bug. */
-  onCommit: (seriesNames: string[]) => void;
+  /** Called after a commit with the series that have new detections, and these. A throw is the caller's bug. */
+  onCommit: (seriesNames: string[], detections: Detection[]) => void;
+  /** Told how long a request waited for its answer, in seconds. */
+  onAnswer?: (seconds: number) => void;
   now?: () => Date;
 }
 
@@ -63,10 +65,12 @@ export class Ingest {
   judge(candles: IncomingCandle[]): Promise<Detection[]> {
     if (this.#isClosed) return Promise.reject(new IngestClosedError());
     if (candles.length === 0) return Promise.resolve([]);
-    return new Promise((resolve, reject) => {
+    const asked = performance.now();
+    const answer = new Promise<Detection[]>((resolve, reject) => {
       this.#waiting.push({ candles, resolve, reject });
       this.#running ??= this.#drain();
     });
+    return answer.finally(() => this.#options.onAnswer?.((performance.now() - asked) / 1_000));
   }
 
   /** Takes no more candles, and resolves when those that wait are stored. */
@@ -123,7 +127,13 @@ export class Ingest {
     for (const { name, state, added } of changed) {
       this.#states.set(name, { openTime: added.at(-1)?.openTime.getTime() ?? NaN, state });
     }
-    if (changed.length > 0) onCommit(changed.map(({ name }) => name));
+    if (changed.length > 0) {
+      const names = changed.map(({ name }) => name);
+      onCommit(
+        names,
+        changed.flatMap(({ added }) => added),
+      );
+    }
     return outcomes;
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CsvFileError, CsvRowError, demoSeries, readCsv, type Ohlcv } from '@detective/data';
 import { createProgress } from './progress.ts';
@@ -35,11 +36,14 @@ async function count(candles: AsyncIterable<Ohlcv>, newest: number): Promise<num
 }
 
 async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const command = parseReplayCommand(process.argv.slice(2));
   const { source, candles } = open(command);
   const { signal } = stopping;
   const client = new ServerClient({
     url: command.url,
+    // From the environment, because everybody on the machine can see a command line.
+    token: process.env.INGEST_TOKEN,
     signal,
     onWaiting: (reason) => console.log(`Waiting for the server: ${reason}`),
   });

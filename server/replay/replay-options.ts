@@ -17,6 +17,8 @@ export const USAGE = `Usage: npm run replay -- [options]
   --to DATE       up to but not including this time
   --rate N|max    candles a second, or as fast as it goes   (10)
   --url U         the server's GraphQL endpoint   (http://127.0.0.1:4000/graphql)
+
+A server with an INGEST_TOKEN wants the same one in the environment of the replay.
 `;
 
 /** The command line can't be understood. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Ohlcv, SeriesKey } from '@detective/data';
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /** The server understood the request and refuses it: sending it again would not help. */
@@ -30,6 +30,8 @@ interface GraphqlAnswer {
 export interface ServerClientOptions {
   /** Such as `http://127.0.0.1:4000/graphql`. */
   url: string;
+  /** The server's INGEST_TOKEN, where it has one. */
+  token?: string | undefined;
   signal: AbortSignal;
   /** Told once when the server goes away, and why. */
   onWaiting: (reason: string) => void;
@@ -92,10 +94,10 @@ export class ServerClient {
   }
 
   async #tryOnce(query: string, variables: object): Promise<unknown> {
-    const { url, signal } = this.#options;
+    const { url, signal, token } = this.#options;
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       body: JSON.stringify({ query, variables }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_TIMEOUT_MS)]),
     }).catch((error: unknown) => {

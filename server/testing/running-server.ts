@@ -20,9 +20,13 @@ export interface RunningServer extends AsyncDisposable {
   app: App;
   databaseUrl: string;
   /** One operation over HTTP, whole answer. */
-  ask<Data = Record<string, unknown>>(query: string, variables?: object): Promise<Answer<Data>>;
+  ask<Data = Record<string, unknown>>(
+    query: string,
+    variables?: object,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Data>>;
   /** A client for subscriptions, closed with the server. */
-  connect(options?: { retryAttempts?: number }): Client;
+  connect(options?: { retryAttempts?: number; connectionParams?: Record<string, unknown> }): Client;
 }
 
 export async function startTestServer(
@@ -36,19 +40,20 @@ export async function startTestServer(
   return {
     app,
     databaseUrl: url,
-    async ask<Data>(query: string, variables: object = {}) {
+    async ask<Data>(query: string, variables: object = {}, headers: Record<string, string> = {}) {
       const response = await fetch(`${app.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       });
       return (await response.json()) as Answer<Data>;
     },
-    connect({ retryAttempts = 0 } = {}) {
+    connect({ retryAttempts = 0, connectionParams = {} } = {}) {
       const client = createClient({
         url: `${app.url.replace('http', 'ws')}/graphql`,
         webSocketImpl: WebSocket,
         retryAttempts,
+        connectionParams,
       });
       clients.push(client);
       return client;

@@ -1,0 +1,61 @@
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+
+/** Tells other servers on the same database that series have new detections. */
+export interface WakeChannel {
+  publish(seriesNames: string[]): void;
+  dispose(): Promise<void>;
+}
+
+/** One server alone: there is nobody to tell. */
+export const NO_CHANNEL: WakeChannel = { publish: () => undefined, dispose: () => Promise.resolve() };
+
+const CHANNEL = 'bitcoin-anomaly-detective:wake';
+
+/**
+ * Wake-ups through Redis. They are only hints: while Redis is away they are dropped, and the feed's own look into the
+ * database finds what they would have told, seconds later.
+ */
+export function openRedisChannel(
+  url: string,
+  onWake: (seriesNames: string[]) => void,
+  log: Logger,
+): WakeChannel {
+  const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0, retryStrategy: () => 1_000 };
+  const publisher = new Redis(url, options);
+  const listener = new Redis(url, { ...options, autoResubscribe: true });
+  let isAway = false;
+  const tell = (error: Error) => {
+    if (!isAway)
+      log.warn({ error: error.message }, 'Redis is away; new candles reach other servers some seconds later');
+    isAway = true;
+  };
+  publisher.on('error', tell).on('ready', () => {
+    isAway = false;
+  });
+  listener.on('error', tell).on('ready', () => void listener.subscribe(CHANNEL).catch(tell));
+  listener.on('message', (_channel, message) => {
+    const names = parseNames(message);
+    if (names) onWake(names);
+  });
+  return {
+    publish(seriesNames) {
+      void publisher.publish(CHANNEL, JSON.stringify(seriesNames)).catch(tell);
+    },
+    dispose() {
+      publisher.disconnect();
+      listener.disconnect();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Anybody may write into a Redis channel; what is no list of names is nobody's wake-up. */
+function parseNames(message: string): string[] | undefined {
+  try {
+    const names: unknown = JSON.parse(message);
+    return Array.isArray(names) && names.every((name) => typeof name === 'string') ? names : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
+import type { Logger } from 'pino';
+import type { Guard } from '../access/guard.ts';
+import type { TokenSettings } from '../access/tokens.ts';
+import type { Metrics } from '../operation/metrics.ts';
+import type { Services } from './context.ts';
+import { publicError } from './errors.ts';
+
+/** What both transports share, so that an operation has the same rights, limits and errors over either. */
+export interface Endpoint {
+  schema: GraphQLSchema;
+  services: Services;
+  tokens: TokenSettings;
+  guard: Guard;
+  limits: ValidationRule[];
+  metrics: Metrics;
+  log: Logger;
+}
+
+/** An error as the client gets it; counted by its code. */
+export function answerError(
+  { metrics, log }: Endpoint,
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+  requestId?: string,
+): GraphQLFormattedError {
+  const error = publicError(formatted, thrown, requestId === undefined ? log : log.child({ requestId }));
+  metrics.errors.inc({ code: String(error.extensions?.code) });
+  return error;
+}
+
+/** A refusal as graphql-js would throw it, with the error that says why inside. */
+export const refusal = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError
+    ? error
+    : new GraphQLError('refused', {
+        originalError: error instanceof Error ? error : new Error(String(error)),
+      });

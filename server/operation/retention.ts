@@ -1,0 +1,90 @@
+import { Series } from '@detective/schema';
+import type { DataSource, EntityManager } from 'typeorm';
+import { seriesName } from '../ingest/incoming-candle.ts';
+
+const ROWS_A_STEP = 1_000;
+const DAY_MS = 24 * 3_600_000;
+
+export interface RetentionOptions {
+  dataSource: DataSource;
+  /** Candles this much older than the newest of their series go, with their detections. */
+  days: number;
+  /** How often to look. */
+  everyMs?: number;
+  onDeleted: (count: number) => void;
+  onError: (error: unknown) => void;
+}
+
+/** Deletes old rows in steps so small that ingest of the same series hardly waits. */
+export class Retention {
+  readonly #options: RetentionOptions;
+  readonly #timer: NodeJS.Timeout;
+  #isStopping = false;
+  #running: Promise<void> | undefined;
+
+  constructor(options: RetentionOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.run(), options.everyMs ?? 60_000).unref();
+  }
+
+  /** Deletes what is too old by now; a call while one is under way joins it. */
+  run(): Promise<void> {
+    this.#running ??= this.#deleteOld()
+      .catch(this.#options.onError)
+      .finally(() => {
+        this.#running = undefined;
+      });
+    return this.#running;
+  }
+
+  async dispose(): Promise<void> {
+    this.#isStopping = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  async #deleteOld(): Promise<void> {
+    const { dataSource, days, onDeleted } = this.#options;
+    for (const series of await dataSource.manager.find(Series)) {
+      const oldest = new Date(series.lastOpenTime.getTime() - days * DAY_MS);
+      let deleted: number;
+      do {
+        deleted = await dataSource.transaction((manager) => deleteStep(manager, series, oldest));
+        if (deleted > 0) onDeleted(deleted);
+      } while (deleted === ROWS_A_STEP && !this.#isStopping);
+    }
+  }
+}
+
+/** Under the lock that ingest takes, because both change the counts of the series. */
+async function deleteStep(
+  manager: EntityManager,
+  { symbol, interval }: Series,
+  oldest: Date,
+): Promise<number> {
+  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    seriesName({ symbol, interval }),
+  ]);
+  // Their detections go with them, by the foreign key; counted before, because a cascade tells nothing.
+  const [counts] = await manager.query<{ candles: number; anomalies: number }[]>(
+    `WITH old AS (
+       SELECT open_time FROM candle WHERE symbol = $1 AND interval = $2 AND open_time < $3 ORDER BY open_time LIMIT $4
+     ), anomalous AS (
+       SELECT count(*)::int AS count FROM detection JOIN old USING (open_time)
+        WHERE symbol = $1 AND interval = $2 AND is_anomaly
+     ), gone AS (
+       DELETE FROM candle USING old
+        WHERE symbol = $1 AND interval = $2 AND candle.open_time = old.open_time RETURNING 1
+     )
+     SELECT (SELECT count(*) FROM gone)::int AS candles, (SELECT count FROM anomalous) AS anomalies`,
+    [symbol, interval, oldest, ROWS_A_STEP],
+  );
+  if (!counts?.candles) return 0;
+  await manager.query(
+    `UPDATE series SET candle_count = candle_count - $3, anomaly_count = anomaly_count - $4,
+            first_open_time = (SELECT min(open_time) FROM candle WHERE symbol = $1 AND interval = $2)
+      WHERE symbol = $1 AND interval = $2`,
+    [symbol, interval, counts.candles, counts.anomalies],
+  );
+  return counts.candles;
+}
