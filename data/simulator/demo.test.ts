@@ -29,7 +29,7 @@ describe('the demo series', () => {
     expect(new Set(labels.map(({ kind }) => kind))).toEqual(new Set(FAULT_KINDS));
     expect(labels.length).toBeGreaterThan(30);
     expect(labels.length).toBeLessThan(50);
-    expect(labels[0]?.openTime).toBeGreaterThan(DEMO_FROM + 40 * 24 * 3_600_000);
+    expect(labels[0]?.openTime).toBeGreaterThan(DEMO_FROM + 7 * 24 * 3_600_000);
   });
 
   it('labels candles that are there', () => {

@@ -12,8 +12,8 @@ export const DEMO_TO: EpochMs = Date.UTC(2025, 0, 1);
 
 const SEED = 20_231_101;
 
-/** The detector needs some weeks before it can judge. */
-const FIRST_FAULT_HOUR = 24 * 45;
+/** After the detector's warm-up, and soon enough for somebody who has just started the replay to see one. */
+const FIRST_FAULT_HOUR = 24 * 8;
 const MEAN_SPACING_HOURS = 24 * 10;
 
 /** What happens in the demo, over and over; sizes as in `Fault`, from clear to unmistakable. */
