@@ -26,8 +26,6 @@ export interface Manifest {
   units: number;
   weightsSha256: string;
   priors: Priors;
-  /** Usual ln(volume) by hour of the day (UTC), in deviations from the mean. */
-  volumeByHour: number[];
   tails: ViewTails;
   scores: ScorePrior;
   training: {
@@ -150,7 +148,6 @@ function parseManifest(text: string, id: string, where: string): Manifest {
   field('members', 'a whole number above 0', isCount);
   field('units', 'a whole number above 0', isCount);
   field('weightsSha256', 'text', (value) => typeof value === 'string');
-  field('volumeByHour', '24 numbers', (value) => isNumbers(value, 24));
   const { priors, scores, tails } = found;
   field(
     'priors',

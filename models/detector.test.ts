@@ -1,38 +1,277 @@
 import { simulate, type Ohlcv } from '@detective/data';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createDetector, loadArtifact, type Detection, type Detector } from './index.ts';
+import { createDetector, loadArtifact, type Artifact, type Detection, type Detector } from './index.ts';
+import { judge } from './evaluate/judge.ts';
 
+const HOUR = 3_600_000;
+const START = Date.UTC(2024, 0, 1);
+
+let artifact: Artifact;
 let detector: Detector;
 let series: Ohlcv[];
 
-function judgeAll(candles: Iterable<Ohlcv>): Detection[] {
-  let state = detector.initialState();
-  return Array.from(candles, (candle) => {
-    const { detection, nextState } = detector.step(state, candle);
-    state = nextState;
-    return detection;
-  });
-}
-
 beforeAll(async () => {
-  detector = createDetector(await loadArtifact('btc-usd-1h'), { interval: '1h', alertsPerWeek: 1 });
-  series = [...simulate({ seed: 7, from: Date.parse('2024-01-01'), count: 700, interval: '1h' })];
+  artifact = await loadArtifact('btc-usd-1h');
+  detector = createDetector(artifact, { interval: '1h', alertsPerWeek: 1 });
+  series = [...simulate({ seed: 7, from: START, count: 400, interval: '1h' })];
 });
+
+const judgeAll = (candles: readonly Ohlcv[], by = detector): Detection[] =>
+  Array.from(judge(by, candles), ({ detection }) => detection);
+
+const stateAfter = (candles: readonly Ohlcv[]) =>
+  [...judge(detector, candles)].at(-1)?.after ?? detector.initialState();
+
+/** Any candle the server would let in, near nothing that came before it. */
+const anyPrices = fc
+  .tuple(
+    fc.array(fc.double({ min: Math.log(1e-8), max: Math.log(1e12), noNaN: true }), {
+      minLength: 4,
+      maxLength: 4,
+    }),
+    fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e12, noNaN: true })),
+  )
+  .map(([logs, volume]) => {
+    const [low, open, close, high] = logs.map(Math.exp).sort((a, b) => a - b) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    return { open, high, low, close, volume };
+  });
+
+/** A candle as far from the last close as the logarithms say. */
+const around = (close: number, up: number, down: number, volume: number): Omit<Ohlcv, 'openTime'> => ({
+  open: close,
+  high: close * Math.exp(up),
+  low: close * Math.exp(-down),
+  close,
+  volume,
+});
+
+function expectSound(detection: Detection): void {
+  const { status, isAnomaly, anomalyScore, threshold, kinds, reason } = detection;
+  if (status === 'WARMING_UP') {
+    expect(detection).toMatchObject({
+      anomalyScore: null,
+      threshold: null,
+      forecastHigh: null,
+      isAnomaly: false,
+    });
+  } else {
+    const { forecastHigh, forecastLow, upperLimit, lowerLimit, returnPeriodHours } = detection;
+    const numbers = [
+      anomalyScore,
+      threshold,
+      forecastHigh,
+      forecastLow,
+      upperLimit,
+      lowerLimit,
+      returnPeriodHours,
+    ];
+    expect(numbers.every(Number.isFinite)).toBe(true);
+    expect(anomalyScore).toBeGreaterThanOrEqual(0);
+    expect(isAnomaly).toBe((anomalyScore as number) > (threshold as number));
+    expect(forecastHigh).toBeGreaterThanOrEqual(forecastLow as number);
+    expect(upperLimit).toBeGreaterThan(lowerLimit as number);
+  }
+  expect(kinds.length > 0).toBe(isAnomaly);
+  expect(reason !== null).toBe(isAnomaly);
+}
 
 describe('the detector', () => {
   it('has no score before the warm-up is over, and one for every candle after it', () => {
-    const detections = judgeAll(series);
-    detections.forEach((detection, index) => {
-      const isWarm = index >= detector.warmUpCandles;
-      expect(detection.status).toBe(isWarm ? 'SCORED' : 'WARMING_UP');
-      expect(detection.anomalyScore === null).toBe(!isWarm);
+    judgeAll(series).forEach((detection, index) => {
+      expect(detection.status).toBe(index < detector.warmUpCandles ? 'WARMING_UP' : 'SCORED');
+      expectSound(detection);
     });
   });
 
-  it('goes on from encoded bytes exactly as without them', () => {
-    let state = detector.initialState();
-    for (const candle of series.slice(0, 200)) state = detector.step(state, candle).nextState;
-    const revived = detector.decodeState(detector.encodeState(state));
-    expect(revived).toEqual(state);
+  it('counts down its warm-up and forecasts from its end on', () => {
+    const states = [
+      detector.initialState(),
+      ...Array.from(judge(detector, series.slice(0, 60)), ({ after }) => after),
+    ];
+    states.forEach((state, seen) => {
+      expect(detector.warmUpRemaining(state)).toBe(Math.max(detector.warmUpCandles - seen, 0));
+      expect(detector.forecast(state) === null).toBe(seen < detector.warmUpCandles);
+    });
+  });
+
+  it('warms up within three days of hours', () => {
+    expect(detector.warmUpCandles).toBeLessThanOrEqual(72);
+  });
+
+  it('judges the next candle by the forecast it gave for it', () => {
+    for (const { candle, detection, before } of judge(detector, series)) {
+      if (detection.status === 'WARMING_UP') continue;
+      const { upperLimit, lowerLimit, forecastHigh: high, forecastLow: low } = detection;
+      expect(detector.forecast(before)).toEqual({
+        openTime: candle.openTime,
+        high,
+        low,
+        upperLimit,
+        lowerLimit,
+      });
+    }
+  });
+
+  it('lets no impossible number out, whatever valid candles come', () => {
+    const candles = fc.array(fc.tuple(anyPrices, fc.integer({ min: 1, max: 400 })), {
+      minLength: 60,
+      maxLength: 90,
+    });
+    fc.assert(
+      fc.property(candles, (steps) => {
+        let openTime = START;
+        const wild = steps.map(([prices, gap]) => ({ ...prices, openTime: (openTime += gap * HOUR) }));
+        judgeAll(wild).forEach(expectSound);
+      }),
+      { numRuns: 40, seed: 11 },
+    );
+  });
+
+  it('takes one wild candle after quiet ones without losing its senses', () => {
+    const state = stateAfter(series);
+    fc.assert(
+      fc.property(anyPrices, (prices) => {
+        const { detection, nextState } = detector.step(state, { ...prices, openTime: START + 400 * HOUR });
+        expectSound(detection);
+        const forecast = detector.forecast(nextState);
+        expect(Object.values(forecast ?? { none: Number.NaN }).every(Number.isFinite)).toBe(true);
+      }),
+      { numRuns: 300, seed: 12 },
+    );
+  });
+
+  it('changes no state it was given', () => {
+    const state = stateAfter(series);
+    const before = detector.encodeState(state);
+    fc.assert(
+      fc.property(anyPrices, (prices) => {
+        const candle = { ...prices, openTime: START + 400 * HOUR };
+        expect(detector.step(state, candle)).toEqual(detector.step(state, candle));
+        expect(detector.encodeState(state)).toEqual(before);
+      }),
+      { numRuns: 100, seed: 13 },
+    );
+  });
+
+  it('judges no earlier candle differently when the tail of a series is altered or cut', () => {
+    const whole = judgeAll(series);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 399 }), fc.array(anyPrices, { maxLength: 5 }), (kept, tail) => {
+        const altered = tail.map((prices, index) => ({ ...prices, openTime: START + (kept + index) * HOUR }));
+        const judged = judgeAll([...series.slice(0, kept), ...altered]);
+        expect(judged.slice(0, kept)).toEqual(whole.slice(0, kept));
+      }),
+      { numRuns: 15, seed: 14 },
+    );
+  });
+
+  it('judges alike whether it runs through or goes on from bytes at any candle', () => {
+    const whole = judgeAll(series);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 399 }), (cut) => {
+        const revived = detector.decodeState(detector.encodeState(stateAfter(series.slice(0, cut))));
+        const rest = Array.from(judge(detector, series.slice(cut), revived), ({ detection }) => detection);
+        expect(rest).toEqual(whole.slice(cut));
+      }),
+      { numRuns: 15, seed: 15 },
+    );
+  });
+
+  it('calls any candle an anomaly whose high or low lies beyond its limit', () => {
+    const state = stateAfter(series);
+    const close = state.scales.close;
+    const forecast = detector.forecast(state);
+    if (!forecast) throw new Error('no forecast');
+    const openTime = START + 400 * HOUR;
+    const excess = fc.double({ min: 1e-9, max: 3, noNaN: true });
+    const inside = fc.double({ min: 0, max: 0.05, noNaN: true });
+    const volume = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e6, noNaN: true }));
+    fc.assert(
+      fc.property(excess, inside, volume, (beyond, other, traded) => {
+        const up = Math.log(forecast.upperLimit / close) + beyond;
+        const down = Math.log(close / forecast.lowerLimit) + beyond;
+        expect(
+          detector.step(state, { ...around(close, up, other, traded), openTime }).detection.isAnomaly,
+        ).toBe(true);
+        expect(
+          detector.step(state, { ...around(close, other, down, traded), openTime }).detection.isAnomaly,
+        ).toBe(true);
+      }),
+      { numRuns: 200, seed: 16 },
+    );
+  });
+
+  it('sets its limits no further out than needed', () => {
+    const state = stateAfter(series);
+    const forecast = detector.forecast(state);
+    if (!forecast) throw new Error('no forecast');
+    const { close } = state.scales;
+    const usual = Math.exp(state.scales.volumeMean) / 2;
+    const up = Math.log(forecast.upperLimit / close) - 1e-6;
+    const candle = { ...around(close, up, 0, usual), openTime: START + 400 * HOUR };
+    expect(detector.step(state, candle).detection.isAnomaly).toBe(false);
+  });
+
+  it('judges a market alike at any price level and any volume', () => {
+    const factor = 2 ** -20;
+    const cheap = series.map(({ openTime, open, high, low, close, volume }) => ({
+      openTime,
+      open: open * factor,
+      high: high * factor,
+      low: low * factor,
+      close: close * factor,
+      volume: volume * 1024,
+    }));
+    const scores = judgeAll(cheap).map(({ anomalyScore }) => anomalyScore ?? -1);
+    judgeAll(series).forEach(({ anomalyScore }, index) =>
+      expect(scores[index]).toBeCloseTo(anomalyScore ?? -1, 6),
+    );
+  });
+
+  it('has a higher threshold the rarer the alerts may be, and the same scores', () => {
+    const judged = [49, 2, 1, 0.25, 1 / 52].map((alertsPerWeek) =>
+      judgeAll(series, createDetector(artifact, { interval: '1h', alertsPerWeek })).slice(-1),
+    );
+    const thresholds = judged.map(([last]) => last?.threshold ?? Number.NaN);
+    expect(thresholds).toEqual([...thresholds].sort((a, b) => a - b));
+    expect(new Set(judged.map(([last]) => last?.anomalyScore)).size).toBe(1);
+  });
+
+  it('goes on under another budget from a state of the first', () => {
+    const state = stateAfter(series);
+    const rarer = createDetector(artifact, { interval: '1h', alertsPerWeek: 0.25 });
+    expect(rarer.decodeState(detector.encodeState(state))).toEqual(state);
+  });
+
+  it('refuses a budget that is no number of alerts', () => {
+    for (const alertsPerWeek of [0, -1, Number.NaN, Infinity]) {
+      expect(() => createDetector(artifact, { interval: '1h', alertsPerWeek })).toThrow(
+        'Alert budget: expected',
+      );
+    }
+  });
+
+  it('keeps a state of a few kilobytes', () => {
+    expect(detector.encodeState(stateAfter(series)).length).toBeLessThan(8192);
+  });
+
+  it('says in one sentence with numbers why a crash with much volume is an anomaly', () => {
+    const state = stateAfter(series);
+    const last = state.scales.close;
+    const crash = { ...around(last, 0, 0.12, Math.exp(state.scales.volumeMean) * 8), close: last * 0.9 };
+    const { detection } = detector.step(state, { ...crash, openTime: START + 400 * HOUR });
+    expect(detection.kinds).toEqual(expect.arrayContaining(['PRICE_CRASH', 'PRICE_JUMP', 'VOLUME_SURGE']));
+    expect(detection.kinds).not.toContain('PRICE_SPIKE');
+    expect(detection.reason).toMatch(
+      /[Ll]ow [\d,.]+ was [\d,.]+ times further below the forecast [\d,.]+ than usual/,
+    );
+    expect(detection.reason).toMatch(/[Vv]olume 8 times normal/);
+    expect(detection.returnPeriodHours).toBeGreaterThan(1000);
   });
 });

@@ -10,7 +10,7 @@ import { limitsOf } from './limits.ts';
 import { lstmStep } from './lstm.ts';
 import { explain } from './reason.ts';
 import { initialScales, learnScales, type Scales } from './scales.ts';
-import { decodeState, encodeState } from './state-codec.ts';
+import { createStateCodec, type StateCodec } from './state-codec.ts';
 import { scoreOf, surprisesOf, type Surprises } from './views.ts';
 
 /** How often people want to be told, and how long a candle lasts. */
@@ -84,6 +84,7 @@ class ArtifactDetector implements Detector {
   readonly modelId: string;
   private readonly rate: number;
   private readonly interval: Interval;
+  private readonly codec: StateCodec;
 
   constructor(
     private readonly artifact: Artifact,
@@ -92,6 +93,7 @@ class ArtifactDetector implements Detector {
     this.modelId = artifact.manifest.id;
     this.rate = alertRate(options);
     this.interval = options.interval;
+    this.codec = createStateCodec(artifact.manifest, options.interval);
   }
 
   initialState(): DetectorState {
@@ -103,17 +105,17 @@ class ArtifactDetector implements Detector {
   }
 
   encodeState(state: DetectorState): Uint8Array {
-    return encodeState(state, this.artifact.manifest, this.interval);
+    return this.codec.encode(state);
   }
 
   decodeState(bytes: Uint8Array): DetectorState {
-    return decodeState(bytes, this.artifact.manifest, this.interval);
+    return this.codec.decode(bytes);
   }
 
   forecast(state: DetectorState): Forecast | null {
     if (this.warmUpRemaining(state) > 0) return null;
     const openTime = state.lastOpenTime + INTERVALS[this.interval];
-    const expectation = expectationOf(state, this.artifact, this.interval, openTime, 1);
+    const expectation = expectationOf(state, 1);
     const { high, low } = forecastPrices(expectation);
     const threshold = thresholdFor(this.law(state), this.rate);
     return { openTime, high, low, ...limitsOf(this.artifact.manifest.tails, expectation, threshold) };
@@ -144,7 +146,7 @@ class ArtifactDetector implements Detector {
     found: FeedFinding,
   ): { detection: Detection; surprises: Surprises } {
     const { tails } = this.artifact.manifest;
-    const expectation = expectationOf(state, this.artifact, this.interval, candle.openTime, intervals);
+    const expectation = expectationOf(state, intervals);
     const surprises = surprisesOf(tails, expectation, candle);
     const law = this.law(state);
     const threshold = thresholdFor(law, this.rate);

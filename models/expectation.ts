@@ -1,13 +1,9 @@
-import { INTERVALS, type EpochMs, type Interval } from '@detective/data';
-import type { Artifact } from './artifact.ts';
 import type { DetectorState } from './detector-state.ts';
 import { impossibleMove } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
 import { quickScale } from './scales.ts';
 import type { Expectation, NetworkOutput } from './views.ts';
 
-const HOUR = INTERVALS['1h'];
-const DAY = INTERVALS['1d'];
 /** Bounds of the logarithm of a forecast's scale. */
 const LOG_SCALE = { least: -4, most: 3 };
 
@@ -23,24 +19,12 @@ export function readOutput(output: Float64Array): NetworkOutput {
   return { middle, scale };
 }
 
-/** What is expected of a candle that starts at `openTime`, `intervals` after the newest one. */
-export function expectationOf(
-  state: DetectorState,
-  artifact: Artifact,
-  interval: Interval,
-  openTime: EpochMs,
-  intervals: number,
-): Expectation {
-  const hour = Math.floor((((openTime % DAY) + DAY) % DAY) / HOUR);
-  // A daily candle has no hour of the day.
-  const volumeHabit = INTERVALS[interval] >= DAY ? 0 : (artifact.manifest.volumeByHour[hour] as number);
-  return {
-    scales: state.scales,
-    output: readOutput(state.output),
-    stretch: Math.sqrt(intervals),
-    volumeHabit,
-  };
-}
+/** What is expected of a candle that comes `intervals` after the newest one. */
+export const expectationOf = (state: DetectorState, intervals: number): Expectation => ({
+  scales: state.scales,
+  output: readOutput(state.output),
+  stretch: Math.sqrt(intervals),
+});
 
 /** Forecast prices of a candle, never beyond what a market can do in one. */
 export function forecastPrices(expectation: Expectation): { high: number; low: number; close: number } {

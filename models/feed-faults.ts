@@ -39,7 +39,9 @@ export interface FeedFinding {
 const PRIOR_RATE = 1 / 2000;
 const RATE_SHARE = 1 - 2 ** (-1 / 168);
 /** −log10 of the probability from which a run of odd candles is called a fault. */
-const ENOUGH = { still: 6, empty: 3, gap: 2 };
+const ENOUGH = { still: 4.5, empty: 3, gap: 2 };
+/** What an impossible price adds to the score, so that it ranks before any market move. */
+const SLIP_SURPRISE = 8;
 /** A price further than this from the last close is impossible; in log price and in deviations. */
 const IMPOSSIBLE = { least: 0.4, most: 2, deviations: 30 };
 
@@ -125,7 +127,7 @@ export function inspectFeed(
     faults.push(fault);
     surprise += size;
   };
-  report('SLIP', isSlip, 0, 0);
+  report('SLIP', isSlip, SLIP_SURPRISE, 0);
   report('FROZEN', still, runSurprise(stillRun, memory.stillRate), ENOUGH.still);
   report('GAP', gap, runSurprise(1, memory.gapRate) + Math.log10(intervals), ENOUGH.gap);
   report('EMPTY', empty, runSurprise(emptyRun, memory.emptyRate), ENOUGH.empty);

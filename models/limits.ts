@@ -1,23 +1,22 @@
 import { impossibleMove } from './feed-faults.ts';
-import { highSurprise, lowSurprise, type Expectation, type ViewTails } from './views.ts';
+import { highSurprise, lowSurprise, scoreOfSide, type Expectation, type ViewTails } from './views.ts';
 
-const HALVINGS = 44;
+/** Leaves an error of a billionth of the price, on the outer side. */
+const HALVINGS = 30;
 /** A limit lies this much (relative) further out than its root, so that rounding can't put a candle beyond it on the wrong side. */
 const MARGIN = 1e-9;
 
 /** The smallest distance at which a rising function passes the threshold, or `most` where it doesn't before. */
-function firstBeyond(surpriseAt: (distance: number) => number, threshold: number, most: number): number {
+function firstBeyond(scoreAt: (distance: number) => number, threshold: number, most: number): number {
   let [inside, beyond] = [0, most];
-  if (surpriseAt(inside) > threshold) return 0;
+  if (scoreAt(inside) > threshold) return 0;
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middle = (inside + beyond) / 2;
-    if (surpriseAt(middle) > threshold) beyond = middle;
+    if (scoreAt(middle) > threshold) beyond = middle;
     else inside = middle;
   }
   return beyond;
 }
-
-const sum = ([first, second]: [number, number]): number => first + second;
 
 /**
  * The prices beyond which a high or a low alone makes the candle an anomaly, whatever its other values: all other views
@@ -31,12 +30,12 @@ export function limitsOf(
   const { close } = expectation.scales;
   const most = impossibleMove(expectation.scales, expectation.stretch);
   const up = firstBeyond(
-    (move) => sum(highSurprise(tails, expectation, close * Math.exp(move))),
+    (move) => scoreOfSide(highSurprise(tails, expectation, close * Math.exp(move))),
     threshold,
     most,
   );
   const down = firstBeyond(
-    (move) => sum(lowSurprise(tails, expectation, close * Math.exp(-move))),
+    (move) => scoreOfSide(lowSurprise(tails, expectation, close * Math.exp(-move))),
     threshold,
     most,
   );

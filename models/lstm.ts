@@ -56,17 +56,17 @@ export function lstmStep(
   share: number,
 ): void {
   const { units, inputs, outputs } = weights;
-  const gates = Float64Array.from(weights.bias);
+  const gates = new Float64Array(weights.bias);
   addProduct(gates, input, 0, inputs, weights.kernel);
   addProduct(gates, memory, offset, units, weights.recurrent);
+  const [forget, candidate, out] = [units, 2 * units, 3 * units];
   for (let unit = 0; unit < units; unit++) {
-    const at = (gate: number): number => gates[gate * units + unit] as number;
-    const cell =
-      sigmoid(at(1)) * (memory[offset + units + unit] as number) + sigmoid(at(0)) * Math.tanh(at(2));
+    const kept = sigmoid(gates[forget + unit] as number) * (memory[offset + units + unit] as number);
+    const cell = kept + sigmoid(gates[unit] as number) * Math.tanh(gates[candidate + unit] as number);
     memory[offset + units + unit] = cell;
-    memory[offset + unit] = sigmoid(at(3)) * Math.tanh(cell);
+    memory[offset + unit] = sigmoid(gates[out + unit] as number) * Math.tanh(cell);
   }
-  const sums = Float64Array.from(weights.readoutBias);
+  const sums = new Float64Array(weights.readoutBias);
   addProduct(sums, memory, offset, units, weights.readout);
   addProduct(sums, input, 0, inputs, weights.readout.subarray(units * outputs));
   for (let index = 0; index < outputs; index++) {

@@ -2,7 +2,7 @@ import type { Ohlcv } from '@detective/data';
 import type { AnomalyKind } from './detection.ts';
 import { forecastPrices } from './expectation.ts';
 import type { FeedFinding } from './feed-faults.ts';
-import { deviation, quickScale, volumeDeviation } from './scales.ts';
+import { deviation, quickScale } from './scales.ts';
 import type { Expectation, Surprises } from './views.ts';
 
 /** A view is named where it brought this much surprise and this share of the strongest. */
@@ -56,8 +56,7 @@ function jumpFinding(candle: Ohlcv, expectation: Expectation, surprise: number):
 }
 
 function volumeFinding(candle: Ohlcv, expectation: Expectation, surprise: number): Finding {
-  const { scales, volumeHabit } = expectation;
-  const usual = Math.exp(scales.volumeMean + volumeHabit * volumeDeviation(scales));
+  const usual = Math.exp(expectation.scales.volumeMean);
   return { kind: 'VOLUME_SURGE', surprise, text: `volume ${round(candle.volume / usual)} times normal` };
 }
 

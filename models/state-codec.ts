@@ -38,10 +38,24 @@ const fingerprint = (manifest: Manifest): string =>
     16,
   );
 
-/** A few kilobytes that `decodeState` turns back into the same state. */
-export function encodeState(state: DetectorState, manifest: Manifest, interval: Interval): Uint8Array {
+/** Turns the states of one model at one interval into bytes and back. */
+export interface StateCodec {
+  /** A few kilobytes that `decode` turns back into the same state. */
+  encode(state: DetectorState): Uint8Array;
+  /** @throws StateMismatchError for another model, interval or version, and for damaged bytes */
+  decode(bytes: Uint8Array): DetectorState;
+}
+
+export function createStateCodec(manifest: Manifest, interval: Interval): StateCodec {
   const header = headerOf(manifest, interval);
-  const row = flattenState(state);
+  const length = stateLength(manifest);
+  return {
+    encode: (state) => encode(flattenState(state), header),
+    decode: (bytes) => unflattenState(decode(bytes, header, length), manifest),
+  };
+}
+
+function encode(row: Float64Array, header: Buffer): Uint8Array {
   const bytes = Buffer.alloc(header.length + 8 * row.length + CHECKSUM_BYTES);
   header.copy(bytes);
   row.forEach((value, index) => bytes.writeDoubleLE(value, header.length + 8 * index));
@@ -51,31 +65,20 @@ export function encodeState(state: DetectorState, manifest: Manifest, interval: 
 
 const checksum = (bytes: Buffer): number => crc32(bytes.subarray(0, bytes.length - CHECKSUM_BYTES));
 
-/**
- * The state that was encoded.
- *
- * @throws StateMismatchError for another model, interval or version, and for damaged bytes
- */
-export function decodeState(encoded: Uint8Array, manifest: Manifest, interval: Interval): DetectorState {
+function decode(encoded: Uint8Array, header: Buffer, length: number): Float64Array {
   const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
   const lineEnd = bytes.indexOf('\n');
   if (!bytes.subarray(0, 30).includes(MAGIC) || lineEnd < 0) {
     throw new StateMismatchError('beginning', 'a detector state', `${bytes.length} other bytes`);
   }
-  if (bytes.readUInt32LE(bytes.length - CHECKSUM_BYTES) !== checksum(bytes)) {
+  if (bytes.length < 40 || bytes.readUInt32LE(bytes.length - CHECKSUM_BYTES) !== checksum(bytes)) {
     throw new StateMismatchError('checksum', 'undamaged bytes', 'damaged or incomplete ones');
   }
-  const header = headerOf(manifest, interval);
   const received = bytes.subarray(0, lineEnd + 1);
   if (!header.equals(received)) {
     throw new StateMismatchError('origin', header.toString('utf8').trim(), received.toString('utf8').trim());
   }
   const count = (bytes.length - header.length - CHECKSUM_BYTES) / 8;
-  if (count !== stateLength(manifest)) {
-    throw new StateMismatchError('length', `${stateLength(manifest)} numbers`, `${count}`);
-  }
-  const row = Float64Array.from({ length: count }, (_, index) =>
-    bytes.readDoubleLE(header.length + 8 * index),
-  );
-  return unflattenState(row, manifest);
+  if (count !== length) throw new StateMismatchError('length', `${length} numbers`, `${count}`);
+  return Float64Array.from({ length }, (_, index) => bytes.readDoubleLE(header.length + 8 * index));
 }

@@ -87,7 +87,7 @@ function beyondDetection(
 ): Pick<Judged, 'forecastClose' | 'forecastLogVolume' | 'highResidual'> {
   if (status !== 'SCORED') return { forecastClose: null, forecastLogVolume: null, highResidual: null };
   const intervals = Math.max(Math.round((candle.openTime - state.lastOpenTime) / INTERVALS[interval]), 1);
-  const expectation = expectationOf(state, artifact, interval, candle.openTime, intervals);
+  const expectation = expectationOf(state, intervals);
   const { scales, output } = expectation;
   return {
     forecastClose: forecastPrices(expectation).close,

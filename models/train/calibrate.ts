@@ -1,7 +1,7 @@
 import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
 import { readOutput } from '../expectation.ts';
 import { sharesOf, type ScorePrior } from '../calibration.ts';
-import { initialScales, learnScales, volumeScore, type Priors } from '../scales.ts';
+import { initialScales, learnScales, type Priors } from '../scales.ts';
 import { fitPareto, fitTail } from '../tail.ts';
 import { scoreOf, surprisesOf, views, type Expectation, type ViewTails } from '../views.ts';
 import type { Dataset } from './dataset.ts';
@@ -33,35 +33,15 @@ export function priorsOf(candles: readonly Ohlcv[], interval: Interval): Priors 
   return { ...start, volumeDeviation: root(deviations) };
 }
 
-/** Mean volume score of each hour of the day. */
-export function volumeHabits(data: Dataset): number[] {
-  const sums = new Float64Array(24);
-  const counts = new Float64Array(24);
-  for (let row = UNSETTLED; row < data.length - 1; row++) {
-    const next = data.candles[row + 1] as Ohlcv;
-    const hour = new Date(next.openTime).getUTCHours();
-    const scales = data.scales[row];
-    if (!scales || !(next.volume > 0)) continue;
-    sums[hour] = (sums[hour] as number) + volumeScore(scales, next.volume);
-    counts[hour] = (counts[hour] as number) + 1;
-  }
-  return Array.from(sums, (sum, hour) => sum / Math.max(counts[hour] as number, 1));
-}
-
 /** Expectations of the candles after each row, from the first settled one on. */
-function expectations(
-  data: Dataset,
-  outputs: Float64Array,
-  habits: number[],
-): { at: Expectation; next: Ohlcv }[] {
+function expectations(data: Dataset, outputs: Float64Array): { at: Expectation; next: Ohlcv }[] {
   const width = outputs.length / data.length;
   const found: { at: Expectation; next: Ohlcv }[] = [];
   for (let row = UNSETTLED; row < data.length - 1; row++) {
     const [scales, next] = [data.scales[row], data.candles[row + 1]];
     if (!scales || !next) continue;
     const output = readOutput(outputs.subarray(row * width, (row + 1) * width));
-    const volumeHabit = habits[new Date(next.openTime).getUTCHours()] ?? 0;
-    found.push({ at: { scales, output, stretch: 1, volumeHabit }, next });
+    found.push({ at: { scales, output, stretch: 1 }, next });
   }
   return found;
 }
@@ -71,12 +51,8 @@ function expectations(
  *
  * @param outputs what the ensemble says after each row, [length, 8]
  */
-export function calibrate(
-  data: Dataset,
-  outputs: Float64Array,
-  habits: number[],
-): { tails: ViewTails; scores: ScorePrior } {
-  const all = expectations(data, outputs, habits);
+export function calibrate(data: Dataset, outputs: Float64Array): { tails: ViewTails; scores: ScorePrior } {
+  const all = expectations(data, outputs);
   const sample = (view: (at: Expectation, next: Ohlcv, close: number) => number): number[] =>
     all.map(({ at, next }) => view(at, next, at.scales.close));
   const tails: ViewTails = {

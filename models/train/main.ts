@@ -59,7 +59,7 @@ async function train(flags: TrainFlags): Promise<void> {
   say(`Saved as ${await saveArtifact(artifact, directory)}`);
 }
 
-const DEFAULTS = { batch: 16, steps: 168, patience: 8, learningRate: 0.005, heldOut: 0.08 };
+const DEFAULTS = { batch: 16, steps: 96, patience: 8, learningRate: 0.01, heldOut: 0.08 };
 
 /** Errors that their message explains; anything else shows its stack. */
 const KNOWN = [

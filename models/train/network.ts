@@ -19,6 +19,7 @@ export function buildNetwork(units: number, steps: number | null, seed: number):
       units,
       returnSequences: true,
       recurrentActivation: 'sigmoid',
+      unitForgetBias: false,
       kernelInitializer: layers.initializers.glorotUniform({ seed }),
       recurrentInitializer: layers.initializers.glorotUniform({ seed: seed + 1 }),
     })

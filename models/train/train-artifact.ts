@@ -2,7 +2,7 @@ import type { Interval, Ohlcv } from '@detective/data';
 import { ARTIFACT_FORMAT, encodeWeights, sha256, type Artifact } from '../artifact.ts';
 import { FEATURES, TARGETS } from '../features.ts';
 import type { LstmWeights } from '../lstm.ts';
-import { calibrate, priorsOf, volumeHabits } from './calibrate.ts';
+import { calibrate, priorsOf } from './calibrate.ts';
 import { buildDataset } from './dataset.ts';
 import { forecastErrors, lossOf, outputsOf } from './errors.ts';
 import { fitMember, type FitOptions, type FitProgress } from './fit-member.ts';
@@ -63,8 +63,7 @@ export function trainArtifact(
     epochs.push(fitted.epochs);
   }
   const outputs = outputsOf(data, members);
-  const volumeByHour = volumeHabits(data);
-  const { tails, scores } = calibrate(data, outputs, volumeByHour);
+  const { tails, scores } = calibrate(data, outputs);
   return {
     members,
     manifest: roundedDeep({
@@ -77,7 +76,6 @@ export function trainArtifact(
       units: options.units,
       weightsSha256: sha256(encodeWeights(members)),
       priors,
-      volumeByHour,
       tails,
       scores,
       training: {

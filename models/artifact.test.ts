@@ -1,0 +1,84 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ARTIFACTS, listArtifacts, loadArtifact, saveArtifact } from './artifact.ts';
+import { ArtifactError } from './index.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'artifacts-'));
+  await cp(join(ARTIFACTS, 'btc-usd-1h'), join(directory, 'btc-usd-1h'), { recursive: true });
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+async function alter(change: (manifest: Record<string, unknown>) => void): Promise<void> {
+  const file = join(directory, 'btc-usd-1h', 'manifest.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  change(manifest);
+  await writeFile(file, JSON.stringify(manifest));
+}
+
+const refusal = (id = 'btc-usd-1h'): Promise<unknown> =>
+  loadArtifact(id, directory).catch((error: unknown) => error);
+
+describe('a model artifact', () => {
+  it('is saved byte for byte as it was loaded, beside others', async () => {
+    const artifact = await loadArtifact('btc-usd-1h', directory);
+    await saveArtifact({ ...artifact, manifest: { ...artifact.manifest, id: 'copy' } }, directory);
+    expect(await listArtifacts(directory)).toEqual(['btc-usd-1h', 'copy']);
+    const [mine, copy] = await Promise.all(
+      ['btc-usd-1h', 'copy'].map((id) => readFile(join(directory, id, 'weights.bin'))),
+    );
+    expect(copy).toEqual(mine);
+    expect((await loadArtifact('copy', directory)).members).toEqual(artifact.members);
+  });
+
+  it('was trained on nothing after 2020', async () => {
+    const { training } = (await loadArtifact('btc-usd-1h')).manifest;
+    expect(training.to).toBe('2020-12-31T23:00:00.000Z');
+  });
+
+  it('that is not there is refused with the names of those that are', async () => {
+    const error = await refusal('eth-usd-1h');
+    expect(error).toBeInstanceOf(ArtifactError);
+    expect((error as Error).message).toContain('expected one of: btc-usd-1h, received "eth-usd-1h"');
+    expect(((await refusal('../btc-usd-1h')) as Error).message).toContain('expected one of');
+  });
+
+  it('of other features is refused with both lists', async () => {
+    await alter((manifest) => (manifest.features = ['close']));
+    expect(((await refusal()) as Error).message).toMatch(
+      /features: expected .*deviation.*received \["close"\]/,
+    );
+  });
+
+  it('of other shapes is refused with both sizes', async () => {
+    await alter((manifest) => (manifest.units = 99));
+    expect(((await refusal()) as Error).message).toMatch(
+      /weights.bin: expected \d+ bytes, received \d+ bytes/,
+    );
+  });
+
+  it('with damaged weights, a damaged or an incomplete manifest is refused', async () => {
+    const weights = join(directory, 'btc-usd-1h', 'weights.bin');
+    const bytes = await readFile(weights);
+    await writeFile(weights, bytes.fill(1, 8, 12));
+    expect(((await refusal()) as Error).message).toContain('SHA-256');
+    for (const field of ['tails', 'scores', 'priors', 'interval', 'format']) {
+      await alter((manifest) => Reflect.deleteProperty(manifest, field));
+      const error = (await refusal()) as ArtifactError;
+      expect(error).toBeInstanceOf(ArtifactError);
+      expect(error.message).toContain(field);
+      await cp(
+        join(ARTIFACTS, 'btc-usd-1h', 'manifest.json'),
+        join(directory, 'btc-usd-1h', 'manifest.json'),
+      );
+    }
+    await writeFile(join(directory, 'btc-usd-1h', 'manifest.json'), '{');
+    expect(((await refusal()) as Error).message).toContain('expected JSON');
+    await rm(weights);
+    await cp(join(ARTIFACTS, 'btc-usd-1h', 'manifest.json'), join(directory, 'btc-usd-1h', 'manifest.json'));
+    expect(((await refusal()) as Error).message).toContain('a readable weights.bin, received ENOENT');
+  });
+});

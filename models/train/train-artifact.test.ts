@@ -1,0 +1,67 @@
+import { simulate, type Ohlcv } from '@detective/data';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { encodeWeights } from '../artifact.ts';
+import { createDetector } from '../detector.ts';
+import { startBackend } from './backend.ts';
+import { compareModels } from './compare.ts';
+import { trainArtifact, TooFewCandlesError, type TrainOptions } from './train-artifact.ts';
+
+const OPTIONS: TrainOptions = {
+  id: 'tiny',
+  interval: '1h',
+  members: 2,
+  units: 4,
+  epochs: 2,
+  patience: 2,
+  batch: 8,
+  steps: 48,
+  learningRate: 0.01,
+  heldOut: 0.2,
+  seed: 5,
+  dataSha256: 'none',
+  backend: 'test',
+};
+
+let candles: Ohlcv[];
+beforeAll(async () => {
+  await startBackend(process.env.TF_BACKEND);
+  candles = [...simulate({ seed: 3, from: Date.UTC(2020, 0, 1), count: 1500, interval: '1h' })];
+});
+
+describe('training', () => {
+  it('gives the same artifact for the same candles and seed, and another for another seed', () => {
+    const [first, again] = [trainArtifact(candles, OPTIONS), trainArtifact(candles, OPTIONS)];
+    expect(encodeWeights(again.members)).toEqual(encodeWeights(first.members));
+    expect(again.manifest).toEqual(first.manifest);
+    const other = trainArtifact(candles, { ...OPTIONS, seed: 6 });
+    expect(encodeWeights(other.members)).not.toEqual(encodeWeights(first.members));
+  });
+
+  it('learns, and leaves an artifact that a detector can use', () => {
+    const losses: number[] = [];
+    const artifact = trainArtifact(candles, { ...OPTIONS, members: 1, epochs: 5 }, (_, { heldOutLoss }) =>
+      losses.push(heldOutLoss),
+    );
+    expect(losses.at(-1)).toBeLessThan(losses[0] as number);
+    const detector = createDetector(artifact, { interval: '1h', alertsPerWeek: 1 });
+    let state = detector.initialState();
+    let scored = 0;
+    for (const candle of candles.slice(0, 100)) {
+      const { detection, nextState } = detector.step(state, candle);
+      state = nextState;
+      if (Number.isFinite(detection.anomalyScore)) scored += 1;
+    }
+    expect(scored).toBe(100 - detector.warmUpCandles);
+  });
+
+  it('says plainly when the new model is worse than the one in use', () => {
+    const good = trainArtifact(candles, { ...OPTIONS, members: 1, epochs: 6 });
+    const bad = trainArtifact(candles, { ...OPTIONS, members: 1, epochs: 1, learningRate: 1e-5 });
+    expect(compareModels(bad, good, candles).join(' ')).toContain('The new model is WORSE than tiny');
+    expect(compareModels(good, bad, candles).join(' ')).toContain('no worse than tiny');
+  });
+
+  it('refuses a series that is too short', () => {
+    expect(() => trainArtifact(candles.slice(0, 999), OPTIONS)).toThrow(TooFewCandlesError);
+  });
+});
