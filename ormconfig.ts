@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
-import { Candle, Detection, DetectorState, Series } from '@detective/schema';
+import { Candle, Detection, DetectorState, Series, Verdict } from '@detective/schema';
 import { CandlesAndDetections1767225600000 } from './schema/migrations/1767225600000-candles-and-detections.ts';
+import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdicts.ts';
 
 /**
  * The connection to PostgreSQL that server and migration command share.
@@ -14,8 +15,8 @@ export function createDataSource(url?: string): DataSource {
     type: 'postgres',
     url,
     applicationName: 'bitcoin-anomaly-detective',
-    entities: [Candle, Detection, DetectorState, Series],
-    migrations: [CandlesAndDetections1767225600000],
+    entities: [Candle, Detection, DetectorState, Series, Verdict],
+    migrations: [CandlesAndDetections1767225600000, Verdicts1767312000000],
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 10,

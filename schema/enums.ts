@@ -49,3 +49,34 @@ registerEnumType(SourceKind, {
     EXTERNAL: { description: 'Whatever clients send to predictAnomaly.' },
   },
 });
+
+export enum VerdictKind {
+  REAL = 'REAL',
+  FALSE = 'FALSE',
+  EXPECTED = 'EXPECTED',
+}
+
+registerEnumType(VerdictKind, {
+  name: 'VerdictKind',
+  valuesConfig: {
+    REAL: { description: 'Something out of the ordinary happened.' },
+    FALSE: { description: 'Nothing worth an alert.' },
+    EXPECTED: { description: 'Out of the ordinary, but known beforehand; counts neither for nor against.' },
+  },
+});
+
+export enum ReplayState {
+  RUNNING = 'RUNNING',
+  PAUSED = 'PAUSED',
+  FINISHED = 'FINISHED',
+  STOPPED = 'STOPPED',
+}
+
+registerEnumType(ReplayState, {
+  name: 'ReplayState',
+  valuesConfig: {
+    PAUSED: { description: 'Told to pause, or waiting at `to`.' },
+    FINISHED: { description: 'Every candle of the source was sent.' },
+    STOPPED: { description: 'The worker ended before the source did.' },
+  },
+});

@@ -23,6 +23,7 @@ import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Metrics } from './operation/metrics.ts';
 import { Retention } from './operation/retention.ts';
+import { ReplayDesk } from './replay-desk/replay-desk.ts';
 import type { Settings } from './settings.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -94,12 +95,14 @@ async function startServices(
   });
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
+  const replayDesk = new ReplayDesk();
+  started.push(() => replayDesk.dispose());
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
   metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers);
   return {
     schema: await buildServerSchema(),
-    services: { dataSource, ingest, feed, detectors, about: aboutThis(settings, detectors) },
+    services: { dataSource, ingest, feed, detectors, replayDesk, about: aboutThis(settings, detectors) },
     tokens: settings,
     guard: new Guard(settings.rateLimit),
     limits: limitRules(settings),

@@ -3,6 +3,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { AnomalyKind, DetectionStatus } from '../enums.ts';
 import { Candle } from './candle.ts';
+import { Verdict } from './verdict.ts';
 
 /** The judgement of one candle, made from the candles before it. Shares its key with the candle. */
 @Entity('detection')
@@ -101,6 +102,11 @@ export class Detection {
     description: 'One plain sentence for a person; null where isAnomaly is false.',
   })
   reason!: string | null;
+
+  /** Not asked for by every query, so undefined where it was not. */
+  @OneToOne(() => Verdict, (verdict) => verdict.detection)
+  @Field(() => Verdict, { nullable: true, description: 'What a person said of it; null where nobody did.' })
+  verdict?: Verdict | null;
 
   @Column('text', { name: 'model_id' })
   @Field(() => String)

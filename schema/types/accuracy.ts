@@ -16,4 +16,19 @@ export class Accuracy {
 
   @Field(() => Float, { description: 'What came.' })
   alertsPerWeek!: number;
+
+  @Field(() => Int, { description: 'Anomalies that a person called real.' })
+  realAlerts!: number;
+
+  @Field(() => Int)
+  falseAlerts!: number;
+
+  @Field(() => Int)
+  expectedAlerts!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Real ones among those called real or false; null before the first verdict.',
+  })
+  precision!: number | null;
 }

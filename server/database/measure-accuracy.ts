@@ -19,22 +19,31 @@ const WEEK_MS = 7 * 24 * 3_600_000;
 export async function measureAccuracy(manager: EntityManager, { symbol, interval, from, to }: Stretch) {
   // The candle before the stretch belongs to the baseline of its first candle, so the lag is taken outside the limits.
   const [row] = await manager.query<
-    { scored: string; error: number | null; baseline: number | null; anomalies: string }[]
+    (Record<'scored' | 'anomalies' | 'real' | 'false' | 'expected', number> &
+      Record<'error' | 'baseline', number | null>)[]
   >(
-    `SELECT count(*) AS scored, avg(abs(high - forecast_high)) AS error, avg(abs(high - previous_high)) AS baseline,
-            count(*) FILTER (WHERE is_anomaly) AS anomalies
+    `SELECT count(*)::int AS scored, avg(abs(high - forecast_high)) AS error,
+            avg(abs(high - previous_high)) AS baseline, (count(*) FILTER (WHERE is_anomaly))::int AS anomalies,
+            (count(*) FILTER (WHERE is_anomaly AND verdict.kind = 'REAL'))::int AS real,
+            (count(*) FILTER (WHERE is_anomaly AND verdict.kind = 'FALSE'))::int AS false,
+            (count(*) FILTER (WHERE is_anomaly AND verdict.kind = 'EXPECTED'))::int AS expected
        FROM (SELECT open_time, high, lag(high) OVER (ORDER BY open_time) AS previous_high
                FROM candle WHERE symbol = $1 AND interval = $2 AND open_time < $4) candles
        JOIN detection USING (open_time)
+       LEFT JOIN verdict USING (symbol, interval, open_time)
       WHERE symbol = $1 AND interval = $2 AND open_time >= $3 AND forecast_high IS NOT NULL`,
     [symbol, interval, from ?? '-infinity', to ?? 'infinity'],
   );
-  const scoredCandles = Number(row?.scored ?? 0);
-  if (!row || scoredCandles === 0) return null;
+  if (!row || row.scored === 0) return null;
+  const judged = row.real + row.false;
   return {
-    scoredCandles,
+    scoredCandles: row.scored,
     meanAbsoluteError: row.error ?? 0,
     baselineMeanAbsoluteError: row.baseline ?? 0,
-    alertsPerWeek: Number(row.anomalies) / ((scoredCandles * INTERVALS[interval]) / WEEK_MS),
+    alertsPerWeek: row.anomalies / ((row.scored * INTERVALS[interval]) / WEEK_MS),
+    realAlerts: row.real,
+    falseAlerts: row.false,
+    expectedAlerts: row.expected,
+    precision: judged === 0 ? null : row.real / judged,
   };
 }

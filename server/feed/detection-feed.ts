@@ -2,6 +2,7 @@ import { Detection, Series } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
 import { seriesName } from '../ingest/incoming-candle.ts';
 import { ChangeSignal } from './change-signal.ts';
+import { leavable } from './leavable.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
 
 /** What a follower wants to see; without a symbol or an interval, that of every series. */
@@ -68,19 +69,7 @@ export class DetectionFeed {
    * the feed disposed. A follower that reads slowly holds up nobody and costs no memory.
    */
   follow(filter: FeedFilter): AsyncIterableIterator<Detection> {
-    const leaving = new AbortController();
-    const detections = this.#detections(filter, AbortSignal.any([leaving.signal, this.#closing.signal]));
-    return {
-      next: () => detections.next(),
-      // A generator takes a return only once its pending wait is over, so the wait has to end first.
-      return: () => {
-        leaving.abort();
-        return detections.return(undefined);
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
-    };
+    return leavable((leaving) => this.#detections(filter, AbortSignal.any([leaving, this.#closing.signal])));
   }
 
   dispose(): void {
@@ -91,7 +80,7 @@ export class DetectionFeed {
   async *#detections(filter: FeedFilter, signal: AbortSignal): AsyncGenerator<Detection, undefined> {
     this.#followers++;
     try {
-      await this.#lookAround();
+      await this.#firstLook(signal);
       const marks = this.#startingMarks(filter);
       while (!signal.aborted) {
         const version = this.#changed.version;
@@ -106,6 +95,19 @@ export class DetectionFeed {
     } finally {
       // Tails that nobody follows would only grow stale.
       if (--this.#followers === 0) this.#series.clear();
+    }
+  }
+
+  /** While the database is away a new follower waits like the others: an error would end its subscription. */
+  async #firstLook(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const version = this.#changed.version;
+      try {
+        return await this.#lookAround();
+      } catch (error) {
+        this.#onError(error);
+        await this.#changed.after(version, signal);
+      }
     }
   }
 
@@ -176,7 +178,7 @@ export class DetectionFeed {
     return (mark, limit) =>
       this.#dataSource.manager.find(Detection, {
         where: { symbol, interval, ...(mark === -Infinity ? {} : { openTime: MoreThan(new Date(mark)) }) },
-        relations: { candle: true },
+        relations: { candle: true, verdict: true },
         order: { openTime: 'ASC' },
         take: limit,
       });

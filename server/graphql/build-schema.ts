@@ -6,6 +6,8 @@ import { FeedResolver } from '../resolvers/feed-resolver.ts';
 import { ForecastResolver } from '../resolvers/forecast-resolver.ts';
 import { HistoryResolver } from '../resolvers/history-resolver.ts';
 import { PredictionResolver } from '../resolvers/prediction-resolver.ts';
+import { ReplayResolver } from '../resolvers/replay-resolver.ts';
+import { VerdictResolver } from '../resolvers/verdict-resolver.ts';
 
 /** type-graphql insists on one; subscriptions here read the feed instead, whose log is the database. */
 const NO_PUBSUB = {
@@ -20,7 +22,15 @@ const NO_PUBSUB = {
 /** The GraphQL schema of the server; `schema/schema.graphql` is the same as text. */
 export function buildServerSchema(): Promise<GraphQLSchema> {
   return buildSchema({
-    resolvers: [AboutResolver, FeedResolver, ForecastResolver, HistoryResolver, PredictionResolver],
+    resolvers: [
+      AboutResolver,
+      FeedResolver,
+      ForecastResolver,
+      HistoryResolver,
+      PredictionResolver,
+      ReplayResolver,
+      VerdictResolver,
+    ],
     // Candles are checked where the rules about candles are: in data/.
     validate: false,
     pubSub: NO_PUBSUB,

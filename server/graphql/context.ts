@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
 import type { Detectors } from '../ingest/detectors.ts';
+import type { ReplayDesk } from '../replay-desk/replay-desk.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 
 /** The long-lived parts that resolvers work with. */
@@ -11,6 +12,7 @@ export interface Services {
   ingest: Ingest;
   feed: DetectionFeed;
   detectors: Detectors;
+  replayDesk: ReplayDesk;
   about: About;
 }
 

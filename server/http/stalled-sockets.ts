@@ -1,40 +1,64 @@
+import type { Socket } from 'node:net';
 import type { WebSocket, WebSocketServer } from 'ws';
 import type { Endpoint } from '../graphql/endpoint.ts';
 
-const LOOK_EVERY_MS = 5_000;
-/** How long a client may leave what it was sent in our buffer. */
-const PATIENCE_MS = 30_000;
+const LOOK_EVERY_MS = 2_000;
+/**
+ * In how many looks on end a client may have taken nothing of what it was sent. Counted in looks, because time also
+ * passes while this process itself is held up. Together shorter than the time a client has for its pong, which one that
+ * does not read can't send: else it would be cut off before it is told why.
+ */
+const IDLE_LOOKS = 4;
+/** The close frame waits behind what is not being read; after this long the connection ends without it. */
+const FAREWELL_MS = 10_000;
 
 /** Close code of a client that does not read; 4408 and others belong to the protocol. */
 export const TOO_SLOW = 4409;
 
+interface Reading {
+  /** Bytes that the client's side has taken off us. */
+  taken: number;
+  /** Looks since it last took some, or had none to take. */
+  idleLooks: number;
+}
+
 /**
  * Drops clients that stopped reading: what they were sent stays in memory here until they do. One message at a time
  * waits for a client (the feed hands out the next when the last has left), so a stalled one costs little, but not
- * nothing.
+ * nothing. One that reads, however slowly, may stay.
  */
 export function watchForStalls(
   sockets: WebSocketServer,
   { metrics, log }: Endpoint,
-  { lookEveryMs = LOOK_EVERY_MS, patienceMs = PATIENCE_MS } = {},
+  { lookEveryMs = LOOK_EVERY_MS, farewellMs = FAREWELL_MS } = {},
 ) {
-  const stalledSince = new Map<WebSocket, number>();
+  const connections = new Map<WebSocket, Socket>();
+  const readings = new WeakMap<WebSocket, Reading>();
+  sockets.on('connection', (socket, request) => {
+    connections.set(socket, request.socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   const timer = setInterval(() => {
-    for (const socket of stalledSince.keys()) if (!sockets.clients.has(socket)) stalledSince.delete(socket);
-    for (const socket of sockets.clients) {
-      if (socket.bufferedAmount === 0) {
-        stalledSince.delete(socket);
-        continue;
-      }
-      const since = stalledSince.get(socket) ?? performance.now();
-      stalledSince.set(socket, since);
-      if (performance.now() - since < patienceMs) continue;
-      metrics.subscribersDropped.inc();
-      log.warn({ bufferedBytes: socket.bufferedAmount }, 'A subscriber stopped reading and was dropped');
-      socket.close(TOO_SLOW, 'Too slow: messages were not read for too long');
-      // The close frame waits behind what is not being read; the connection itself need not.
-      setTimeout(() => socket.terminate(), lookEveryMs).unref();
+    for (const [socket, connection] of connections) {
+      if (socket.readyState !== socket.OPEN) continue;
+      const reading = look(connection, readings.get(socket));
+      readings.set(socket, reading);
+      if (reading.idleLooks >= IDLE_LOOKS) drop(socket);
     }
   }, lookEveryMs).unref();
+
+  function drop(socket: WebSocket): void {
+    metrics.subscribersDropped.inc();
+    log.warn({ bufferedBytes: socket.bufferedAmount }, 'A subscriber stopped reading and was dropped');
+    socket.close(TOO_SLOW, 'Too slow: messages were not read for too long');
+    setTimeout(() => socket.terminate(), farewellMs).unref();
+  }
+
   return { dispose: () => clearInterval(timer) };
+}
+
+function look({ bytesWritten, writableLength }: Socket, before: Reading | undefined): Reading {
+  const taken = bytesWritten - writableLength;
+  const isReading = writableLength === 0 || before === undefined || taken > before.taken;
+  return { taken, idleLooks: isReading ? 0 : before.idleLooks + 1 };
 }

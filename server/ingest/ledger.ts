@@ -105,7 +105,10 @@ async function openSeries(
   const again =
     old.length === 0
       ? []
-      : await manager.find(Detection, { where: { ...key, openTime: In(old) }, relations: { candle: true } });
+      : await manager.find(Detection, {
+          where: { ...key, openTime: In(old) },
+          relations: { candle: true, verdict: true },
+        });
   const detector = detectors.of(key.interval);
   const cached = cache.get(seriesName(key));
   const state =

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { CsvFileError, CsvRowError, demoSeries, readCsv, type Ohlcv } from '@detective/data';
 import { createProgress } from './progress.ts';
+import { ReplayControl } from './replay-control.ts';
+import { ReplayLink, type WorkerState } from './replay-link.ts';
 import { OtherCandlesError, replay } from './replay.ts';
 import { parseReplayCommand, ReplayUsageError, USAGE, type ReplayCommand } from './replay-options.ts';
 import { RefusedByServerError, ServerClient } from './server-client.ts';
@@ -40,10 +42,11 @@ async function main(): Promise<void> {
   const command = parseReplayCommand(process.argv.slice(2));
   const { source, candles } = open(command);
   const { signal } = stopping;
+  // From the environment, because everybody on the machine can see a command line.
+  const token = process.env.INGEST_TOKEN;
   const client = new ServerClient({
     url: command.url,
-    // From the environment, because everybody on the machine can see a command line.
-    token: process.env.INGEST_TOKEN,
+    token,
     signal,
     onWaiting: (reason) => console.log(`Waiting for the server: ${reason}`),
   });
@@ -53,16 +56,24 @@ async function main(): Promise<void> {
   console.log(
     `Replaying ${source} as ${command.key.symbol} ${command.key.interval} ${from}: ${total} candles`,
   );
+  const control = new ReplayControl({ isPaused: false, rate: command.rate, from: null, to: null }, signal);
+  const link = new ReplayLink({ url: command.url, token, key: command.key, source, total, control });
   const progress = createProgress(total);
+  let state: WorkerState = 'STOPPED';
   try {
     const sent = await replay({
-      ...command,
+      key: command.key,
       source,
       candles: candles(),
       client,
+      control,
       signal,
-      onProgress: ({ sent, openTime }) => progress.show(sent, openTime),
+      onProgress(made) {
+        link.report(made);
+        if (made.openTime !== null) progress.show(made.sent, made.openTime);
+      },
     });
+    if (!signal.aborted) state = 'FINISHED';
     progress.say(
       signal.aborted
         ? `Stopped after ${sent} candles; the next replay goes on there.`
@@ -70,6 +81,7 @@ async function main(): Promise<void> {
     );
   } finally {
     progress.dispose();
+    await link.dispose(state);
   }
 }
 

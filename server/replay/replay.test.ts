@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { simulate, type Ohlcv, type SeriesKey } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestServer, type RunningServer } from '../testing/running-server.ts';
-import { OtherCandlesError, replay } from './replay.ts';
+import { ReplayControl } from './replay-control.ts';
+import { OtherCandlesError, replay, type ReplayProgress } from './replay.ts';
 import { RefusedByServerError, ServerClient } from './server-client.ts';
 
 let server: RunningServer;
@@ -27,11 +28,15 @@ function start(
   const waits: string[] = [];
   const client = new ServerClient({ url, signal, onWaiting: (reason) => waits.push(reason) });
   const progress: number[] = [];
-  const onProgress = ({ sent }: { sent: number }) => progress.push(sent);
+  const onProgress = ({ sent, isWaiting }: ReplayProgress) => {
+    if (!isWaiting && sent !== progress.at(-1)) progress.push(sent);
+  };
+  const control = new ReplayControl({ isPaused: false, rate, from: null, to: null }, signal);
   return {
     waits,
     progress,
-    done: replay({ key, candles, source: 'a test', client, rate, signal, onProgress }),
+    control,
+    done: replay({ key, candles, source: 'a test', client, control, signal, onProgress }),
   };
 }
 
@@ -84,6 +89,28 @@ describe('a replay', () => {
     await done.catch((error: unknown) => expect(error).toMatchObject({ name: 'AbortError' }));
     await start(key, hours(40)).done;
     expect(await storedCount(key)).toBe(40);
+  });
+
+  it('pauses, goes on, changes its speed, leaves candles out and waits, as it is told', async () => {
+    const key = newKey();
+    const candles = hours(300);
+    const at = (index: number) => candles[index]?.openTime ?? NaN;
+    const { control, done } = start(key, candles, { rate: 100 });
+    await expect.poll(() => storedCount(key)).toBeGreaterThan(3);
+    control.follow({ isPaused: true, rate: 0.01, from: null, to: null });
+    const atPause = await storedCount(key);
+    control.follow({ isPaused: false, rate: 'max', from: at(200), to: at(250) });
+    await expect.poll(() => storedCount(key)).toBeGreaterThanOrEqual(atPause + 50);
+    const { data } = await server.ask<{ candles: { openTime: string }[] }>(
+      'query ($symbol: String!) { candles(symbol: $symbol, limit: 50) { openTime } }',
+      { symbol: key.symbol },
+    );
+    expect(data?.candles.map(({ openTime }) => Date.parse(openTime))).toEqual(
+      Array.from({ length: 50 }, (_, index) => at(200 + index)),
+    );
+    control.follow({ isPaused: false, rate: 'max', from: null, to: null });
+    expect(await done).toBe(300);
+    expect(await storedCount(key)).toBeLessThan(atPause + 110);
   });
 
   it('gives up on what the server refuses, with its reason', async () => {

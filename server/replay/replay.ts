@@ -1,11 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Ohlcv, SeriesKey } from '@detective/data';
+import type { EpochMs, Ohlcv, SeriesKey } from '@detective/data';
 import { isSameOhlcv, seriesName } from '../ingest/incoming-candle.ts';
+import type { ReplayControl } from './replay-control.ts';
 import type { ServerClient } from './server-client.ts';
 
 const CANDLES_A_BATCH = 1_000;
-/** How far a replay that was held up may lag before it gives up catching up. */
-const LARGEST_LAG_MS = 1_000;
 
 /** The server's series was not made from this source. */
 export class OtherCandlesError extends Error {
@@ -26,41 +24,56 @@ export interface ReplayOptions {
   /** What the candles come from, for messages. */
   source: string;
   client: ServerClient;
-  /** Candles a second, or as fast as it goes. */
-  rate: number | 'max';
+  control: ReplayControl;
   signal: AbortSignal;
-  /** Told after each mutation; `openTime` is that of the newest candle the server has. */
-  onProgress: (progress: { sent: number; openTime: number }) => void;
+  /** Told after each mutation, and when the replay begins or ceases to wait. */
+  onProgress: (progress: ReplayProgress) => void;
+}
+
+export interface ReplayProgress {
+  /** Candles sent or left out so far. */
+  sent: number;
+  /** Newest candle that the server has; null before the first. */
+  openTime: EpochMs | null;
+  isWaiting: boolean;
 }
 
 /**
  * Streams candles to the server, one mutation a candle at a finite rate and in batches at `max`, beginning after the
- * newest candle that the server has.
+ * newest candle that the server has, as the control allows.
  *
- * @returns how many candles were sent
+ * @returns how many candles were sent or left out
  * @throws {OtherCandlesError} when the server holds other candles for the same time
  */
-export async function replay({
-  key,
-  candles,
-  source,
-  client,
-  rate,
-  signal,
-  onProgress,
-}: ReplayOptions): Promise<number> {
+export async function replay(options: ReplayOptions): Promise<number> {
+  const { key, candles, source, client, control, signal, onProgress } = options;
   const newest = await client.newest(key);
-  const size = rate === 'max' ? CANDLES_A_BATCH : 1;
-  const pace = rate === 'max' ? undefined : new Pace(1_000 / rate, signal);
-  let sent = 0;
-  for await (const batch of inBatches(after(newest, candles, key, source), size)) {
-    if (signal.aborted) break;
+  const progress: ReplayProgress = { sent: 0, openTime: newest?.openTime ?? null, isWaiting: false };
+  let batch: Ohlcv[] = [];
+  const flush = async () => {
+    const last = batch.at(-1);
+    if (!last) return;
     await client.send(key, batch);
-    sent += batch.length;
-    onProgress({ sent, openTime: batch.at(-1)?.openTime ?? NaN });
-    await pace?.next();
+    progress.sent += batch.length;
+    progress.openTime = last.openTime;
+    batch = [];
+    onProgress({ ...progress });
+    await control.pace();
+  };
+  for await (const candle of after(newest, candles, key, source)) {
+    if (control.holdsBack(candle.openTime)) {
+      await flush();
+      onProgress({ ...progress, isWaiting: true });
+      await control.untilAllowed(candle.openTime);
+      onProgress({ ...progress });
+    }
+    if (signal.aborted) break;
+    if (control.leavesOut(candle.openTime)) progress.sent++;
+    else batch.push(candle);
+    if (batch.length >= (control.orders.rate === 'max' ? CANDLES_A_BATCH : 1)) await flush();
   }
-  return sent;
+  if (!signal.aborted) await flush();
+  return progress.sent;
 }
 
 async function* after(
@@ -74,33 +87,5 @@ async function* after(
       throw new OtherCandlesError(key, candle.openTime, source);
     }
     if (!newest || candle.openTime > newest.openTime) yield candle;
-  }
-}
-
-async function* inBatches(candles: AsyncIterable<Ohlcv>, size: number): AsyncGenerator<Ohlcv[]> {
-  let batch: Ohlcv[] = [];
-  for await (const candle of candles) {
-    batch.push(candle);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** Keeps an even pace: the time a mutation took is made up for, a long hold-up is not. */
-class Pace {
-  #due = performance.now();
-
-  constructor(
-    readonly periodMs: number,
-    readonly signal: AbortSignal,
-  ) {}
-
-  async next(): Promise<void> {
-    const now = performance.now();
-    this.#due = Math.max(this.#due + this.periodMs, now - LARGEST_LAG_MS);
-    if (this.#due > now)
-      await pause(this.#due - now, undefined, { signal: this.signal }).catch(() => undefined);
   }
 }

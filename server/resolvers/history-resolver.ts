@@ -1,7 +1,7 @@
-import { Candle, Detection, Series } from '@detective/schema';
+import { Candle, Detection, Series, SeriesOverview } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { And, LessThan, MoreThanOrEqual, type FindOperator } from 'typeorm';
+import { And, LessThan, MoreThanOrEqual, type EntityManager, type FindOperator } from 'typeorm';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
@@ -13,6 +13,12 @@ export class HistoryResolver {
   @Query(() => [Series])
   series(@Ctx() { dataSource }: Context): Promise<Series[]> {
     return dataSource.manager.find(Series, { order: { symbol: 'ASC', interval: 'ASC' } });
+  }
+
+  @Query(() => [SeriesOverview], { description: 'Every series at a glance, for a switch between them.' })
+  async overview(@Ctx() { dataSource: { manager } }: Context): Promise<SeriesOverview[]> {
+    const all = await manager.find(Series, { order: { symbol: 'ASC', interval: 'ASC' } });
+    return Promise.all(all.map((series) => overviewOf(manager, series)));
   }
 
   @Query(() => [Candle], {
@@ -45,12 +51,32 @@ export class HistoryResolver {
     return ascending(
       await dataSource.manager.find(Detection, {
         where: anomaliesOnly ? { ...where, isAnomaly: true } : where,
-        relations: { candle: true },
+        relations: { candle: true, verdict: true },
         order,
         take,
       }),
     );
   }
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+const RECENT_CANDLES = 48;
+
+async function overviewOf(manager: EntityManager, series: Series): Promise<SeriesOverview> {
+  const { symbol, interval, lastOpenTime } = series;
+  const order = { openTime: 'DESC' } as const;
+  const newest = await manager.find(Candle, { where: { symbol, interval }, order, take: RECENT_CANDLES });
+  const since = MoreThanOrEqual(new Date(lastOpenTime.getTime() - WEEK_MS));
+  const anomalies = await manager.find(Detection, {
+    where: { symbol, interval, isAnomaly: true, openTime: since },
+    relations: { verdict: true },
+  });
+  return {
+    series,
+    lastClose: newest[0]?.close ?? null,
+    recentCloses: newest.map(({ close }) => close).reverse(),
+    openAnomalies: anomalies.filter(({ verdict }) => !verdict).length,
+  };
 }
 
 interface PageRequest {

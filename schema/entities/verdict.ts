@@ -1,0 +1,39 @@
+import { Field, ObjectType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
+import { VerdictKind } from '../enums.ts';
+import { Detection } from './detection.ts';
+
+/** What a person said of a detection. Shares its key with the detection. */
+@Entity('verdict')
+@ObjectType({ description: 'What a person said of a detection.' })
+export class Verdict {
+  @PrimaryColumn('text')
+  symbol!: string;
+
+  @PrimaryColumn('text')
+  interval!: string;
+
+  @PrimaryColumn('timestamptz', { name: 'open_time' })
+  openTime!: Date;
+
+  @OneToOne(() => Detection, (detection) => detection.verdict, { nullable: false, onDelete: 'CASCADE' })
+  @JoinColumn([
+    { name: 'symbol', referencedColumnName: 'symbol', foreignKeyConstraintName: 'verdict_on_detection' },
+    { name: 'interval', referencedColumnName: 'interval' },
+    { name: 'open_time', referencedColumnName: 'openTime' },
+  ])
+  detection!: Detection;
+
+  @Column('text')
+  @Field(() => VerdictKind)
+  kind!: VerdictKind;
+
+  @Column('text')
+  @Field(() => String, { description: 'Up to 500 characters; empty where nothing was noted.' })
+  note!: string;
+
+  @Column('timestamptz', { name: 'decided_at' })
+  @Field(() => GraphQLDateTime)
+  decidedAt!: Date;
+}

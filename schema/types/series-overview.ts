@@ -1,0 +1,20 @@
+import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Series } from '../entities/series.ts';
+
+@ObjectType({ description: 'A series at a glance.' })
+export class SeriesOverview {
+  @Field(() => Series)
+  series!: Series;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Newest close; null only while the first candle is on its way.',
+  })
+  lastClose!: number | null;
+
+  @Field(() => [Float], { description: 'Closes of the newest 48 candles, oldest first.' })
+  recentCloses!: number[];
+
+  @Field(() => Int, { description: 'Anomalies in the newest week that nobody has given a verdict on.' })
+  openAnomalies!: number;
+}

@@ -1,0 +1,97 @@
+import { Replay, ReplayState, type ReplayOrderInput, type ReplayReportInput } from '@detective/schema';
+import { BadInputError } from '../graphql/errors.ts';
+import { ChangeSignal } from '../feed/change-signal.ts';
+
+/** Nobody replays here, so there is nothing to order. */
+export class NoReplayError extends BadInputError {
+  override name = 'NoReplayError';
+
+  constructor() {
+    super('No replay has reported to this server: candles are live, or the worker is still starting.');
+  }
+}
+
+/** A rate as people and workers write it: candles a second, or as fast as it goes. */
+export function checkRate(rate: string): string {
+  const number = Number(rate);
+  if (rate === 'max' || (number > 0 && number <= 1_000)) return rate;
+  throw new BadInputError(
+    `rate: expected candles a second above 0 and up to 1000, or "max", received "${rate.slice(0, 40)}"`,
+  );
+}
+
+/**
+ * Where people leave orders for the replay worker, and the worker says how far it is. It is held in memory: a worker
+ * that reconnects after a restart reports the orders it follows.
+ */
+export class ReplayDesk {
+  readonly #changed = new ChangeSignal();
+  readonly #closing = new AbortController();
+  #replay: Replay | null = null;
+  /** When the worker began to send, for the time left at `max`. */
+  #began = 0;
+  #sentBefore = 0;
+
+  get replay(): Replay | null {
+    return this.#replay;
+  }
+
+  /** Takes a worker's report; orders given here since the worker began outweigh those it reports. */
+  report(report: ReplayReportInput): Replay {
+    const orders = this.#isOf(report) ? this.#replay : report;
+    if (!this.#isOf(report) || report.sent < (this.#replay?.sent ?? 0)) {
+      this.#began = performance.now();
+      this.#sentBefore = report.sent;
+    }
+    const { isPaused, rate, from, to } = orders ?? report;
+    return this.#publish({ ...report, isPaused, rate, from, to });
+  }
+
+  /**
+   * @throws {NoReplayError} when no worker has reported
+   * @throws {BadInputError} for a rate that is none
+   */
+  order(order: ReplayOrderInput): Replay {
+    if (!this.#replay) throw new NoReplayError();
+    const { isPaused, rate, from, to } = order;
+    return this.#publish({
+      ...this.#replay,
+      ...(isPaused !== undefined && isPaused !== null && { isPaused }),
+      ...(rate !== undefined && rate !== null && { rate: checkRate(rate) }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    });
+  }
+
+  /** The replay as it is, then after each change; a reader that is slow skips to the newest. */
+  async *follow(signal: AbortSignal): AsyncGenerator<Replay, undefined> {
+    const over = AbortSignal.any([signal, this.#closing.signal]);
+    while (!over.aborted) {
+      const { version } = this.#changed;
+      if (this.#replay) yield this.#replay;
+      await this.#changed.after(version, over);
+    }
+  }
+
+  dispose(): void {
+    this.#closing.abort();
+  }
+
+  #isOf({ source, symbol, interval }: ReplayReportInput): boolean {
+    const known = this.#replay;
+    return known?.source === source && known.symbol === symbol && known.interval === interval;
+  }
+
+  #publish(replay: Omit<Replay, 'secondsLeft'>): Replay {
+    this.#replay = Object.assign(new Replay(), replay, { secondsLeft: this.#secondsLeft(replay) });
+    this.#changed.fire();
+    return this.#replay;
+  }
+
+  #secondsLeft({ state, rate, sent, total }: Omit<Replay, 'secondsLeft'>): number | null {
+    if (state !== ReplayState.RUNNING) return null;
+    const elapsed = (performance.now() - this.#began) / 1_000;
+    const perSecond = rate === 'max' ? (sent - this.#sentBefore) / elapsed : Number(rate);
+    return perSecond > 0 && Number.isFinite(perSecond) ? (total - sent) / perSecond : null;
+  }
+}

@@ -1,0 +1,52 @@
+import { Replay, ReplayOrderInput, ReplayReportInput } from '@detective/schema';
+import {
+  Arg,
+  Ctx,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+  type SubscribeResolverData,
+} from 'type-graphql';
+import type { Context } from '../graphql/context.ts';
+import { leavable } from '../feed/leavable.ts';
+
+@Resolver()
+export class ReplayResolver {
+  @Query(() => Replay, {
+    nullable: true,
+    description: 'The replay that reports to this server; null when there is none.',
+  })
+  replay(@Ctx() { replayDesk }: Context): Replay | null {
+    return replayDesk.replay;
+  }
+
+  @Mutation(() => Replay, { description: 'Starts, pauses, speeds up or limits the replay.' })
+  orderReplay(
+    @Arg('order', () => ReplayOrderInput) order: ReplayOrderInput,
+    @Ctx() { replayDesk }: Context,
+  ): Replay {
+    return replayDesk.order(order);
+  }
+
+  @Mutation(() => Replay, {
+    description: 'For replay workers: says how far they are, and returns their orders.',
+  })
+  reportReplay(
+    @Arg('report', () => ReplayReportInput) report: ReplayReportInput,
+    @Ctx() { replayDesk }: Context,
+  ): Replay {
+    return replayDesk.report(report);
+  }
+
+  @Subscription(() => Replay, {
+    name: 'replay',
+    subscribe: ({ context }: SubscribeResolverData<unknown, object, Context>) =>
+      leavable((signal) => context.replayDesk.follow(signal)),
+    description: 'The replay as it is, then after each change of its orders or its progress.',
+  })
+  followReplay(@Root() replay: Replay): Replay {
+    return replay;
+  }
+}

@@ -1,0 +1,47 @@
+import { Detection, Verdict, VerdictKind } from '@detective/schema';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { parseInterval } from '../graphql/candle-input.ts';
+import type { Context } from '../graphql/context.ts';
+import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
+
+const LONGEST_NOTE = 500;
+
+@Resolver()
+export class VerdictResolver {
+  @Mutation(() => Detection, {
+    description: 'Says what a detection was worth; a second verdict replaces the first, null takes it back.',
+  })
+  async giveVerdict(
+    @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
+    @Arg('interval', () => String, { defaultValue: '1h' }) interval: string,
+    @Arg('openTime', () => GraphQLDateTime) openTime: Date,
+    @Arg('kind', () => VerdictKind, { nullable: true }) kind: VerdictKind | null | undefined,
+    @Arg('note', () => String, { defaultValue: '' }) note: string,
+    @Ctx() { dataSource: { manager } }: Context,
+  ): Promise<Detection> {
+    if (note.length > LONGEST_NOTE)
+      throw new LimitExceededError('Characters of a note', LONGEST_NOTE, note.length);
+    const key = { symbol, interval: parseInterval(interval), openTime };
+    const relations = { candle: true, verdict: true };
+    const detection = await manager.findOne(Detection, { where: key, relations });
+    if (!detection) {
+      throw new BadInputError(`There is no detection of ${symbol} ${interval} at ${openTime.toISOString()}`);
+    }
+    if (kind) {
+      // PostgreSQL's text can hold anything but this one character.
+      const verdict = Object.assign(new Verdict(), {
+        ...key,
+        kind,
+        note: note.replaceAll('\0', ''),
+        decidedAt: new Date(),
+      });
+      await manager.upsert(Verdict, verdict, ['symbol', 'interval', 'openTime']);
+      detection.verdict = verdict;
+    } else {
+      await manager.delete(Verdict, key);
+      detection.verdict = null;
+    }
+    return detection;
+  }
+}
