@@ -264,14 +264,14 @@ describe('the detector', () => {
   it('says in one sentence with numbers why a crash with much volume is an anomaly', () => {
     const state = stateAfter(series);
     const last = state.scales.close;
-    const crash = { ...around(last, 0, 0.12, Math.exp(state.scales.volumeMean) * 8), close: last * 0.9 };
+    const crash = { ...around(last, 0, 0.12, Math.exp(state.scales.volumeMean) * 30), close: last * 0.9 };
     const { detection } = detector.step(state, { ...crash, openTime: START + 400 * HOUR });
     expect(detection.kinds).toEqual(expect.arrayContaining(['PRICE_CRASH', 'PRICE_JUMP', 'VOLUME_SURGE']));
     expect(detection.kinds).not.toContain('PRICE_SPIKE');
     expect(detection.reason).toMatch(
       /[Ll]ow [\d,.]+ was [\d,.]+ times further below the forecast [\d,.]+ than usual/,
     );
-    expect(detection.reason).toMatch(/[Vv]olume 8 times normal/);
+    expect(detection.reason).toMatch(/[Vv]olume 30 times normal/);
     expect(detection.returnPeriodHours).toBeGreaterThan(1000);
   });
 });

@@ -38,13 +38,15 @@ function priceFinding(
   const price = candle[side];
   const target = side === 'high' ? 0 : 1;
   const usual = (output.scale[target] as number) * quickScale(scales) * stretch;
-  const times = Math.abs(Math.log(price / forecast)) / usual;
-  const [name, where] = side === 'high' ? ['High', 'above'] : ['Low', 'below'];
-  return {
-    kind: side === 'high' ? 'PRICE_SPIKE' : 'PRICE_CRASH',
-    surprise,
-    text: `${name} ${formatPrice(price)} was ${round(times)} times further ${where} the forecast ${formatPrice(forecast)} than usual`,
-  };
+  const times = Math.log(side === 'high' ? price / forecast : forecast / price) / usual;
+  const where = side === 'high' ? 'above' : 'below';
+  const share = round(100 * Math.abs(price / scales.close - 1));
+  // A forecast that saw it coming is no news; that the market moved so far still is.
+  const text =
+    times >= 1
+      ? `${side} ${formatPrice(price)} was ${round(times)} times further ${where} the forecast ${formatPrice(forecast)} than usual`
+      : `${side} ${formatPrice(price)} was ${share} % ${where} the last close`;
+  return { kind: side === 'high' ? 'PRICE_SPIKE' : 'PRICE_CRASH', surprise, text };
 }
 
 function jumpFinding(candle: Ohlcv, expectation: Expectation, surprise: number): Finding {
