@@ -12,8 +12,8 @@ const IDLE_LOOKS = 4;
 /** The close frame waits behind what is not being read; after this long the connection ends without it. */
 const FAREWELL_MS = 10_000;
 
-/** Close code of a client that does not read; 4408 and others belong to the protocol. */
-export const TOO_SLOW = 4409;
+/** Close code of a client that does not read; the codes that the protocol knows say other things, and some forbid to reconnect. */
+export const TOO_SLOW = 4410;
 
 interface Reading {
   /** Bytes that the client's side has taken off us. */
