@@ -1,7 +1,8 @@
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
-import { DataDirInUseError, EmbeddedPostgres, PostgresStartError } from './database/embedded-postgres.ts';
+import { DataDirInUseError, EmbeddedPostgres } from './database/embedded-postgres.ts';
+import { PostgresStartError } from './database/postgres-cluster.ts';
 import { startReplayWorker } from './replay-worker.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
 

@@ -1,24 +1,13 @@
-import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import {
-  isReachableByOthers,
-  postgresPrograms,
-  postgresUser,
-  type PostgresUser,
-} from './postgres-binaries.ts';
+import { OWNER, PostgresCluster } from './postgres-cluster.ts';
 
-const run = promisify(execFile);
-const OWNER = 'detective';
 const WATCH_MS = 500;
+/** Connections of a killed server are gone after a moment. */
+const TAKE_OVER_ATTEMPTS = 10;
+const TAKE_OVER_PAUSE_MS = 200;
 
 /** The folder is in use by another running server. */
 export class DataDirInUseError extends Error {
@@ -32,43 +21,21 @@ export class DataDirInUseError extends Error {
   }
 }
 
-/** PostgreSQL did not start; carries the end of its own log, which says why. */
-export class PostgresStartError extends Error {
-  override name = 'PostgresStartError';
-
-  constructor(folder: string, log: string) {
-    super(
-      `The embedded PostgreSQL in ${folder} did not start. Its log ends with:\n${log.trim() || '(nothing)'}`,
-    );
-  }
-}
-
 /**
  * A real PostgreSQL in a folder, from npm's binaries. It listens on loopback only, on a free port, behind a random
  * password. It outlives a killed server process: the next one finds it running and takes it over. When PostgreSQL
  * itself dies, it is started again on the same port, so that connection pools recover by themselves.
  */
 export class EmbeddedPostgres {
-  readonly #folder: string;
-  readonly #user: PostgresUser;
-  readonly #programs: string;
+  readonly #cluster: PostgresCluster;
   readonly #log: Logger;
-  #port = 0;
-  #password = '';
-  #watch: Promise<void> | undefined;
   readonly #stopping = new AbortController();
+  #port = 0;
+  #watch: Promise<void> | undefined;
 
-  private constructor(folder: string, log: Logger) {
-    this.#user = postgresUser();
-    this.#programs = postgresPrograms(this.#user);
+  private constructor(cluster: PostgresCluster, log: Logger) {
+    this.#cluster = cluster;
     this.#log = log;
-    this.#folder = join(reachableFolder(folder, this.#user), 'postgres');
-    if (!this.#folder.startsWith(folder)) {
-      log.warn(
-        { folder: this.#folder },
-        'PostgreSQL may not run as root and its user cannot reach DATA_DIR; data are here',
-      );
-    }
   }
 
   /**
@@ -79,11 +46,17 @@ export class EmbeddedPostgres {
    * @throws {PostgresStartError} with PostgreSQL's own reason
    */
   static async start(dataDir: string, log: Logger): Promise<EmbeddedPostgres> {
-    await mkdir(dataDir, { recursive: true });
-    const postgres = new EmbeddedPostgres(dataDir, log);
-    await postgres.#prepareFolder();
-    const running = await postgres.#runningPort();
-    if (running === undefined) await postgres.#launch(await freePort());
+    const cluster = await PostgresCluster.open(dataDir);
+    if (!cluster.folder.startsWith(dataDir)) {
+      const { folder } = cluster;
+      log.warn(
+        { folder },
+        'PostgreSQL may not run as root, and its user cannot reach DATA_DIR: data are here',
+      );
+    }
+    const postgres = new EmbeddedPostgres(cluster, log);
+    const running = await cluster.runningPort();
+    if (running === undefined) await postgres.#launch();
     else await postgres.#takeOver(running);
     postgres.#watch = postgres.#keepRunning();
     return postgres;
@@ -102,94 +75,37 @@ export class EmbeddedPostgres {
   async dispose(): Promise<void> {
     this.#stopping.abort();
     await this.#watch;
-    await this.#control('stop', '-m', 'fast', '-w').catch((error: unknown) => {
+    await this.#cluster.stop().catch((error: unknown) => {
       this.#log.warn({ error }, 'PostgreSQL was not running any more');
     });
   }
 
-  get #cluster(): string {
-    return join(this.#folder, 'cluster');
-  }
-
-  get #logFile(): string {
-    return join(this.#folder, 'postgres.log');
-  }
-
   #url(database: string): string {
-    return `postgres://${OWNER}:${this.#password}@127.0.0.1:${this.#port}/${database}`;
+    return `postgres://${OWNER}:${this.#cluster.password}@127.0.0.1:${this.#port}/${database}`;
   }
 
-  async #prepareFolder(): Promise<void> {
-    await mkdir(dirname(this.#folder), { recursive: true });
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const { uid, gid } = this.#user;
-    if (uid !== undefined && gid !== undefined) await chown(this.#folder, uid, gid);
-    const passwordFile = join(this.#folder, 'password');
-    if (!existsSync(passwordFile)) {
-      await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
-      if (uid !== undefined && gid !== undefined) await chown(passwordFile, uid, gid);
-    }
-    this.#password = (await readFile(passwordFile, 'utf8')).trim();
-    if (!existsSync(this.#cluster)) await this.#createCluster(passwordFile);
-  }
-
-  /** Creates beside the target first, so that a set-up which was cut off is done again instead of half used. */
-  async #createCluster(passwordFile: string): Promise<void> {
-    const half = `${this.#cluster}.half`;
-    await rm(half, { recursive: true, force: true });
-    await this.#run('initdb', [
-      ...['-D', half, '-U', OWNER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-      ...['--encoding=UTF8', '--locale=C', '--no-sync'],
-    ]);
-    await rename(half, this.#cluster);
-  }
-
-  #run(program: string, parameters: string[]): Promise<unknown> {
-    return run(join(this.#programs, program), parameters, { ...this.#user, cwd: this.#folder });
-  }
-
-  #control(...parameters: string[]): Promise<unknown> {
-    return this.#run('pg_ctl', ['-D', this.#cluster, ...parameters]);
-  }
-
-  async #launch(port: number): Promise<void> {
-    this.#port = port;
-    const options = `-p ${port} -h 127.0.0.1 -c unix_socket_directories= -c timezone=UTC`;
-    try {
-      await this.#control('start', '-w', '-t', '60', '-l', this.#logFile, '-o', options);
-    } catch {
-      const log = await readFile(this.#logFile, 'utf8').catch(() => '');
-      throw new PostgresStartError(this.#folder, log.slice(-2_000));
-    }
-  }
-
-  /** The port of a PostgreSQL that already runs in this folder, as its lock file says; undefined when none runs. */
-  async #runningPort(): Promise<number | undefined> {
-    try {
-      await this.#control('status');
-    } catch {
-      return undefined;
-    }
-    const lock = (await readFile(join(this.#cluster, 'postmaster.pid'), 'utf8')).split('\n');
-    return Number(lock[3]);
+  async #launch(): Promise<void> {
+    this.#port = await freePort();
+    await this.#cluster.start(this.#port);
   }
 
   /** A server that was killed leaves its PostgreSQL behind, but no connections: that tells it from one in use. */
   async #takeOver(port: number): Promise<void> {
     this.#port = port;
-    for (let attempt = 0; attempt < 10; attempt++) {
-      if ((await this.#connectedServers()) === 0) return;
-      await pause(200);
+    for (let attempt = 0; attempt < TAKE_OVER_ATTEMPTS; attempt++) {
+      if ((await this.#connectedClients()) === 0) return;
+      await pause(TAKE_OVER_PAUSE_MS);
     }
-    throw new DataDirInUseError(this.#folder);
+    throw new DataDirInUseError(this.#cluster.folder);
   }
 
-  async #connectedServers(): Promise<number> {
+  async #connectedClients(): Promise<number> {
     return this.#query(async (client) => {
-      const { rows } = await client.query<{ count: string }>(
-        `SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+      const { rows } = await client.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM pg_stat_activity
+          WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
       );
-      return Number(rows[0]?.count);
+      return rows[0]?.count ?? 0;
     });
   }
 
@@ -207,33 +123,13 @@ export class EmbeddedPostgres {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       await pause(WATCH_MS, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted || (await this.#isAlive())) continue;
+      if (signal.aborted || (await this.#cluster.isAlive())) continue;
       this.#log.warn('PostgreSQL is gone; starting it again');
-      await this.#launch(this.#port).catch((error: unknown) =>
-        this.#log.error({ error }, 'PostgreSQL did not start; trying again'),
-      );
+      await this.#cluster.start(this.#port).catch((error: unknown) => {
+        this.#log.error({ error }, 'PostgreSQL did not start; trying again');
+      });
     }
   }
-
-  async #isAlive(): Promise<boolean> {
-    try {
-      const [pid] = (await readFile(join(this.#cluster, 'postmaster.pid'), 'utf8')).split('\n');
-      return process.kill(Number(pid), 0);
-    } catch {
-      return false;
-    }
-  }
-}
-
-/** DATA_DIR itself, or where PostgreSQL's user can't reach it (root's home), a folder of that user's own. */
-function reachableFolder(dataDir: string, user: PostgresUser): string {
-  if (user.uid === undefined || isReachableByOthers(dataDir)) return dataDir;
-  const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  return join(
-    existsSync('/var/lib') ? '/var/lib' : tmpdir(),
-    'bitcoin-anomaly-detective',
-    `${basename(dataDir)}-${digest}`,
-  );
 }
 
 /** A port that was free a moment ago. */
