@@ -8,18 +8,16 @@ import type { Expectation, Surprises } from './views.ts';
 /** A view is named where it brought this much surprise and this share of the strongest. */
 const NAMED = { surprise: 1, share: 0.3 };
 
-const round = (value: number): string => {
-  const digits = value >= 10 ? 0 : 1;
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: 0 });
-};
+// Made once: making a formatter costs a hundred times what a judgement does.
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const tenths = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const cents = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
+const sixFigures = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
 
-/** A price as people write it: no more than six figures, with separators. */
-export const formatPrice = (price: number): string =>
-  price.toLocaleString('en-US', {
-    maximumSignificantDigits: price >= 1000 ? 7 : 6,
-    maximumFractionDigits: 2,
-    roundingPriority: price >= 1 ? 'lessPrecision' : 'morePrecision',
-  });
+const round = (value: number): string => (value >= 10 ? whole : tenths).format(value);
+
+/** A price as people write it: to the cent, and to six figures where it is below 100. */
+const formatPrice = (price: number): string => (price >= 100 ? cents : sixFigures).format(price);
 
 interface Finding {
   kind: AnomalyKind;
