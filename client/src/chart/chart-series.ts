@@ -8,13 +8,16 @@ import {
   LineSeries,
   LineStyle,
   LineType,
+  PriceLineSource,
   type UTCTimestamp,
   type WhitespaceData,
 } from 'lightweight-charts';
+import type { DetectionRow } from '../detections/detection-row.ts';
 import { decimal, price, volume } from '../wording/numbers.ts';
 import type { ChartPoint } from './chart-points.ts';
 import { type ForecastPoint, ForecastSeries } from './forecast-series.ts';
 import type { Palette } from './palette.ts';
+import { priceRange } from './price-range.ts';
 
 export const PRICE_PANE = 0;
 export const SCORE_PANE = 1;
@@ -28,14 +31,22 @@ const formatted = (formatter: (value: number) => string, minMove: number) => ({
 const quiet = { priceLineVisible: false, lastValueVisible: false };
 
 /** Adds everything that is drawn, the lowest first, each into its pane. */
-export function addSeries(chart: IChartApi, palette: Palette) {
+export function addSeries(chart: IChartApi, palette: Palette, rowsInSight: () => DetectionRow[]) {
   const forecastView = new ForecastSeries(palette);
   const forecast = chart.addCustomSeries(
     forecastView,
     { ...quiet, ...formatted(price, 0.01), color: palette.forecast },
     PRICE_PANE,
   );
-  const candles = chart.addSeries(CandlestickSeries, formatted(price, 0.01), PRICE_PANE);
+  const candles = chart.addSeries(
+    CandlestickSeries,
+    {
+      ...formatted(price, 0.01),
+      priceLineSource: PriceLineSource.LastVisible,
+      autoscaleInfoProvider: () => ({ priceRange: priceRange(rowsInSight()) }),
+    },
+    PRICE_PANE,
+  );
   const score = chart.addSeries(
     HistogramSeries,
     { ...quiet, ...formatted(decimal, 0.01), base: 0 },
@@ -92,7 +103,8 @@ export function forecastData({ time, row }: ChartPoint): ForecastPoint | Gap {
 
 export function scoreData({ time, row }: ChartPoint, palette: Palette): HistogramData<UTCTimestamp> | Gap {
   if (!row || row.anomalyScore === null) return { time };
-  const color = row.isAnomaly ? palette.anomaly : palette.score;
+  const kind = row.kinds[0];
+  const color = kind ? palette.kinds[kind] : palette.score;
   return { time, value: row.anomalyScore, color };
 }
 

@@ -53,8 +53,8 @@ export interface ChartListeners {
   onFollowing(isFollowing: boolean): void;
 }
 
-/** Candles in sight at first, and after a jump. */
-const IN_SIGHT = 150;
+/** Width of a candle at first, and after a jump, in pixels; on a phone that is few candles, on a wide screen many. */
+const CANDLE_PX = 6.5;
 /** Empty places to the right of the newest candle. */
 const MARGIN = 6;
 /** More appends than this at once are cheaper as a new window. */
@@ -104,7 +104,7 @@ export class DetectiveChart {
         minBarSpacing: 0.4,
       },
     });
-    this.#series = addSeries(this.#chart, palette);
+    this.#series = addSeries(this.#chart, palette, () => this.#rowsInSight());
     this.#markers = new AnomalyMarkers(palette);
     this.#series.candles.attachPrimitive(this.#markers);
     const [pricePane, scorePane, volumePane] = [PRICE_PANE, SCORE_PANE, VOLUME_PANE].map(
@@ -159,16 +159,15 @@ export class DetectiveChart {
   goToNewest(): void {
     this.#show(newestWindow(this.#log.rows.length));
     const last = this.#points.length - 1;
-    this.#chart.timeScale().setVisibleLogicalRange({ from: last - IN_SIGHT, to: last + MARGIN });
+    this.#chart.timeScale().setVisibleLogicalRange({ from: last - this.#inSight(), to: last + MARGIN });
   }
 
   /** Brings the candle of this time into the middle and rings its marker. */
   goTo(openTime: number): void {
     this.#show(windowAround(this.#log.indexAtOrAfter(openTime), this.#log.rows.length));
     const middle = this.#placeOf(openTime);
-    this.#chart
-      .timeScale()
-      .setVisibleLogicalRange({ from: middle - IN_SIGHT / 2, to: middle + IN_SIGHT / 2 });
+    const half = this.#inSight() / 2;
+    this.#chart.timeScale().setVisibleLogicalRange({ from: middle - half, to: middle + half });
   }
 
   /** Rings the marker of this candle. */
@@ -328,6 +327,17 @@ export class DetectiveChart {
     const openTime = typeof hoveredObjectId === 'string' ? Number(hoveredObjectId) : Number(time) * 1_000;
     const row = this.#log.find(openTime);
     if (row) this.#listeners.onPick(row);
+  }
+
+  #inSight(): number {
+    return Math.max(40, this.#chart.timeScale().width() / CANDLE_PX);
+  }
+
+  #rowsInSight(): DetectionRow[] {
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    if (!range) return [];
+    const inSight = this.#points.slice(Math.max(0, Math.floor(range.from)), Math.ceil(range.to) + 1);
+    return inSight.flatMap(({ row }) => (row ? [row] : []));
   }
 
   #pointAt(logical: number): ChartPoint | undefined {

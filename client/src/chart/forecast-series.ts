@@ -55,8 +55,9 @@ export class ForecastSeries implements ICustomSeriesPaneView<Time, ForecastPoint
     this.#data = data;
   }
 
-  priceValueBuilder({ lowerLimit, upperLimit, forecastHigh }: ForecastPoint): number[] {
-    return [lowerLimit, upperLimit, forecastHigh];
+  /** Only the forecast itself claims room on the scale: see `priceRange` for the limits. */
+  priceValueBuilder({ forecastHigh }: ForecastPoint): number[] {
+    return [forecastHigh];
   }
 
   isWhitespace(data: ForecastPoint | WhitespaceData): data is WhitespaceData {

@@ -1,0 +1,32 @@
+import type { DetectionRow } from '../detections/detection-row.ts';
+
+export interface PriceRange {
+  readonly minValue: number;
+  readonly maxValue: number;
+}
+
+/** How much of the candles' own height the limits may claim above and below them. */
+const LIMITS_MAY_ADD = 0.45;
+
+/**
+ * The prices to show for these candles: all of them, and the limits on each side where the nearest of them is close
+ * enough. Limits far away would squeeze the candles into a line; they stay outside, and the band fills the pane.
+ */
+export function priceRange(rows: readonly DetectionRow[]): PriceRange | null {
+  let [low, high, lowerLimit, upperLimit] = [Infinity, -Infinity, Infinity, -Infinity];
+  let [nearestBelow, nearestAbove] = [-Infinity, Infinity];
+  for (const row of rows) {
+    low = Math.min(low, row.low);
+    high = Math.max(high, row.high, row.forecastHigh ?? -Infinity);
+    if (row.lowerLimit === null || row.upperLimit === null) continue;
+    lowerLimit = Math.min(lowerLimit, row.lowerLimit);
+    upperLimit = Math.max(upperLimit, row.upperLimit);
+    nearestBelow = Math.max(nearestBelow, row.lowerLimit);
+    nearestAbove = Math.min(nearestAbove, row.upperLimit);
+  }
+  if (low > high) return null;
+  const room = LIMITS_MAY_ADD * (high - low);
+  const floor = nearestBelow > low - room ? Math.max(lowerLimit, low - room) : low;
+  const ceiling = nearestAbove < high + room ? Math.min(upperLimit, high + room) : high;
+  return { minValue: Math.min(low, floor), maxValue: Math.max(high, ceiling) };
+}

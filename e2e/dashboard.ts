@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** What a browser itself logs about a request that failed; tests stop the server on purpose. */
+const FAILED_REQUEST = /^Failed to load resource|WebSocket connection to/;
+
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** The dashboard as somebody sees it who has opened it in a browser. */
+export class Dashboard implements AsyncDisposable {
+  /** Errors on its console, except for requests that failed while the server was away on purpose. */
+  readonly complaints: string[] = [];
+  /** Hosts that it asked for anything. */
+  readonly hosts = new Set<string>();
+
+  private constructor(readonly page: Page) {
+    page.on('pageerror', ({ message }) => this.complaints.push(message));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !FAILED_REQUEST.test(message.text())) {
+        this.complaints.push(message.text());
+      }
+    });
+    page.on('request', (request) => {
+      if (request.url().startsWith('http')) this.hosts.add(new URL(request.url()).host);
+    });
+  }
+
+  static async open(browser: Browser, url: string, context: BrowserContextOptions = {}): Promise<Dashboard> {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...context });
+    page.setDefaultTimeout(60_000);
+    const dashboard = new Dashboard(page);
+    await page.goto(url);
+    return dashboard;
+  }
+
+  get connection(): Locator {
+    return this.page.locator('.connection');
+  }
+
+  get anomalies(): Locator {
+    return this.page.locator('.anomaly');
+  }
+
+  figure(name: string): Locator {
+    return this.page.locator('.figure').filter({ hasText: name }).locator('dd').first();
+  }
+
+  /** Waits until the newest candle is the one that opened at this time. */
+  async untilNewestIs(openTime: number): Promise<void> {
+    const clock = new Date(openTime).toISOString().slice(11, 16);
+    const newest = this.page.locator('.figure').filter({ hasText: 'Newest candle' });
+    const day = new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    });
+    await newest
+      .filter({ hasText: day.format(openTime) })
+      .filter({ hasText: `${clock} –` })
+      .waitFor();
+  }
+
+  /** Saves what the page holds as CSV, as a person would, and reads the times of its candles. */
+  async candleTimes(): Promise<number[]> {
+    const table = this.page.locator('details.table');
+    if ((await table.getAttribute('open')) === null) await table.locator('summary').click();
+    const download = this.page.waitForEvent('download');
+    await this.page.getByRole('button', { name: 'Save all loaded candles as CSV' }).click();
+    const rows = (await readFile(await (await download).path(), 'utf8')).trim().split('\n').slice(1);
+    return rows.map((row) => Date.parse(row.slice(0, row.indexOf(','))));
+  }
+
+  /** What axe finds wrong for people who use the page differently, in a readable form. */
+  async findings(): Promise<string[]> {
+    // Evaluated and not added as a script: the page's content security policy rightly refuses that.
+    await this.page.evaluate(await readFile(AXE, 'utf8'));
+    const { violations } = (await this.page.evaluate('axe.run()')) as { violations: Violation[] };
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 120)} ${failureSummary}`),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+}
