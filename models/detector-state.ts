@@ -55,6 +55,7 @@ const FEED_FIELDS = [
   'emptyRate',
   'gapRate',
   'doubtedClose',
+  'withheld',
 ] as const satisfies readonly (keyof FeedMemory)[];
 
 /** How many numbers the state of a model has. */

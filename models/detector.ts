@@ -186,8 +186,9 @@ class ArtifactDetector implements Detector {
     const record = score === null || found.faults.length > 0 ? state.record : remember(state.record, score);
     const advanced = { ...state, lastOpenTime: candle.openTime, feed: found.memory, record };
     if (found.learnable === null) return advanced;
-    if (intervals > LONGEST_GAP) return this.restart(advanced, found.learnable);
-    const scales = learnScales(state.scales, found.learnable, Math.sqrt(intervals));
+    const elapsed = intervals + state.feed.withheld;
+    if (elapsed > LONGEST_GAP) return this.restart(advanced, found.learnable);
+    const scales = learnScales(state.scales, found.learnable, Math.sqrt(elapsed));
     return { ...advanced, scales, ...this.think(state, scales, found.learnable) };
   }
 

@@ -19,11 +19,14 @@ export function readOutput(output: Float64Array): NetworkOutput {
   return { middle, scale };
 }
 
-/** What is expected of a candle that comes `intervals` after the newest one. */
+/**
+ * What is expected of a candle that comes `intervals` after the newest one. What the market did while the feed stood
+ * still or gave impossible prices is part of the move to be expected.
+ */
 export const expectationOf = (state: DetectorState, intervals: number): Expectation => ({
   scales: state.scales,
   output: readOutput(state.output),
-  stretch: Math.sqrt(intervals),
+  stretch: Math.sqrt(intervals + state.feed.withheld),
 });
 
 /** Forecast prices of a candle, never beyond what a market can do in one. */

@@ -64,7 +64,7 @@ describe('a fault of the feed', () => {
     expect(at(judged, 312).after.scales).toEqual(at(judged, 300).after.scales);
   });
 
-  it('is found at the second flat candle', () => {
+  it('is found at the third flat candle', () => {
     const flat = altered((candle, index) => {
       const { close } = at(series, 300);
       return index > 300 && index <= 306
@@ -72,8 +72,18 @@ describe('a fault of the feed', () => {
         : candle;
     });
     const judged = run(flat);
-    expect(at(judged, 302).detection.kinds).toEqual(['FEED_FROZEN']);
-    expect(at(judged, 302).detection.reason).toContain('repeats itself');
+    expect(at(judged, 303).detection.kinds).toEqual(['FEED_FROZEN']);
+    expect(at(judged, 303).detection.reason).toContain('repeats itself');
+  });
+
+  it('is over with a move as large as the market makes in the time the feed stood still', () => {
+    const frozen = altered((candle, index) =>
+      index > 300 && index <= 348 ? { ...at(series, 300), openTime: candle.openTime } : candle,
+    );
+    const judged = run(frozen);
+    expect(at(judged, 349).detection.isAnomaly).toBe(false);
+    const [frozenScales, clean] = [judged, run(series)].map((each) => at(each, 400).after.scales.variance);
+    expect((frozenScales ?? 0) / (clean ?? 1)).toBeCloseTo(1, 0);
   });
 
   it('is no fault where nobody trades for hours as a rule', () => {

@@ -20,6 +20,8 @@ export interface FeedMemory {
   gapRate: number;
   /** An impossible close that waits for the next candle to confirm it; 0 for none. */
   doubtedClose: number;
+  /** Candles since the newest one that taught anything; the market moved on meanwhile. */
+  withheld: number;
 }
 
 export type FeedFault = 'GAP' | 'FROZEN' | 'EMPTY' | 'SLIP';
@@ -39,7 +41,7 @@ export interface FeedFinding {
 const PRIOR_RATE = 1 / 2000;
 const RATE_SHARE = 1 - 2 ** (-1 / 168);
 /** −log10 of the probability from which a run of odd candles is called a fault. */
-const ENOUGH = { still: 4.5, empty: 3, gap: 2 };
+const ENOUGH = { still: 6, empty: 3, gap: 2 };
 /** What an impossible price adds to the score, so that it ranks before any market move. */
 const SLIP_SURPRISE = 8;
 /** A price further than this from the last close is impossible; in log price and in deviations. */
@@ -57,6 +59,7 @@ export const initialFeedMemory = (): FeedMemory => ({
   emptyRate: PRIOR_RATE,
   gapRate: PRIOR_RATE,
   doubtedClose: 0,
+  withheld: 0,
 });
 
 /** The distance from the last close, in log price, beyond which no market moves in one candle. */
@@ -109,7 +112,7 @@ export function inspectFeed(
   candle: Ohlcv,
   intervals: number,
 ): FeedFinding {
-  const bound = impossibleMove(scales, Math.sqrt(intervals));
+  const bound = impossibleMove(scales, Math.sqrt(intervals + memory.withheld));
   const away = (price: number, from: number): boolean => Math.abs(Math.log(price / from)) > bound;
   const isSlip = away(candle.high, scales.close) || away(candle.low, scales.close);
   const isDoubted = away(candle.close, scales.close);
@@ -151,6 +154,7 @@ export function inspectFeed(
       emptyRate: fade(memory.emptyRate, empty),
       gapRate: fade(memory.gapRate, gap),
       doubtedClose: isDoubted && !isConfirmed ? candle.close : 0,
+      withheld: isWithheld ? memory.withheld + intervals : 0,
     },
   };
 }
