@@ -202,3 +202,28 @@ describe('the dashboard of a server without candles', () => {
     await empty.stop();
   });
 });
+
+describe('the dashboard of a server with a read token', () => {
+  it('asks for the token, says when it is the wrong one, and shows the page with the right one', async () => {
+    const guarded = await ServerProcess.start({
+      PORT: String(await freePort()),
+      DATA_DIR: join(folder.path, 'guarded'),
+      REPLAY_RATE: 'off',
+      READ_TOKEN: 'a token of this test, long enough',
+    });
+    await using dashboard = await Dashboard.open(browser, guarded.url);
+    const enter = async (token: string) => {
+      await dashboard.page.getByLabel('Token').fill(token);
+      await dashboard.page.getByRole('button', { name: 'Open' }).click();
+    };
+    await dashboard.page.getByText('shows its candles only to those').waitFor();
+    await dashboard.page.screenshot(picture('token'));
+    expect(await dashboard.findings()).toEqual([]);
+    await enter('a wrong token, also long enough');
+    await dashboard.page.getByText('The token was not accepted').waitFor();
+    await enter('a token of this test, long enough');
+    await dashboard.page.getByRole('heading', { name: 'No candles yet' }).waitFor();
+    await expect.poll(() => dashboard.connection.textContent()).toContain('Live');
+    await guarded.stop();
+  });
+});

@@ -2,6 +2,7 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/clien
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { authorization } from '../connection/read-token.ts';
 
 /** What happens to the one WebSocket that carries the subscriptions. */
 export interface SocketListeners {
@@ -21,18 +22,22 @@ export function createApollo(listeners: SocketListeners): ApolloClient {
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(createSocket(listeners)),
-      new HttpLink({ uri: '/graphql' }),
+      new HttpLink({ uri: '/graphql', fetch: fetchWithToken }),
     ),
     cache: new InMemoryCache(),
     defaultOptions: { query: { fetchPolicy: 'no-cache' } },
   });
 }
 
+const fetchWithToken: typeof fetch = (input, init) =>
+  fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), ...authorization() } });
+
 function createSocket({ onConnected, onClosed }: SocketListeners) {
   // A sleeping laptop or a pulled cable closes nothing: only a missing pong tells.
   let pongDue: ReturnType<typeof setTimeout> | undefined;
   const socket = createClient({
     url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+    connectionParams: authorization,
     // Retrying inside the socket would repeat the old `after`: `followForever` asks again with the newest candle.
     retryAttempts: 0,
     keepAlive: PING_EVERY_MS,

@@ -1,13 +1,40 @@
+import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
+
 /** Where the page stands with the server. */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
-  | { readonly kind: 'reconnecting'; readonly since: Date; readonly reason: string };
+  | { readonly kind: 'reconnecting'; readonly since: Date; readonly reason: string }
+  | { readonly kind: 'token-needed' };
+
+/** The browsers' words for a request that reached nobody, and Apollo's for a socket that closed. */
+const UNREACHABLE = /^(Failed to fetch|Load failed|NetworkError|Socket closed)/;
 
 /** Why a request failed, in a sentence for the person in front of the page. */
 export function reasonOf(error: unknown): string {
+  if (ServerError.is(error)) return answerOf(error)?.message ?? `The server answered ${error.statusCode}.`;
   if (!(error instanceof Error)) return 'The server did not answer.';
-  if (/^(Failed to fetch|Load failed|NetworkError|Socket closed)/.test(error.message))
-    return 'The server cannot be reached.';
-  return error.message;
+  return UNREACHABLE.test(error.message) ? 'The server cannot be reached.' : error.message;
+}
+
+/** Whether the server wants a token, or another one. */
+export function isTokenNeeded(error: unknown): boolean {
+  if (CombinedGraphQLErrors.is(error)) {
+    return error.errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
+  }
+  return ServerError.is(error) && (error.statusCode === 401 || answerOf(error)?.code === 'UNAUTHENTICATED');
+}
+
+/** The first GraphQL error in an answer with an error status, if it has one. */
+function answerOf({ bodyText }: ServerError): { message: string; code: unknown } | undefined {
+  try {
+    const { errors } = JSON.parse(bodyText) as {
+      errors?: { message: string; extensions?: { code?: unknown } }[];
+    };
+    const first = errors?.[0];
+    return first && { message: first.message, code: first.extensions?.code };
+  } catch {
+    // A proxy in between answers in HTML.
+    return undefined;
+  }
 }

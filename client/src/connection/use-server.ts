@@ -1,7 +1,7 @@
 import type { ApolloClient } from '@apollo/client';
 import { type InjectionKey, type Ref, inject, readonly, ref } from 'vue';
 import { createApollo } from '../api/apollo.ts';
-import { type ConnectionState, reasonOf } from './connection-state.ts';
+import { type ConnectionState, isTokenNeeded, reasonOf } from './connection-state.ts';
 
 export interface Server {
   readonly apollo: ApolloClient;
@@ -17,6 +17,10 @@ export const SERVER: InjectionKey<Server> = Symbol('server');
 export function openServer(): Server {
   const connection = ref<ConnectionState>({ kind: 'connecting' });
   const markLost = (error: unknown) => {
+    if (isTokenNeeded(error)) {
+      connection.value = { kind: 'token-needed' };
+      return;
+    }
     const since = connection.value.kind === 'reconnecting' ? connection.value.since : new Date();
     connection.value = { kind: 'reconnecting', since, reason: reasonOf(error) };
   };
