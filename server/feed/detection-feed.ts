@@ -1,5 +1,6 @@
-import { Detection, Series } from '@detective/schema';
+import { Series, type Detection } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
+import { readDetections } from '../database/read-detections.ts';
 import { seriesName } from '../ingest/incoming-candle.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { leavable } from './leavable.ts';
@@ -176,11 +177,10 @@ export class DetectionFeed {
 
   #reader(symbol: string, interval: string): ReadAfter {
     return (mark, limit) =>
-      this.#dataSource.manager.find(Detection, {
-        where: { symbol, interval, ...(mark === -Infinity ? {} : { openTime: MoreThan(new Date(mark)) }) },
-        relations: { candle: true, verdict: true },
-        order: { openTime: 'ASC' },
-        take: limit,
-      });
+      readDetections(
+        this.#dataSource.manager,
+        { symbol, interval, ...(mark !== -Infinity && { openTime: MoreThan(new Date(mark)) }) },
+        { order: { openTime: 'ASC' }, take: limit },
+      );
   }
 }

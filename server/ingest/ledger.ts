@@ -1,7 +1,8 @@
 import type { SeriesKey } from '@detective/data';
 import type { DetectorState } from '@detective/models';
 import { Candle, Detection, DetectorState as StateRow, Series } from '@detective/schema';
-import { In, type EntityManager } from 'typeorm';
+import { Any, type EntityManager } from 'typeorm';
+import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
 import { seriesName, type IncomingCandle } from './incoming-candle.ts';
 import { rebuildState } from './rebuild-state.ts';
@@ -105,10 +106,7 @@ async function openSeries(
   const again =
     old.length === 0
       ? []
-      : await manager.find(Detection, {
-          where: { ...key, openTime: In(old) },
-          relations: { candle: true, verdict: true },
-        });
+      : await readDetections(manager, { ...key, openTime: Any(old) }, { order: { openTime: 'ASC' } });
   const detector = detectors.of(key.interval);
   const cached = cache.get(seriesName(key));
   const state =

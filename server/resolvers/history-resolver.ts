@@ -2,6 +2,7 @@ import { Candle, Detection, Series, SeriesOverview } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { And, LessThan, MoreThanOrEqual, type EntityManager, type FindOperator } from 'typeorm';
+import { readDetections } from '../database/read-detections.ts';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
@@ -48,14 +49,8 @@ export class HistoryResolver {
     @Ctx() { dataSource }: Context,
   ): Promise<Detection[]> {
     const { where, order, take } = page({ symbol, interval, from, to, limit });
-    return ascending(
-      await dataSource.manager.find(Detection, {
-        where: anomaliesOnly ? { ...where, isAnomaly: true } : where,
-        relations: { candle: true, verdict: true },
-        order,
-        take,
-      }),
-    );
+    const range = anomaliesOnly ? ({ ...where, isAnomaly: true } as const) : where;
+    return ascending(await readDetections(dataSource.manager, range, { order, take }));
   }
 }
 
