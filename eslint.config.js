@@ -22,7 +22,11 @@ const arrowRules = Object.entries(ARROWS).map(([folder, allowed]) => {
         {
           patterns: [
             {
-              group: forbidden.flatMap((other) => [`@detective/${other}`, `@detective/${other}/*`, `**/../${other}/**`]),
+              group: forbidden.flatMap((other) => [
+                `@detective/${other}`,
+                `@detective/${other}/*`,
+                `**/../${other}/**`,
+              ]),
               message: `${folder}/ may import only: ${allowed.join(', ') || 'nothing of ours'}.`,
             },
           ],
