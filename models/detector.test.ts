@@ -213,7 +213,7 @@ describe('the detector', () => {
     if (!forecast) throw new Error('no forecast');
     const { close } = state.scales;
     const usual = Math.exp(state.scales.volumeMean) / 2;
-    const up = Math.log(forecast.upperLimit / close) - 1e-6;
+    const up = Math.log(forecast.upperLimit / close) - 1e-5;
     const candle = { ...around(close, up, 0, usual), openTime: START + 400 * HOUR };
     expect(detector.step(state, candle).detection.isAnomaly).toBe(false);
   });

@@ -7,7 +7,7 @@ import { expectationOf, forecastPrices } from './expectation.ts';
 import { initialFeedMemory, inspectFeed, type FeedFinding } from './feed-faults.ts';
 import { featuresOf } from './features.ts';
 import { limitsOf } from './limits.ts';
-import { lstmStep } from './lstm.ts';
+import { lstmStep, packLstm, type PackedLstm } from './lstm.ts';
 import { explain } from './reason.ts';
 import { initialScales, learnScales, type Scales } from './scales.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
@@ -85,6 +85,7 @@ class ArtifactDetector implements Detector {
   private readonly rate: number;
   private readonly interval: Interval;
   private readonly codec: StateCodec;
+  private readonly members: PackedLstm[];
 
   constructor(
     private readonly artifact: Artifact,
@@ -93,6 +94,7 @@ class ArtifactDetector implements Detector {
     this.modelId = artifact.manifest.id;
     this.rate = alertRate(options);
     this.interval = options.interval;
+    this.members = artifact.members.map(packLstm);
     this.codec = createStateCodec(artifact.manifest, options.interval);
   }
 
@@ -213,14 +215,13 @@ class ArtifactDetector implements Detector {
     scales: Scales,
     candle: Ohlcv,
   ): Pick<DetectorState, 'memory' | 'output'> {
-    const { members } = this.artifact;
     const nextOpenTime = candle.openTime + INTERVALS[this.interval];
     const input = featuresOf(before.scales, scales, candle, nextOpenTime);
     const memory = before.memory.slice();
     const output = new Float64Array(before.output.length);
     let offset = 0;
-    for (const member of members) {
-      lstmStep(member, memory, offset, input, output, 1 / members.length);
+    for (const member of this.members) {
+      lstmStep(member, memory, offset, input, output, 1 / this.members.length);
       offset += 2 * member.units;
     }
     return { memory, output };

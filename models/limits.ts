@@ -1,8 +1,8 @@
 import { impossibleMove } from './feed-faults.ts';
 import { highSurprise, lowSurprise, scoreOfSide, type Expectation, type ViewTails } from './views.ts';
 
-/** Leaves an error of a billionth of the price, on the outer side. */
-const HALVINGS = 30;
+/** Leaves an error below a millionth of the price, on the outer side. */
+const HALVINGS = 22;
 /** A limit lies this much (relative) further out than its root, so that rounding can't put a candle beyond it on the wrong side. */
 const MARGIN = 1e-9;
 

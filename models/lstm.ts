@@ -19,25 +19,71 @@ export interface LstmWeights {
   readoutBias: Float32Array;
 }
 
+/** The same weights in the order in which a step reads them, so that its inner loops have nothing to store. */
+export interface PackedLstm {
+  inputs: number;
+  units: number;
+  outputs: number;
+  /** For each unit, the four gates side by side: bias, then a row for each input and each unit. */
+  gates: Float64Array;
+  /** For each output: bias, then a weight for each unit and each input. */
+  readout: Float64Array;
+}
+
+/** Brings trained weights into the order of a step. */
+export function packLstm(weights: LstmWeights): PackedLstm {
+  const { inputs, units, outputs } = weights;
+  const gates: number[] = [];
+  const addGates = (matrix: Float32Array, row: number, unit: number): void => {
+    for (let gate = 0; gate < 4; gate++) gates.push(matrix[(row * 4 + gate) * units + unit] as number);
+  };
+  for (let unit = 0; unit < units; unit++) {
+    addGates(weights.bias, 0, unit);
+    for (let row = 0; row < inputs; row++) addGates(weights.kernel, row, unit);
+    for (let row = 0; row < units; row++) addGates(weights.recurrent, row, unit);
+  }
+  const readout: number[] = [];
+  for (let output = 0; output < outputs; output++) {
+    readout.push(weights.readoutBias[output] as number);
+    for (let row = 0; row < units + inputs; row++)
+      readout.push(weights.readout[row * outputs + output] as number);
+  }
+  return { inputs, units, outputs, gates: Float64Array.from(gates), readout: Float64Array.from(readout) };
+}
+
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 
-/** sums += row vector × matrix, the matrix in rows of `sums.length`. */
-function addProduct(
-  sums: Float64Array,
-  vector: Float64Array,
-  from: number,
-  size: number,
-  matrix: Float32Array,
-): void {
-  const columns = sums.length;
-  for (let row = 0; row < size; row++) {
-    const value = vector[from + row] as number;
-    if (value === 0) continue;
-    const start = row * columns;
-    for (let column = 0; column < columns; column++) {
-      sums[column] = (sums[column] as number) + value * (matrix[start + column] as number);
+/** New output and cell state of all units, [2 units], from the memory before and an input. */
+function nextMemory(
+  lstm: PackedLstm,
+  memory: Float64Array,
+  offset: number,
+  input: Float64Array,
+): Float64Array {
+  const { inputs, units, gates } = lstm;
+  const row = new Float64Array(inputs + units);
+  row.set(input);
+  row.set(memory.subarray(offset, offset + units), inputs);
+  const next = new Float64Array(2 * units);
+  let at = 0;
+  for (let unit = 0; unit < units; unit++) {
+    let open = gates[at++] as number;
+    let keep = gates[at++] as number;
+    let candidate = gates[at++] as number;
+    let show = gates[at++] as number;
+    for (let index = 0; index < row.length; index++) {
+      const value = row[index] as number;
+      open += value * (gates[at++] as number);
+      keep += value * (gates[at++] as number);
+      candidate += value * (gates[at++] as number);
+      show += value * (gates[at++] as number);
     }
+    const kept = sigmoid(keep) * (memory[offset + units + unit] as number);
+    const cell = kept + sigmoid(open) * Math.tanh(candidate);
+    next[unit] = sigmoid(show) * Math.tanh(cell);
+    next[units + unit] = cell;
   }
+  return next;
 }
 
 /**
@@ -48,28 +94,21 @@ function addProduct(
  * @param output [outputs]; the read-out times `share` is added, so that members of an ensemble can be averaged
  */
 export function lstmStep(
-  weights: LstmWeights,
+  lstm: PackedLstm,
   memory: Float64Array,
   offset: number,
   input: Float64Array,
   output: Float64Array,
   share: number,
 ): void {
-  const { units, inputs, outputs } = weights;
-  const gates = new Float64Array(weights.bias);
-  addProduct(gates, input, 0, inputs, weights.kernel);
-  addProduct(gates, memory, offset, units, weights.recurrent);
-  const [forget, candidate, out] = [units, 2 * units, 3 * units];
-  for (let unit = 0; unit < units; unit++) {
-    const kept = sigmoid(gates[forget + unit] as number) * (memory[offset + units + unit] as number);
-    const cell = kept + sigmoid(gates[unit] as number) * Math.tanh(gates[candidate + unit] as number);
-    memory[offset + units + unit] = cell;
-    memory[offset + unit] = sigmoid(gates[out + unit] as number) * Math.tanh(cell);
-  }
-  const sums = new Float64Array(weights.readoutBias);
-  addProduct(sums, memory, offset, units, weights.readout);
-  addProduct(sums, input, 0, inputs, weights.readout.subarray(units * outputs));
+  const { inputs, units, outputs, readout } = lstm;
+  const next = nextMemory(lstm, memory, offset, input);
+  memory.set(next, offset);
+  let at = 0;
   for (let index = 0; index < outputs; index++) {
-    output[index] = (output[index] as number) + share * (sums[index] as number);
+    let sum = readout[at++] as number;
+    for (let unit = 0; unit < units; unit++) sum += (next[unit] as number) * (readout[at++] as number);
+    for (let row = 0; row < inputs; row++) sum += (input[row] as number) * (readout[at++] as number);
+    output[index] = (output[index] as number) + share * sum;
   }
 }

@@ -1,5 +1,5 @@
 import { FEATURES, TARGETS } from '../features.ts';
-import { lstmStep, type LstmWeights } from '../lstm.ts';
+import { lstmStep, packLstm, type LstmWeights } from '../lstm.ts';
 import type { Dataset } from './dataset.ts';
 
 const OUTPUTS = 2 * TARGETS.length;
@@ -7,7 +7,7 @@ const OUTPUTS = 2 * TARGETS.length;
 /** What an ensemble says after each row, [length, 8], running over the series as the detector does. */
 export function outputsOf(data: Dataset, members: LstmWeights[]): Float64Array {
   const outputs = new Float64Array(data.length * OUTPUTS);
-  for (const member of members) {
+  for (const member of members.map(packLstm)) {
     const memory = new Float64Array(2 * member.units);
     for (let row = 0; row < data.length; row++) {
       const input = Float64Array.from(
