@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 
@@ -5,6 +6,10 @@ const server = process.env.SERVER_URL ?? 'http://127.0.0.1:4000';
 
 export default defineConfig({
   plugins: [vue()],
+  // Facts about the world, not code of another folder: the page may know them.
+  resolve: {
+    alias: { 'known-events.json': fileURLToPath(new URL('../data/known-events.json', import.meta.url)) },
+  },
   define: { __VUE_OPTIONS_API__: 'false' },
   build: { target: 'es2022', chunkSizeWarningLimit: 700 },
   server: { proxy: { '/graphql': { target: server, ws: true } } },

@@ -76,6 +76,22 @@ export class Dashboard implements AsyncDisposable {
     return rows.map((row) => Date.parse(row.slice(0, row.indexOf(','))));
   }
 
+  /** Moves the pointer down through the middle of the chart, where a chosen anomaly stands, until something explains itself. */
+  async explanationInTheMiddle(): Promise<string> {
+    const box = await this.page.locator('.canvas').boundingBox();
+    if (!box) throw new Error('The chart is not on the page.');
+    const tooltip = this.page.getByRole('tooltip');
+    // The price scale on the right is not part of the middle.
+    const middle = box.x + (box.width - 72) / 2;
+    for (let y = box.y + 50; y < box.y + box.height * 0.65; y += 5) {
+      for (const x of [middle, middle - 6, middle + 6]) {
+        await this.page.mouse.move(x, y);
+        if ((await tooltip.count()) > 0) return tooltip.innerText();
+      }
+    }
+    return '';
+  }
+
   /** What axe finds wrong for people who use the page differently, in a readable form. */
   async findings(): Promise<string[]> {
     // Evaluated and not added as a script: the page's content security policy rightly refuses that.

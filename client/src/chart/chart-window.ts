@@ -7,7 +7,7 @@ export interface ChartWindow {
 /** Rows the chart holds at once; with more of them each append costs more than a frame. */
 export const WINDOW_ROWS = 3_000;
 /** How far the window may grow by appends before it is cut back. */
-export const WINDOW_SLACK = 1_000;
+export const WINDOW_SLACK = 2_000;
 
 /** The newest rows. */
 export const newestWindow = (total: number): ChartWindow => ({

@@ -32,6 +32,8 @@ import {
   newestWindow,
   windowAround,
 } from './chart-window.ts';
+import { EventLabels, type PlacedEvent } from './event-labels.ts';
+import type { KnownEvent } from './known-events.ts';
 import type { Palette } from './palette.ts';
 
 /** A candle that is expected, for the place after the last one. */
@@ -43,11 +45,17 @@ export interface ForecastAhead {
   readonly lowerLimit: number;
 }
 
+export interface Hovered {
+  readonly row: DetectionRow | null;
+  readonly marker: PlacedMarker | null;
+  readonly event: PlacedEvent | null;
+}
+
 export interface ChartListeners {
   /** The left edge of what is known comes into sight. */
   onNeedEarlier(): void;
-  /** The pointer is over this candle and perhaps this marker, or over nothing. */
-  onHover(row: DetectionRow | null, marker: PlacedMarker | null): void;
+  /** What the pointer is over, as far as it is over anything. */
+  onHover(hovered: Hovered): void;
   onPick(row: DetectionRow): void;
   /** The newest candle came into sight or went out of it. */
   onFollowing(isFollowing: boolean): void;
@@ -70,12 +78,14 @@ export class DetectiveChart {
   readonly #chart: IChartApi;
   readonly #series: ChartSeries;
   readonly #markers: AnomalyMarkers;
+  readonly #events: EventLabels;
   readonly #listeners: ChartListeners;
   readonly #stepMs: number;
   readonly #log: DetectionLog<DetectionRow>;
   #palette: Palette;
   #window: ChartWindow = { start: 0, end: 0 };
   #points: ChartPoint[] = [];
+  #ahead: ForecastAhead | null = null;
   #isDrawing = false;
   #isFollowing = true;
 
@@ -107,6 +117,8 @@ export class DetectiveChart {
     this.#series = addSeries(this.#chart, palette, () => this.#rowsInSight());
     this.#markers = new AnomalyMarkers(palette);
     this.#series.candles.attachPrimitive(this.#markers);
+    this.#events = new EventLabels(palette);
+    this.#series.candles.attachPrimitive(this.#events);
     const [pricePane, scorePane, volumePane] = [PRICE_PANE, SCORE_PANE, VOLUME_PANE].map(
       (pane) => this.#chart.panes()[pane],
     );
@@ -139,20 +151,16 @@ export class DetectiveChart {
     if (insertedEarlier > 0) this.#onRange(this.#chart.timeScale().getVisibleLogicalRange());
   }
 
-  /** Draws the expected candle, or takes it away. */
+  /** Draws the expected candle after the newest one; one for another place is left out. */
   showAhead(ahead: ForecastAhead | null): void {
-    const last = this.#points.at(-1);
-    if (!last?.row || !ahead || ahead.openTime !== last.row.openTime + this.#stepMs) return;
+    this.#ahead = ahead;
+    const last = this.#points.at(-1)?.row;
+    if (!last || !ahead || ahead.openTime !== last.openTime + this.#stepMs) return;
     if (this.#window.end !== this.#log.rows.length) return;
     const { openTime, high, low, upperLimit, lowerLimit } = ahead;
+    const time = chartTime(openTime);
     this.#drawing(() => {
-      this.#series.forecast.update({
-        time: chartTime(openTime),
-        forecastHigh: high,
-        aheadLow: low,
-        upperLimit,
-        lowerLimit,
-      });
+      this.#series.forecast.update({ time, forecastHigh: high, aheadLow: low, upperLimit, lowerLimit });
     });
   }
 
@@ -173,6 +181,11 @@ export class DetectiveChart {
   /** Rings the marker of this candle. */
   select(openTime: number | null): void {
     this.#markers.select(openTime);
+  }
+
+  /** Shows these publicly known events, or none. */
+  showEvents(events: readonly KnownEvent[]): void {
+    this.#events.show(events);
   }
 
   /** Moves by this many candles; negative is into the past. */
@@ -206,6 +219,7 @@ export class DetectiveChart {
       crosshair: { vertLine: { color: text, width: 1 }, horzLine: { color: text, width: 1 } },
     });
     this.#markers.recolour(palette);
+    this.#events.recolour(palette);
     recolourSeries(this.#series, palette);
     this.#redraw();
   }
@@ -280,6 +294,7 @@ export class DetectiveChart {
       this.#series.traded.setData(points.map((point) => volumeData(point, this.#palette)));
     });
     this.#showMarkers();
+    this.showAhead(this.#ahead);
   }
 
   #showMarkers(): void {
@@ -318,14 +333,14 @@ export class DetectiveChart {
 
   #onCrosshair({ time, point, hoveredObjectId }: MouseEventParams): void {
     const row = typeof time === 'number' && point ? this.#log.find(time * 1_000) : undefined;
-    const marker =
-      typeof hoveredObjectId === 'string' ? this.#markers.placeOf(Number(hoveredObjectId)) : undefined;
-    this.#listeners.onHover(row ?? marker?.row ?? null, marker ?? null);
+    const marker = this.#markers.placeOf(Number(hoveredObjectId)) ?? null;
+    const event = this.#events.placeOf(hoveredObjectId) ?? null;
+    this.#listeners.onHover({ row: row ?? marker?.row ?? null, marker, event });
   }
 
   #onClick({ time, hoveredObjectId }: MouseEventParams): void {
-    const openTime = typeof hoveredObjectId === 'string' ? Number(hoveredObjectId) : Number(time) * 1_000;
-    const row = this.#log.find(openTime);
+    const marker = this.#markers.placeOf(Number(hoveredObjectId));
+    const row = marker?.row ?? this.#log.find(Number(time) * 1_000);
     if (row) this.#listeners.onPick(row);
   }
 

@@ -14,7 +14,10 @@ const CALM_MS = 250;
 export function useForecast(key: SeriesKey, newest: Readonly<Ref<DetectionRow | undefined>>) {
   const { apollo } = useServer();
   const forecast = shallowRef<ForecastAhead | null>(null);
-  const calmNewest = refDebounced(newest, CALM_MS);
+  const calmNewest = refDebounced(
+    computed(() => newest.value?.openTime),
+    CALM_MS,
+  );
 
   async function ask(): Promise<void> {
     try {
@@ -31,7 +34,7 @@ export function useForecast(key: SeriesKey, newest: Readonly<Ref<DetectionRow | 
 
   /** The forecast while it lies ahead of the newest candle and candles come slowly enough to see it. */
   const ahead = computed(() => {
-    const isCalm = calmNewest.value === newest.value;
+    const isCalm = calmNewest.value === newest.value?.openTime;
     return isCalm && forecast.value && forecast.value.openTime > (newest.value?.openTime ?? 0)
       ? forecast.value
       : null;

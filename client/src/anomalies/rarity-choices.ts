@@ -1,0 +1,6 @@
+/** How rare an anomaly has to be, for the filter and for alerts alike. */
+export const RARITY_CHOICES = [
+  { hours: 0, name: 'any rarity' },
+  { hours: 30 * 24, name: 'once a month or rarer' },
+  { hours: 365 * 24, name: 'once a year or rarer' },
+] as const;
