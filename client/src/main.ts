@@ -6,5 +6,6 @@ import './styles/page.css';
 import './styles/header.css';
 import './styles/chart.css';
 import './styles/anomalies.css';
+import './styles/series.css';
 
 createApp(App).provide(SERVER, openServer()).mount('#app');

@@ -1,5 +1,6 @@
 import { useEventListener } from '@vueuse/core';
 import { ref } from 'vue';
+import { addressWith, inAddress } from '../address/page-address.ts';
 
 /** The candle that the address of the page points at: `#at=2021-05-19T12:00Z`. */
 export function useSelection() {
@@ -7,14 +8,14 @@ export function useSelection() {
   useEventListener(window, 'hashchange', () => (selected.value = fromHash()));
   function select(openTime: number | null): void {
     selected.value = openTime;
-    const hash = openTime === null ? '' : `#at=${new Date(openTime).toISOString().slice(0, 16)}Z`;
-    history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+    const at = openTime === null ? null : `${new Date(openTime).toISOString().slice(0, 16)}Z`;
+    history.replaceState(null, '', `${location.pathname}${location.search}${addressWith({ at })}`);
   }
   return { selected, select };
 }
 
 function fromHash(): number | null {
-  const at = new URLSearchParams(location.hash.slice(1)).get('at');
+  const at = inAddress('at');
   const openTime = at === null ? NaN : Date.parse(at);
   return Number.isNaN(openTime) ? null : openTime;
 }

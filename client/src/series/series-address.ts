@@ -1,0 +1,14 @@
+import { addressWith } from '../address/page-address.ts';
+import type { SeriesKey } from '../detections/series-key.ts';
+
+/** A series as it stands in the address of the page: "BTC/USD@1h". */
+export const seriesName = ({ symbol, interval }: SeriesKey): string => `${symbol}@${interval}`;
+
+/** The series that such a name means; null where it is none. */
+export function seriesOfName(name: string | null): SeriesKey | null {
+  const [, symbol, interval] = /^(.+)@(\d+[mhd])$/.exec(name ?? '') ?? [];
+  return symbol !== undefined && interval !== undefined ? { symbol, interval } : null;
+}
+
+/** The link to a series; a time in the address belongs to the series before. */
+export const linkTo = (key: SeriesKey): string => addressWith({ series: seriesName(key) }, '');

@@ -1,0 +1,17 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+
+export const seriesOverview = graphql(`
+  query SeriesOverview {
+    overview {
+      series {
+        symbol
+        interval
+      }
+      lastClose
+      openAnomalies
+      recentCloses
+    }
+  }
+`);
+
+export type SeriesGlance = ResultOf<typeof seriesOverview>['overview'][number];
