@@ -34,7 +34,7 @@ export interface Detection {
   isAnomaly: boolean;
   /** Strongest first; empty where `isAnomaly` is false. */
   kinds: AnomalyKind[];
-  /** A candle this extreme is expected once in so many hours. */
+  /** A candle this extreme is expected once in so many hours; null for a fault of the feed, which has no such rate. */
   returnPeriodHours: number | null;
   /** One plain sentence for a person; null where `isAnomaly` is false. */
   reason: string | null;

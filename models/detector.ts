@@ -154,8 +154,8 @@ class ArtifactDetector implements Detector {
     const threshold = thresholdFor(law, this.rate);
     const marketScore = scoreOf(surprises);
     // A fault is a fact, not a probability: it is an anomaly at any budget.
-    const anomalyScore =
-      found.faults.length > 0 ? Math.max(marketScore, threshold + 1) + found.surprise : marketScore;
+    const isFault = found.faults.length > 0;
+    const anomalyScore = isFault ? Math.max(marketScore, threshold + 1) + found.surprise : marketScore;
     const isAnomaly = anomalyScore > threshold;
     const { high, low } = forecastPrices(expectation);
     const hours = INTERVALS[this.interval] / INTERVALS['1h'];
@@ -171,7 +171,7 @@ class ArtifactDetector implements Detector {
         isAnomaly,
         kinds: [],
         reason: null,
-        returnPeriodHours: hours / Math.max(survival(law, anomalyScore), RAREST),
+        returnPeriodHours: isFault ? null : hours / Math.max(survival(law, anomalyScore), RAREST),
         ...(isAnomaly ? explain(candle, expectation, surprises, found) : {}),
       },
     };

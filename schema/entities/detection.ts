@@ -92,7 +92,8 @@ export class Detection {
   @Column('double precision', { name: 'return_period_hours', nullable: true })
   @Field(() => Float, {
     nullable: true,
-    description: 'How rare: a candle this extreme is expected once in so many hours.',
+    description:
+      'How rare: a candle this extreme is expected once in so many hours; null for a fault of the feed.',
   })
   returnPeriodHours!: number | null;
 

@@ -23,7 +23,7 @@ export function useAlerts(anomalies: Readonly<Ref<readonly DetectionRow[]>>, sym
     () => anomalies.value.at(-1),
     (row, before) => {
       if (!row || !before || row.openTime <= before.openTime) return;
-      if ((row.returnPeriodHours ?? 0) < settings.value.leastRareHours) return;
+      if ((row.returnPeriodHours ?? Infinity) < settings.value.leastRareHours) return;
       if (settings.value.isSounding) chime();
       if (settings.value.isNotifying) notify(row, symbol);
     },
