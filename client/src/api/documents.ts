@@ -61,7 +61,7 @@ export const detectionsAfter = graphql(
 );
 
 export const overview = graphql(`
-  query Overview($symbol: String!, $interval: String!) {
+  query Overview {
     about {
       version
       modelId
@@ -80,6 +80,13 @@ export const overview = graphql(`
       lastOpenTime
       warmUpRemaining
     }
+  }
+`);
+
+export type Overview = ResultOf<typeof overview>;
+
+export const accuracy = graphql(`
+  query Accuracy($symbol: String!, $interval: String!) {
     accuracy(symbol: $symbol, interval: $interval) {
       scoredCandles
       meanAbsoluteError
@@ -90,7 +97,7 @@ export const overview = graphql(`
   }
 `);
 
-export type Overview = ResultOf<typeof overview>;
+export type Accuracy = NonNullable<ResultOf<typeof accuracy>['accuracy']>;
 
 export const nextForecast = graphql(`
   query NextForecast($symbol: String!, $interval: String!) {

@@ -75,7 +75,7 @@ export function useDetections(key: SeriesKey) {
   /** A server that knows less than this page began anew: what is shown belongs to a database that is gone. */
   async function forgetAnotherDatabase(): Promise<void> {
     if (!log.newest) return;
-    const { data } = await apollo.query({ query: overview, variables: key });
+    const { data } = await apollo.query({ query: overview });
     const series = data?.series.find(
       ({ symbol, interval }) => symbol === key.symbol && interval === key.interval,
     );

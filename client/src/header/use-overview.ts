@@ -1,34 +1,28 @@
-import { useDocumentVisibility, useIntervalFn } from '@vueuse/core';
-import { type Ref, ref, shallowRef, watch } from 'vue';
-import { type Overview, overview } from '../api/documents.ts';
-import { reasonOf } from '../connection/connection-state.ts';
+import { type Accuracy, type Overview, accuracy, overview } from '../api/documents.ts';
 import { useServer } from '../connection/use-server.ts';
 import type { SeriesKey } from '../detections/series-key.ts';
+import { usePolled } from './use-polled.ts';
 
-const EVERY_MS = 3_000;
+const OVERVIEW_EVERY_MS = 3_000;
+const ACCURACY_EVERY_MS = 5_000;
 
-/** What the server says about itself, its series and its accuracy; asked again every few seconds while in sight. */
-export function useOverview(key: Readonly<Ref<SeriesKey>>) {
-  const { apollo, connection } = useServer();
-  const visibility = useDocumentVisibility();
-  const known = shallowRef<Overview>();
-  const failure = ref<string | null>(null);
-  let isAsking = false;
+/** What the server says about itself and its series. */
+export function useOverview() {
+  const { apollo } = useServer();
+  return usePolled<Overview | undefined>(
+    OVERVIEW_EVERY_MS,
+    async () => (await apollo.query({ query: overview })).data,
+  );
+}
 
-  async function ask(): Promise<void> {
-    if (isAsking || visibility.value === 'hidden') return;
-    isAsking = true;
-    try {
-      known.value = (await apollo.query({ query: overview, variables: key.value })).data;
-      failure.value = null;
-    } catch (error) {
-      failure.value = reasonOf(error);
-    } finally {
-      isAsking = false;
-    }
-  }
-
-  useIntervalFn(() => void ask(), EVERY_MS, { immediateCallback: true });
-  watch([visibility, key, () => connection.value.kind], () => void ask());
-  return { known, failure };
+/**
+ * How the detector has done on a series. Apart from the overview, because it reads every candle of a long history
+ * and nothing else should wait for it.
+ */
+export function useAccuracy(key: SeriesKey) {
+  const { apollo } = useServer();
+  return usePolled<Accuracy | null>(ACCURACY_EVERY_MS, async () => {
+    const { data } = await apollo.query({ query: accuracy, variables: key });
+    return data?.accuracy ?? null;
+  });
 }

@@ -1,0 +1,33 @@
+import { useDocumentVisibility, useIntervalFn } from '@vueuse/core';
+import { ref, shallowRef, watch } from 'vue';
+import { reasonOf } from '../connection/connection-state.ts';
+import { useServer } from '../connection/use-server.ts';
+
+/**
+ * An answer that is asked for again and again while the page is in sight, and at once when the connection changes.
+ * One question at a time: a slow server is not asked again before it has answered.
+ */
+export function usePolled<Answer>(everyMs: number, question: () => Promise<Answer>) {
+  const { connection } = useServer();
+  const visibility = useDocumentVisibility();
+  const answer = shallowRef<Answer>();
+  const failure = ref<string | null>(null);
+  let isAsking = false;
+
+  async function ask(): Promise<void> {
+    if (isAsking || visibility.value === 'hidden') return;
+    isAsking = true;
+    try {
+      answer.value = await question();
+      failure.value = null;
+    } catch (error) {
+      failure.value = reasonOf(error);
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  useIntervalFn(() => void ask(), everyMs, { immediateCallback: true });
+  watch([visibility, () => connection.value.kind], () => void ask());
+  return { answer, failure };
+}
