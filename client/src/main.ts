@@ -7,5 +7,6 @@ import './styles/header.css';
 import './styles/chart.css';
 import './styles/anomalies.css';
 import './styles/series.css';
+import './styles/replay.css';
 
 createApp(App).provide(SERVER, openServer()).mount('#app');

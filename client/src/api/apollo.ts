@@ -30,7 +30,7 @@ export function createApollo(listeners: SocketListeners): ApolloClient {
 }
 
 const fetchWithToken: typeof fetch = (input, init) =>
-  fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), ...authorization() } });
+  fetch(input, { ...init, headers: { ...authorization(), ...(init?.headers as Record<string, string>) } });
 
 function createSocket({ onConnected, onClosed }: SocketListeners) {
   // A sleeping laptop or a pulled cable closes nothing: only a missing pong tells.

@@ -1,0 +1,53 @@
+import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
+
+const replayFields = graphql(`
+  fragment ReplayFields on Replay @_unmask {
+    source
+    symbol
+    interval
+    state
+    isPaused
+    rate
+    from
+    to
+    sent
+    total
+    position
+    secondsLeft
+  }
+`);
+
+/** How far the replay is, and what it was told. */
+export type ReplayStatus = ResultOf<typeof replayFields>;
+
+export const replayNow = graphql(
+  `
+    query ReplayNow {
+      replay {
+        ...ReplayFields
+      }
+    }
+  `,
+  [replayFields],
+);
+
+export const replayAfter = graphql(
+  `
+    subscription ReplayAfter {
+      replay {
+        ...ReplayFields
+      }
+    }
+  `,
+  [replayFields],
+);
+
+export const orderReplay = graphql(`
+  mutation OrderReplay($order: ReplayOrderInput!) {
+    orderReplay(order: $order) {
+      isPaused
+    }
+  }
+`);
+
+export type ReplayOrder = VariablesOf<typeof orderReplay>['order'];

@@ -1,0 +1,29 @@
+import { dayOf } from '../wording/times.ts';
+import type { ReplayStatus } from './replay-documents.ts';
+
+/** Where a replay stands, as its controls have to know it. */
+export type ReplayStage = 'running' | 'pausing' | 'paused' | 'starting' | 'waiting' | 'finished' | 'stopped';
+
+/** Orders and reports differ for a moment: told to pause, a worker still runs until it has heard of it. */
+export function stageOf({ state, isPaused, to }: ReplayStatus): ReplayStage {
+  if (state === 'FINISHED') return 'finished';
+  if (state === 'STOPPED') return 'stopped';
+  if (isPaused) return state === 'RUNNING' ? 'pausing' : 'paused';
+  if (state === 'RUNNING') return 'running';
+  return to === null ? 'starting' : 'waiting';
+}
+
+export const isOver = (stage: ReplayStage): boolean => stage === 'finished' || stage === 'stopped';
+
+/** The stage in words for people. */
+export function wordsFor(stage: ReplayStage, { to }: Pick<ReplayStatus, 'to'>): string {
+  return {
+    running: 'Replay runs',
+    pausing: 'Pausing…',
+    paused: 'Replay paused',
+    starting: 'Starting…',
+    waiting: to === null ? 'Replay waits' : `Replay waits before ${dayOf(Date.parse(to))}`,
+    finished: 'Replay finished',
+    stopped: 'Replay stopped: its worker has ended',
+  }[stage];
+}

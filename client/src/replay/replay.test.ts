@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { ReplayStatus } from './replay-documents.ts';
+import { stageOf, wordsFor } from './replay-stage.ts';
+import { timeLeft } from './time-left.ts';
+
+const stage = (state: ReplayStatus['state'], isPaused: boolean, to: string | null = null) =>
+  stageOf({ state, isPaused, to } as ReplayStatus);
+
+describe('where a replay stands', () => {
+  it('is told apart from what it was ordered to do', () => {
+    expect([stage('RUNNING', false), stage('RUNNING', true), stage('PAUSED', true)]).toEqual([
+      'running',
+      'pausing',
+      'paused',
+    ]);
+    expect([stage('PAUSED', false), stage('PAUSED', false, '2021-03-03T00:00:00Z')]).toEqual([
+      'starting',
+      'waiting',
+    ]);
+  });
+
+  it('is over whatever was ordered once the worker has ended', () => {
+    expect([stage('FINISHED', true), stage('STOPPED', false)]).toEqual(['finished', 'stopped']);
+  });
+
+  it('says until when it waits', () => {
+    expect(wordsFor('waiting', { to: '2021-03-03T00:00:00Z' })).toBe('Replay waits before 3 Mar 2021');
+  });
+});
+
+it('says how long it still takes in the units that matter', () => {
+  expect([5, 60, 95, 3_599, 3_600, 7_830, 86_400, 200_000].map(timeLeft)).toEqual([
+    'less than a minute',
+    '1 min',
+    '2 min',
+    '1 h',
+    '1 h',
+    '2 h 11 min',
+    '1 day',
+    '2 days 8 h',
+  ]);
+});
