@@ -57,11 +57,18 @@ export function postgresPrograms(user: PostgresUser): string {
   const { version } = JSON.parse(readFileSync(join(installed, '..', 'package.json'), 'utf8')) as {
     version: string;
   };
-  const copy = join(tmpdir(), `bitcoin-anomaly-detective-postgres-${version}`);
+  const copy = join(placeForAll(), `programs-${version}`);
   if (!existsSync(copy)) copyWhole(installed, copy);
   if (statSync(copy).uid !== 0)
     throw new Error(`${copy} should belong to root: remove it, then start again.`);
   return join(copy, 'bin');
+}
+
+/** Where other users can get in and nothing is cleaned up, for what may not lie below root's home. */
+export function placeForAll(): string {
+  const place = join(existsSync('/var/lib') ? '/var/lib' : tmpdir(), 'bitcoin-anomaly-detective');
+  mkdirSync(place, { recursive: true, mode: 0o755 });
+  return place;
 }
 
 /** Copies beside the target first, so that a copy which was cut off is never mistaken for a whole one. */

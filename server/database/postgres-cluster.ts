@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   isReachableByOthers,
+  placeForAll,
   postgresPrograms,
   postgresUser,
   type PostgresUser,
@@ -134,6 +134,5 @@ async function give(path: string, { uid, gid }: PostgresUser): Promise<void> {
 function reachableFolder(dataDir: string, user: PostgresUser): string {
   if (user.uid === undefined || isReachableByOthers(dataDir)) return dataDir;
   const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
-  const place = existsSync('/var/lib') ? '/var/lib' : tmpdir();
-  return join(place, 'bitcoin-anomaly-detective', `${basename(dataDir)}-${digest}`);
+  return join(placeForAll(), `data-${digest}`);
 }
