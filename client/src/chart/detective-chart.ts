@@ -1,20 +1,12 @@
-import {
-  ColorType,
-  CrosshairMode,
-  type IChartApi,
-  type LogicalRange,
-  type MouseEventParams,
-  createChart,
-} from 'lightweight-charts';
+import type { IChartApi, LogicalRange, MouseEventParams } from 'lightweight-charts';
 import type { DetectionLog, LogChange } from '../detections/detection-log.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import { AnomalyMarkers, type PlacedMarker } from './anomaly-markers.ts';
+import { AnomalyMarkers } from './anomaly-markers.ts';
+import { createFrame, layOutPanes, recolourFrame } from './chart-frame.ts';
+import type { ChartListeners, ForecastAhead } from './chart-listeners.ts';
 import { type ChartPoint, chartPoints, chartTime } from './chart-points.ts';
 import {
   type ChartSeries,
-  PRICE_PANE,
-  SCORE_PANE,
-  VOLUME_PANE,
   addSeries,
   candleData,
   forecastData,
@@ -32,34 +24,9 @@ import {
   newestWindow,
   windowAround,
 } from './chart-window.ts';
-import { EventLabels, type PlacedEvent } from './event-labels.ts';
+import { EventLabels } from './event-labels.ts';
 import type { KnownEvent } from './known-events.ts';
 import type { Palette } from './palette.ts';
-
-/** A candle that is expected, for the place after the last one. */
-export interface ForecastAhead {
-  readonly openTime: number;
-  readonly high: number;
-  readonly low: number;
-  readonly upperLimit: number;
-  readonly lowerLimit: number;
-}
-
-export interface Hovered {
-  readonly row: DetectionRow | null;
-  readonly marker: PlacedMarker | null;
-  readonly event: PlacedEvent | null;
-}
-
-export interface ChartListeners {
-  /** The left edge of what is known comes into sight. */
-  onNeedEarlier(): void;
-  /** What the pointer is over, as far as it is over anything. */
-  onHover(hovered: Hovered): void;
-  onPick(row: DetectionRow): void;
-  /** The newest candle came into sight or went out of it. */
-  onFollowing(isFollowing: boolean): void;
-}
 
 /** Width of a candle at first, and after a jump, in pixels; on a phone that is few candles, on a wide screen many. */
 const CANDLE_PX = 6.5;
@@ -100,34 +67,13 @@ export class DetectiveChart {
     this.#stepMs = stepMs;
     this.#palette = palette;
     this.#listeners = listeners;
-    this.#chart = createChart(element, {
-      autoSize: true,
-      // The licence asks for a link, which stands in the page's footer; the logo would bring an inline style sheet.
-      layout: { attributionLogo: false },
-      crosshair: { mode: CrosshairMode.Normal },
-      rightPriceScale: { borderVisible: false, minimumWidth: 72 },
-      timeScale: {
-        timeVisible: true,
-        secondsVisible: false,
-        rightOffset: MARGIN,
-        borderVisible: true,
-        minBarSpacing: 0.4,
-      },
-    });
+    this.#chart = createFrame(element, MARGIN);
     this.#series = addSeries(this.#chart, palette, () => this.#rowsInSight());
     this.#markers = new AnomalyMarkers(palette);
     this.#series.candles.attachPrimitive(this.#markers);
     this.#events = new EventLabels(palette);
     this.#series.candles.attachPrimitive(this.#events);
-    const [pricePane, scorePane, volumePane] = [PRICE_PANE, SCORE_PANE, VOLUME_PANE].map(
-      (pane) => this.#chart.panes()[pane],
-    );
-    pricePane?.setStretchFactor(6);
-    scorePane?.setStretchFactor(1.5);
-    volumePane?.setStretchFactor(1.2);
-    pricePane?.priceScale('right').applyOptions({ scaleMargins: { top: 0.12, bottom: 0.06 } });
-    scorePane?.priceScale('right').applyOptions({ scaleMargins: { top: 0.28, bottom: 0 } });
-    volumePane?.priceScale('right').applyOptions({ scaleMargins: { top: 0.32, bottom: 0 } });
+    layOutPanes(this.#chart);
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#onRange(range));
     this.#chart.subscribeCrosshairMove((event) => this.#onCrosshair(event));
     this.#chart.subscribeClick((event) => this.#onClick(event));
@@ -205,19 +151,7 @@ export class DetectiveChart {
 
   recolour(palette: Palette): void {
     this.#palette = palette;
-    const { text, grid, border } = palette;
-    this.#chart.applyOptions({
-      layout: {
-        background: { type: ColorType.Solid, color: palette.background },
-        textColor: text,
-        fontFamily: getComputedStyle(document.body).fontFamily,
-        fontSize: 11,
-        panes: { separatorColor: border, separatorHoverColor: grid, enableResize: true },
-      },
-      grid: { vertLines: { color: grid }, horzLines: { color: grid } },
-      timeScale: { borderColor: border },
-      crosshair: { vertLine: { color: text, width: 1 }, horzLine: { color: text, width: 1 } },
-    });
+    recolourFrame(this.#chart, palette);
     this.#markers.recolour(palette);
     this.#events.recolour(palette);
     recolourSeries(this.#series, palette);

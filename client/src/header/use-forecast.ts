@@ -1,7 +1,7 @@
 import { refDebounced, watchThrottled } from '@vueuse/core';
 import { type Ref, computed, shallowRef } from 'vue';
 import { nextForecast } from '../api/documents.ts';
-import type { ForecastAhead } from '../chart/detective-chart.ts';
+import type { ForecastAhead } from '../chart/chart-listeners.ts';
 import { useServer } from '../connection/use-server.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import type { SeriesKey } from '../detections/series-key.ts';

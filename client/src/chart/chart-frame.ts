@@ -1,0 +1,46 @@
+import { ColorType, CrosshairMode, type IChartApi, createChart } from 'lightweight-charts';
+import { PRICE_PANE, SCORE_PANE, VOLUME_PANE } from './chart-series.ts';
+import type { Palette } from './palette.ts';
+
+/** Share of the height that each pane takes, and the room inside it; the labels stand in the room at the top. */
+const PANES = [
+  { pane: PRICE_PANE, height: 6, scaleMargins: { top: 0.12, bottom: 0.06 } },
+  { pane: SCORE_PANE, height: 1.5, scaleMargins: { top: 0.28, bottom: 0 } },
+  { pane: VOLUME_PANE, height: 1.2, scaleMargins: { top: 0.32, bottom: 0 } },
+];
+
+/** An empty chart with its axes, `margin` empty places to the right of the newest candle. */
+export function createFrame(element: HTMLElement, margin: number): IChartApi {
+  return createChart(element, {
+    autoSize: true,
+    // The licence asks for a link, which stands in the page's footer; the logo would bring an inline style sheet.
+    layout: { attributionLogo: false },
+    crosshair: { mode: CrosshairMode.Normal },
+    rightPriceScale: { borderVisible: false, minimumWidth: 72 },
+    timeScale: { timeVisible: true, secondsVisible: false, rightOffset: margin, minBarSpacing: 0.4 },
+  });
+}
+
+/** Sizes the panes; they exist once their series do. */
+export function layOutPanes(chart: IChartApi): void {
+  for (const { pane, height, scaleMargins } of PANES) {
+    chart.panes()[pane]?.setStretchFactor(height);
+    chart.panes()[pane]?.priceScale('right').applyOptions({ scaleMargins });
+  }
+}
+
+/** Gives axes, grid and crosshair the colours in force. */
+export function recolourFrame(chart: IChartApi, { background, text, grid, border }: Palette): void {
+  chart.applyOptions({
+    layout: {
+      background: { type: ColorType.Solid, color: background },
+      textColor: text,
+      fontFamily: getComputedStyle(document.body).fontFamily,
+      fontSize: 11,
+      panes: { separatorColor: border, separatorHoverColor: grid, enableResize: true },
+    },
+    grid: { vertLines: { color: grid }, horzLines: { color: grid } },
+    timeScale: { borderColor: border },
+    crosshair: { vertLine: { color: text, width: 1 }, horzLine: { color: text, width: 1 } },
+  });
+}
