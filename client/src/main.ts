@@ -8,5 +8,6 @@ import './styles/chart.css';
 import './styles/anomalies.css';
 import './styles/series.css';
 import './styles/replay.css';
+import './styles/verdicts.css';
 
 createApp(App).provide(SERVER, openServer()).mount('#app');

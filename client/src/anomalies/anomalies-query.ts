@@ -22,6 +22,7 @@ export function anomaliesQuery({ symbol, interval }: SeriesKey, rows: readonly D
     anomalyScore
     threshold
     returnPeriodHours
+    verdict { kind note }
   }
 }
 `;

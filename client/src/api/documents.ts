@@ -21,6 +21,10 @@ const detectionFields = graphql(`
     kinds
     returnPeriodHours
     reason
+    verdict {
+      kind
+      note
+    }
   }
 `);
 
@@ -93,6 +97,10 @@ export const accuracy = graphql(`
       baselineMeanAbsoluteError
       alertBudgetPerWeek
       alertsPerWeek
+      precision
+      realAlerts
+      falseAlerts
+      expectedAlerts
     }
   }
 `);

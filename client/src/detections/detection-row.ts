@@ -1,6 +1,7 @@
 import type { DetectionFields } from '../api/documents.ts';
 
 export type AnomalyKind = DetectionFields['kinds'][number];
+export type Verdict = NonNullable<DetectionFields['verdict']>;
 
 /** One candle with its judgement; prices in the quote currency, volume in the base currency. */
 export interface DetectionRow {
@@ -22,6 +23,8 @@ export interface DetectionRow {
   readonly kinds: readonly AnomalyKind[];
   readonly returnPeriodHours: number | null;
   readonly reason: string | null;
+  /** What a person had said of it when it was loaded. */
+  readonly verdict: Verdict | null;
 }
 
 /** Flattens what the server sent; the time becomes a number so that rows can be sorted and compared. */

@@ -29,5 +29,5 @@ export function usePolled<Answer>(everyMs: number, question: () => Promise<Answe
 
   useIntervalFn(() => void ask(), everyMs, { immediateCallback: true });
   watch([visibility, () => connection.value.kind], () => void ask());
-  return { answer, failure };
+  return { answer, failure, ask };
 }

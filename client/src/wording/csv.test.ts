@@ -20,16 +20,18 @@ const row: DetectionRow = {
   kinds: ['PRICE_CRASH', 'VOLUME_SURGE'],
   returnPeriodHours: 50_000,
   reason: 'Low 30,000, "far" below',
+  verdict: { kind: 'REAL', note: 'A ban, announced' },
 };
 
 it('writes one line a candle under a header, empty where nothing is known', () => {
   expect(toCsv([row]).split('\n')).toEqual([
-    'open_time,open,high,low,close,volume,forecast_high,forecast_low,lower_limit,upper_limit,anomaly_score,threshold,is_anomaly,kinds,return_period_hours,reason',
-    '2021-05-19T12:00:00.000Z,39000,39100.5,30000,37000,12345.6,39500,,,,12.5,8.25,true,PRICE_CRASH VOLUME_SURGE,50000,"Low 30,000, ""far"" below"',
+    'open_time,open,high,low,close,volume,forecast_high,forecast_low,lower_limit,upper_limit,anomaly_score,threshold,is_anomaly,kinds,return_period_hours,reason,verdict,verdict_note',
+    '2021-05-19T12:00:00.000Z,39000,39100.5,30000,37000,12345.6,39500,,,,12.5,8.25,true,PRICE_CRASH VOLUME_SURGE,50000,"Low 30,000, ""far"" below",REAL,"A ban, announced"',
     '',
   ]);
 });
 
 it('does not let a reason become a formula in a spreadsheet', () => {
-  expect(toCsv([{ ...row, reason: '=1+1' }])).toContain(",'=1+1\n");
+  expect(toCsv([{ ...row, reason: '=1+1', verdict: null }])).toContain(",'=1+1,,\n");
+  expect(toCsv([{ ...row, verdict: { kind: 'FALSE', note: '@a' } }])).toContain(",FALSE,'@a\n");
 });

@@ -19,6 +19,8 @@ const COLUMNS: readonly [name: string, read: (row: DetectionRow) => Cell][] = [
   ['kinds', ({ kinds }) => kinds.join(' ')],
   ['return_period_hours', ({ returnPeriodHours }) => returnPeriodHours],
   ['reason', ({ reason }) => reason],
+  ['verdict', ({ verdict }) => verdict?.kind ?? null],
+  ['verdict_note', ({ verdict }) => verdict?.note ?? null],
 ];
 
 /** Rows as CSV with a header; what is not known is empty. */

@@ -1,0 +1,76 @@
+import { type InjectionKey, inject, provide, shallowReactive } from 'vue';
+import type { DetectionRow, Verdict } from '../detections/detection-row.ts';
+import type { SeriesKey } from '../detections/series-key.ts';
+import { type Refusal, refusalOf } from '../mutations/refusal.ts';
+import { useMutation } from '../mutations/use-mutation.ts';
+import { VerdictBook } from './verdict-book.ts';
+import { giveVerdict } from './verdict-documents.ts';
+
+export interface Verdicts {
+  /** The verdict to show; null where nobody has judged. */
+  of(row: DetectionRow): Verdict | null;
+  isUnderWay(openTime: number): boolean;
+  /** Why the newest verdict on this candle was not stored. */
+  refusalOf(openTime: number): Refusal | undefined;
+  /** Judges a candle, or takes the verdict back with null. */
+  give(openTime: number, verdict: Verdict | null): Promise<void>;
+  /** Sends the verdict that was not stored once more. */
+  retry(openTime: number): Promise<void>;
+  /** Leaves the verdict that was not stored. */
+  forget(openTime: number): void;
+}
+
+const KEY: InjectionKey<Verdicts> = Symbol('verdicts');
+
+/**
+ * Verdicts on the candles of one series, for the components below the calling one.
+ *
+ * @param onStored told after each verdict that the server has stored
+ */
+export function provideVerdicts({ symbol, interval }: SeriesKey, onStored: () => void): Verdicts {
+  const send = useMutation(giveVerdict);
+  const book = new VerdictBook();
+  const refused = shallowReactive(new Map<number, { verdict: Verdict | null; refusal: Refusal }>());
+  let queue = Promise.resolve();
+
+  async function give(openTime: number, verdict: Verdict | null): Promise<void> {
+    const { stored, failed } = book.send(openTime, verdict);
+    refused.delete(openTime);
+    const { kind = null, note = '' } = verdict ?? {};
+    // One after the other: two on one candle must not overtake each other on the way.
+    queue = queue.then(async () => {
+      try {
+        await send({ symbol, interval, openTime: new Date(openTime).toISOString(), kind, note });
+        stored();
+        onStored();
+      } catch (error) {
+        failed();
+        refused.set(openTime, { verdict, refusal: refusalOf(error) });
+      }
+    });
+    await queue;
+  }
+
+  async function retry(openTime: number): Promise<void> {
+    const failure = refused.get(openTime);
+    if (failure) await give(openTime, failure.verdict);
+  }
+
+  const verdicts: Verdicts = {
+    of: (row) => book.of(row),
+    isUnderWay: (openTime) => book.isUnderWay(openTime),
+    refusalOf: (openTime) => refused.get(openTime)?.refusal,
+    give,
+    retry,
+    forget: (openTime) => void refused.delete(openTime),
+  };
+  provide(KEY, verdicts);
+  return verdicts;
+}
+
+/** The verdicts that a component above provides. */
+export function useVerdicts(): Verdicts {
+  const verdicts = inject(KEY);
+  if (!verdicts) throw new Error('useVerdicts() needs a component above that calls provideVerdicts().');
+  return verdicts;
+}
