@@ -5,7 +5,6 @@ const LINE_EVERY_MS = 5_000;
 /** How far a replay is; on a terminal a bar, elsewhere a line now and then. */
 export interface Progress {
   show(sent: number, openTime: number): void;
-  say(line: string): void;
   dispose(): void;
 }
 
@@ -22,7 +21,6 @@ function barOn(stream: NodeJS.WriteStream, total: number): Progress {
   bar.start(total, 0, { date: '–' });
   return {
     show: (sent, openTime) => bar.update(sent, { date: date(openTime) }),
-    say: (line) => stream.write(`\n${line}\n`),
     dispose: () => bar.stop(),
   };
 }
@@ -35,7 +33,6 @@ function linesOn(stream: NodeJS.WriteStream, total: number): Progress {
       last = performance.now();
       stream.write(`${sent} of ${total} candles, up to ${date(openTime)} UTC\n`);
     },
-    say: (line) => stream.write(`${line}\n`),
     dispose: () => undefined,
   };
 }
