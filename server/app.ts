@@ -135,6 +135,13 @@ async function startTransports(settings: Settings, endpoint: Endpoint, started: 
     forceCloseConnections: 'idle',
     genReqId: () => randomUUID(),
   });
+  http.addHook('onResponse', async ({ id: requestId, method, url }, { statusCode, elapsedTime }) => {
+    // Without the query string: operations sent with GET carry values in it.
+    endpoint.log.debug(
+      { requestId, method, path: url.split('?')[0], statusCode, ms: elapsedTime },
+      'answered',
+    );
+  });
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });

@@ -4,7 +4,7 @@ import type { Guard } from '../access/guard.ts';
 import type { TokenSettings } from '../access/tokens.ts';
 import type { Metrics } from '../operation/metrics.ts';
 import type { Services } from './context.ts';
-import { publicError } from './errors.ts';
+import { causeOf, publicError } from './errors.ts';
 
 /** What both transports share, so that an operation has the same rights, limits and errors over either. */
 export interface Endpoint {
@@ -18,15 +18,18 @@ export interface Endpoint {
 }
 
 /** An error as the client gets it; counted by its code. */
-export function answerError(
-  { metrics, log }: Endpoint,
-  formatted: GraphQLFormattedError,
-  thrown: unknown,
-  requestId?: string,
-): GraphQLFormattedError {
-  const error = publicError(formatted, thrown, requestId === undefined ? log : log.child({ requestId }));
+export function answerError({ metrics }: Endpoint, formatted: GraphQLFormattedError, thrown: unknown) {
+  const error = publicError(formatted, thrown);
   metrics.errors.inc({ code: String(error.extensions?.code) });
   return error;
+}
+
+/** Puts what is masked for the client into the log, with the id that its answer carries. */
+export function logFaults({ log }: Endpoint, errors: readonly GraphQLError[], requestId: string): void {
+  for (const error of errors) {
+    if (publicError(error.toJSON(), error).extensions?.code !== 'INTERNAL_SERVER_ERROR') continue;
+    log.error({ error: causeOf(error), requestId, path: error.path?.join('.') }, 'An operation failed');
+  }
 }
 
 /** A refusal as graphql-js would throw it, with the error that says why inside. */

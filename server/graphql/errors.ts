@@ -1,6 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InvalidOhlcvError } from '@detective/data';
-import type { Logger } from 'pino';
 import {
   CandleConflictError,
   CandleNotClosedError,
@@ -69,36 +68,38 @@ const REQUEST_FAULTS = new Set([
 const UNAVAILABLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|53...|57P0.)$/;
 
 /**
- * What a client may know of an error: known ones with their code, faults of ours logged in full and masked.
+ * What a client may know of an error: known ones with their code, those of the request itself as BAD_USER_INPUT, and
+ * faults of ours masked.
  *
  * @param formatted the error as GraphQL would send it
  * @param thrown the error itself, perhaps wrapped in a GraphQLError
  */
-export function publicError(
-  formatted: GraphQLFormattedError,
-  thrown: unknown,
-  log: Logger,
-): GraphQLFormattedError {
-  const cause = thrown instanceof GraphQLError && thrown.originalError ? thrown.originalError : thrown;
+export function publicError(formatted: GraphQLFormattedError, thrown: unknown): GraphQLFormattedError {
+  const cause = causeOf(thrown);
   const place = { locations: formatted.locations, path: formatted.path };
   const known = knownError(cause);
   if (known) return { message: known.message, ...place, extensions: { code: known.code, ...known.details } };
+  const code = codeOf(formatted, thrown);
+  const message =
+    code === 'INTERNAL_SERVER_ERROR' ? 'Something went wrong here. It was logged.' : formatted.message;
+  return { message, ...place, extensions: { code } };
+}
 
+/** The error that was thrown first, without the GraphQLErrors around it. */
+export const causeOf = (thrown: unknown): unknown =>
+  thrown instanceof GraphQLError && thrown.originalError ? thrown.originalError : thrown;
+
+function codeOf(formatted: GraphQLFormattedError, thrown: unknown): ErrorCode {
+  const cause = causeOf(thrown);
   // Apollo wraps what a validation rule reports and calls it by a code of its own.
-  const code = (cause instanceof GraphQLError && cause.extensions.code) || formatted.extensions?.code;
-  const isOurs = code === undefined && !(thrown instanceof GraphQLError && !thrown.originalError);
-  if (!isOurs && (code === undefined || REQUEST_FAULTS.has(String(code)))) {
-    return { message: formatted.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
-  }
-  if (code === 'LIMIT_EXCEEDED') {
-    return { message: formatted.message, ...place, extensions: { code } };
-  }
-  log.error({ error: cause }, 'An operation failed');
-  return {
-    message: 'Something went wrong here. It was logged.',
-    ...place,
-    extensions: { code: 'INTERNAL_SERVER_ERROR' },
-  };
+  const given = (cause instanceof GraphQLError && cause.extensions.code) || formatted.extensions?.code;
+  if (given === 'LIMIT_EXCEEDED') return given;
+  if (given !== undefined)
+    return REQUEST_FAULTS.has(String(given)) ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
+  // Without a code it comes from graphql-js, which finds fault with a request before any field has a path, or in a
+  // value without another error behind it; what a resolver throws has both.
+  const isOfRequest = formatted.path === undefined || cause instanceof GraphQLError;
+  return isOfRequest ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
 }
 
 function knownError(cause: unknown): { code: ErrorCode; message: string; details?: object } | undefined {

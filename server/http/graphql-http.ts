@@ -3,7 +3,7 @@ import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import { accessFor } from '../access/tokens.ts';
 import type { Context } from '../graphql/context.ts';
-import { answerError, refusal, type Endpoint } from '../graphql/endpoint.ts';
+import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { MOST_TOKENS } from '../graphql/query-limits.ts';
 
 /** GraphQL over HTTP at `/graphql`. */
@@ -19,7 +19,7 @@ export async function serveGraphqlOverHttp(
     parseOptions: { maxTokens: MOST_TOKENS },
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, thrown) => answerError(endpoint, formatted, thrown),
-    plugins: [guarding(endpoint)],
+    plugins: [guarding(endpoint), logging(endpoint)],
     // The process ends by the order of main.ts, not by a handler of its own here.
     stopOnTerminationSignals: false,
     logger: log,
@@ -47,6 +47,18 @@ function guarding({ guard, metrics }: Endpoint): ApolloServerPlugin<Context> {
           await guard.check(contextValue.caller, document, operationName).catch((error: unknown) => {
             throw refusal(error);
           });
+        },
+      }),
+  };
+}
+
+function logging(endpoint: Endpoint): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        didEncounterErrors({ contextValue, errors }) {
+          logFaults(endpoint, errors, contextValue.requestId);
+          return Promise.resolve();
         },
       }),
   };

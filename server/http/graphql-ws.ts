@@ -6,7 +6,7 @@ import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { accessFor } from '../access/tokens.ts';
 import type { Context } from '../graphql/context.ts';
-import { answerError, refusal, type Endpoint } from '../graphql/endpoint.ts';
+import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { allRules, MOST_TOKENS } from '../graphql/query-limits.ts';
 import { watchForStalls } from './stalled-sockets.ts';
 
@@ -32,8 +32,8 @@ export function serveGraphqlOverWebSocket(http: Server, endpoint: Endpoint) {
 function protocolOptions(endpoint: Endpoint): ServerOptions<Parameters, Extra> {
   const { schema, services, tokens, limits, metrics } = endpoint;
   const rules = allRules(limits);
-  const mask = (errors: readonly GraphQLError[], requestId?: string) =>
-    errors.map((error) => answerError(endpoint, error.toJSON(), error, requestId));
+  const mask = (errors: readonly GraphQLError[]) =>
+    errors.map((error) => answerError(endpoint, error.toJSON(), error));
   return {
     schema,
     parse: (source) => parse(source, { maxTokens: MOST_TOKENS }),
@@ -49,8 +49,11 @@ function protocolOptions(endpoint: Endpoint): ServerOptions<Parameters, Extra> {
     execute: async (operation) => (await refused(endpoint, operation)) ?? execute(operation),
     subscribe: async (operation) => (await refused(endpoint, operation)) ?? subscribe(operation),
     onError: (_socket, _id, _payload, errors) => mask(errors),
-    onNext: (_socket, _id, _payload, { contextValue }, { errors, ...result }) =>
-      errors && { ...result, errors: mask(errors, (contextValue as Context).requestId) },
+    onNext(_socket, _id, _payload, { contextValue }, { errors, ...result }) {
+      if (!errors) return undefined;
+      logFaults(endpoint, errors, (contextValue as Context).requestId);
+      return { ...result, errors: mask(errors) };
+    },
     onClose: (_socket, code) => metrics.socketsClosed.inc({ code: String(code ?? 'none') }),
   };
 }
