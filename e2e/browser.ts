@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -84,11 +84,12 @@ async function fromNpm(): Promise<LaunchOptions> {
   try {
     const { default: packed } = await import('@sparticuz/chromium');
     const executablePath = await packed.executablePath();
-    const { FONTCONFIG_PATH = '', LD_LIBRARY_PATH = '' } = process.env;
+    const { LD_LIBRARY_PATH = '' } = process.env;
+    const FONTCONFIG_FILE = await listFonts();
     return {
       executablePath,
       args: ['--headless=shell', '--no-zygote', '--use-gl=angle', '--use-angle=swiftshader'],
-      env: { ...(before as Record<string, string>), FONTCONFIG_PATH, LD_LIBRARY_PATH },
+      env: { ...(before as Record<string, string>), FONTCONFIG_FILE, LD_LIBRARY_PATH },
     };
   } finally {
     for (const name of ['TMPDIR', 'AWS_EXECUTION_ENV', 'FONTCONFIG_PATH', 'LD_LIBRARY_PATH']) {
@@ -96,4 +97,18 @@ async function fromNpm(): Promise<LaunchOptions> {
       else process.env[name] = before[name];
     }
   }
+}
+
+/** The list that comes with the packed browser names folders that do not exist here; without any font it crashes. */
+async function listFonts(): Promise<string> {
+  const list = join(UNPACKED, 'fonts.conf');
+  const folder = (name: string) => join(UNPACKED, name).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  await writeFile(
+    list,
+    `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder('fonts')}</dir><cachedir>${folder('fonts-cache')}</cachedir></fontconfig>
+`,
+  );
+  return list;
 }

@@ -15,6 +15,8 @@ export function createFrame(element: HTMLElement, margin: number): IChartApi {
     autoSize: true,
     // The licence asks for a link, which stands in the page's footer; the logo would bring an inline style sheet.
     layout: { attributionLogo: false },
+    // The page is in English; and a browser's own locale can be one that Intl refuses ("en-US@posix").
+    localization: { locale: 'en-GB' },
     crosshair: { mode: CrosshairMode.Normal },
     rightPriceScale: { borderVisible: false, minimumWidth: 72 },
     timeScale: { timeVisible: true, secondsVisible: false, rightOffset: margin, minBarSpacing: 0.4 },
