@@ -1,5 +1,4 @@
 import { useLocalStorage } from '@vueuse/core';
-import { type Ref, watch } from 'vue';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import { rarity } from '../wording/rarity.ts';
 import { KINDS } from './anomaly-kinds.ts';
@@ -14,20 +13,19 @@ export interface AlertSettings {
 
 const OFF: AlertSettings = { isNotifying: false, isSounding: false, leastRareHours: 0 };
 
-/** Tells about each new anomaly that is rare enough, by a notification of the browser and a sound, as chosen. */
-export function useAlerts(anomalies: Readonly<Ref<readonly DetectionRow[]>>, symbol: string) {
+/** Tells about new anomalies that are rare enough, by a notification of the browser and a sound, as chosen. */
+export function useAlerts(symbol: string) {
   const settings = useLocalStorage<AlertSettings>('detective.alerts', OFF, { mergeDefaults: true });
 
-  /** After a time offline many come at once: the newest stands for all. */
-  watch(
-    () => anomalies.value.at(-1),
-    (row, before) => {
-      if (!row || !before || row.openTime <= before.openTime) return;
-      if ((row.returnPeriodHours ?? Infinity) < settings.value.leastRareHours) return;
-      if (settings.value.isSounding) chime();
-      if (settings.value.isNotifying) notify(row, symbol);
-    },
-  );
+  /** After a time offline many come at once: the newest that is rare enough stands for all. */
+  function tell(arrived: readonly DetectionRow[]): void {
+    const row = arrived.findLast(
+      ({ returnPeriodHours }) => (returnPeriodHours ?? 0) >= settings.value.leastRareHours,
+    );
+    if (!row) return;
+    if (settings.value.isSounding) chime();
+    if (settings.value.isNotifying) notify(row, symbol);
+  }
 
   /** Asks the browser for its permission first, where it has not been given. */
   async function setNotifying(isWanted: boolean): Promise<void> {
@@ -36,16 +34,20 @@ export function useAlerts(anomalies: Readonly<Ref<readonly DetectionRow[]>>, sym
     settings.value = { ...settings.value, isNotifying: isAllowed };
   }
 
-  return { settings, setNotifying };
+  return { settings, setNotifying, tell };
 }
 
 function notify({ kinds, reason, returnPeriodHours }: DetectionRow, symbol: string): void {
   const names = kinds.map((kind) => KINDS[kind].name).join(', ');
   const title = `${symbol}: ${names}${returnPeriodHours === null ? '' : `, ${rarity(returnPeriodHours)}`}`;
   // One tag: a newer anomaly replaces the note about an older one instead of piling up.
-  const note = new Notification(title, { body: reason ?? '', tag: 'anomaly', icon: '/icon.svg' });
-  note.onclick = () => {
-    window.focus();
-    note.close();
-  };
+  try {
+    const note = new Notification(title, { body: reason ?? '', tag: 'anomaly', icon: '/icon.svg' });
+    note.onclick = () => {
+      window.focus();
+      note.close();
+    };
+  } catch {
+    // Browsers of phones give the permission, but take notifications only from a service worker.
+  }
 }

@@ -1,16 +1,17 @@
 import { useDocumentVisibility, useTitle } from '@vueuse/core';
-import { type Ref, computed, ref, watch } from 'vue';
-import type { DetectionRow } from '../detections/detection-row.ts';
+import { computed, ref, watch } from 'vue';
 
-/** The title of the tab counts the anomalies that came while nobody was looking. */
-export function useTabTitle(anomalies: Readonly<Ref<readonly DetectionRow[]>>, name: string): void {
+/**
+ * The title of the tab counts what came while nobody was looking.
+ *
+ * @returns a function to be told how many came
+ */
+export function useTabTitle(name: string): (count: number) => void {
   const visibility = useDocumentVisibility();
-  const seenUntil = ref(Infinity);
-  watch(
-    visibility,
-    (state) =>
-      (seenUntil.value = state === 'hidden' ? (anomalies.value.at(-1)?.openTime ?? -Infinity) : Infinity),
-  );
-  const missed = computed(() => anomalies.value.filter(({ openTime }) => openTime > seenUntil.value).length);
+  const missed = ref(0);
+  watch(visibility, () => (missed.value = 0));
   useTitle(computed(() => (missed.value > 0 ? `(${missed.value}) ${name}` : name)));
+  return (count) => {
+    if (visibility.value === 'hidden') missed.value += count;
+  };
 }
