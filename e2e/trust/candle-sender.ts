@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Ohlcv } from '@detective/data';
 
 const RETRY_MS = 100;
-const TEMPORARY = new Set(['SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR']);
 
 /** What a client was told of a candle. */
 export interface Judgement {
@@ -38,9 +37,10 @@ export async function send(url: string, symbol: string, candles: Ohlcv[]): Promi
 }
 
 /**
- * Sends candles in batches and, whatever goes wrong, the same batch again until it is judged.
+ * Sends candles in batches and, while the server or its database is away, the same batch again until it is judged.
  *
  * @returns the judgements it was told, in order
+ * @throws what the server says when it is anything but SERVICE_UNAVAILABLE
  */
 export async function sendStubbornly(
   url: string,
@@ -53,7 +53,7 @@ export async function sendStubbornly(
     const batch = candles.slice(judgements.length, judgements.length + batchSize);
     const answer = await send(url, symbol, batch).catch(() => undefined);
     const fault = answer?.errors?.[0];
-    if (fault && !TEMPORARY.has(fault.extensions.code)) throw new Error(JSON.stringify(fault));
+    if (fault && fault.extensions.code !== 'SERVICE_UNAVAILABLE') throw new Error(JSON.stringify(fault));
     if (answer?.data) judgements.push(...answer.data.predictAnomalies);
     else await pause(RETRY_MS);
   }

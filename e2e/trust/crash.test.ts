@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createDatabase } from '../../server/testing/test-database.ts';
 import { simulatedHours, temporaryFolder, writeCsv } from '../fixtures.ts';
 import { freePort, ServerProcess } from '../server-process.ts';
@@ -84,6 +84,7 @@ describe('after kill -9 at random instants, database and subscribers have what a
     const seed = crashSeed('kill -9 of the server');
     const { settings, database, server: first } = await startWithOwnPostgres('server-killed');
     let server = first;
+    onTestFinished(() => server.stop());
     const clients = startClients(server.url);
     const worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
     await atRandomInstants(
@@ -97,7 +98,6 @@ describe('after kill -9 at random instants, database and subscribers have what a
     await worker.done();
     await expectNothingLost(await database.url(), clients);
     expect(clients.replayed.breaks).toBeGreaterThanOrEqual(1);
-    await server.stop();
   });
 
   it(
@@ -105,11 +105,8 @@ describe('after kill -9 at random instants, database and subscribers have what a
     { timeout: PATIENCE_MS },
     async () => {
       const seed = crashSeed('kill -9 of PostgreSQL');
-      const DATA_DIR = join(folder.path, 'postgres-killed');
-      const server = await ServerProcess.start({
-        ...{ PORT: String(await freePort()), REPLAY_RATE: 'off', DATA_DIR },
-      });
-      const database = new EmbeddedDatabase(DATA_DIR);
+      const { database, server } = await startWithOwnPostgres('postgres-killed');
+      onTestFinished(() => server.stop());
       const clients = startClients(server.url);
       const worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
       await atRandomInstants(
@@ -120,13 +117,13 @@ describe('after kill -9 at random instants, database and subscribers have what a
       await worker.done();
       await expectNothingLost(await database.url(), clients);
       expect(clients.replayed.breaks, 'subscribers did not have to reconnect').toBe(0);
-      await server.stop();
     },
   );
 
   it(`${KILLS} times of the replay worker`, { timeout: PATIENCE_MS }, async () => {
     const seed = crashSeed('kill -9 of the worker');
     const { server, databaseUrl } = await startOnNewDatabase();
+    onTestFinished(() => server.stop());
     const clients = startClients(server.url);
     let worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
     await atRandomInstants(
@@ -139,6 +136,5 @@ describe('after kill -9 at random instants, database and subscribers have what a
     );
     await worker.done();
     await expectNothingLost(databaseUrl, clients);
-    await server.stop();
   });
 });

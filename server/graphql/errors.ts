@@ -135,5 +135,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : '';
   return code
     ? UNAVAILABLE.test(code)
-    : /^(Connection terminated|Connection ended|timeout exceeded|Client has)/.test(error.message);
+    : /^(Connection terminated|Connection ended|timeout exceeded|Client has|Client was|Query runner already released)/.test(
+        error.message,
+      );
 }

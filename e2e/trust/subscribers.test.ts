@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase } from '../../server/testing/test-database.ts';
+import { simulatedHours } from '../fixtures.ts';
+import { freePort, ServerProcess } from '../server-process.ts';
+import { sendStubbornly } from './candle-sender.ts';
+import { metricOf } from './metrics-of.ts';
+import { RawSubscriber } from './raw-subscriber.ts';
+import { withDatabase } from './stored-rows.ts';
+
+const SUBSCRIBERS = 1_000;
+const HOURS = simulatedHours(200);
+const HOUR_TIMES = HOURS.map(({ openTime }) => new Date(openTime).toISOString());
+const BEFORE_ALL = '2000-01-01T00:00:00.000Z';
+const STORED = 100_000;
+const FIRST_STORED = Date.UTC(2010, 0, 1);
+const ALL_FIELDS = 'id status forecastHigh forecastLow anomalyScore threshold upperLimit lowerLimit modelId';
+const PATIENCE_MS = 240_000;
+const MEGABYTE = 1024 * 1024;
+/** The stored detections of the long series would take more than this as objects, so they can't all be in memory. */
+const HEAP_MEGABYTES = 160;
+const MOST_GROWTH = 150 * MEGABYTE;
+
+let databaseUrl: string;
+let server: ServerProcess;
+
+/** A server for one group of tests, on a database of its own. */
+function startServer(settings: Record<string, string> = {}) {
+  beforeAll(async () => {
+    databaseUrl = await createDatabase();
+    server = await ServerProcess.start({
+      PORT: String(await freePort()),
+      REPLAY_RATE: 'off',
+      DATABASE_URL: databaseUrl,
+      ...settings,
+    });
+  });
+  afterAll(() => server.stop());
+}
+
+const subscribers = () => metricOf(server.url, 'detective_subscribers ');
+
+/** So few at a time that each can say hello before the server loses patience, on a slow machine, too. */
+const connectSome = (url: string) =>
+  Promise.all(Array.from({ length: 50 }, () => new RawSubscriber(url).connect()));
+
+/** Puts a long series into the database without judging it: what is tested is how it comes out. */
+async function storeLongSeries(symbol: string): Promise<void> {
+  const time = `timestamptz 'epoch' + ${FIRST_STORED / 1_000} * interval '1 s' + n * interval '1 h'`;
+  await withDatabase(databaseUrl, async (client) => {
+    await client.query(
+      `INSERT INTO candle SELECT $1, '1h', ${time}, 100, 101, 99, 100, 1 FROM generate_series(0, ${STORED - 1}) n`,
+      [symbol],
+    );
+    await client.query(
+      `INSERT INTO detection (symbol, interval, open_time, status, is_anomaly, kinds, model_id, detected_at)
+       SELECT symbol, interval, open_time, 'WARMING_UP', false, '{}', 'stored', now() FROM candle WHERE symbol = $1`,
+      [symbol],
+    );
+    await client.query(
+      `INSERT INTO series SELECT symbol, interval, count(*), 0, min(open_time), max(open_time), 48
+         FROM candle WHERE symbol = $1 GROUP BY symbol, interval`,
+      [symbol],
+    );
+  });
+}
+
+describe(`${SUBSCRIBERS} subscribers at once`, () => {
+  startServer();
+
+  it(
+    'get every detection once and in order, each on a socket of its own',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const all: RawSubscriber[] = [];
+      while (all.length < SUBSCRIBERS) all.push(...(await connectSome(server.url)));
+      let wrong = 0;
+      for (const subscriber of all) {
+        subscriber.subscribe('MANY', BEFORE_ALL, '', (openTime) => {
+          if (openTime !== HOUR_TIMES[subscriber.received - 1]) wrong++;
+        });
+      }
+      await expect.poll(subscribers, { timeout: 60_000 }).toBe(SUBSCRIBERS);
+      await sendStubbornly(server.url, 'MANY', HOURS, 10);
+      const isServed = () => all.every(({ received }) => received >= HOURS.length);
+      await expect.poll(isServed, { timeout: 120_000, interval: 200 }).toBe(true);
+      expect(all.filter(({ received }) => received !== HOURS.length)).toHaveLength(0);
+      expect(wrong, 'detections out of order').toBe(0);
+      for (const { socket } of all) socket.close();
+      await expect.poll(subscribers, { timeout: 60_000 }).toBe(0);
+    },
+  );
+});
+
+describe(`after a candle with ${STORED} stored ones behind it`, () => {
+  startServer({ NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}` });
+  beforeAll(() => storeLongSeries('LONG'), PATIENCE_MS);
+
+  it('a subscriber gets all of them in pages, at the cost of a page', { timeout: PATIENCE_MS }, async () => {
+    const heap = () => metricOf(server.url, 'nodejs_heap_size_used_bytes');
+    const before = await heap();
+    const subscriber = await new RawSubscriber(server.url).connect();
+    let expected = FIRST_STORED;
+    let wrong = 0;
+    const began = performance.now();
+    subscriber.subscribe('LONG', BEFORE_ALL, ALL_FIELDS, (openTime) => {
+      if (Date.parse(openTime) !== expected) wrong++;
+      expected += 3_600_000;
+    });
+    let most = 0;
+    while (subscriber.received < STORED) {
+      const { received } = subscriber;
+      most = Math.max(most, await heap());
+      await expect.poll(() => subscriber.received, { timeout: 60_000 }).toBeGreaterThan(received);
+    }
+    const seconds = (performance.now() - began) / 1_000;
+    subscriber.socket.close();
+    expect(wrong).toBe(0);
+    // Pages follow one another, so a million take ten times as long and no more memory.
+    console.log(
+      `${STORED} stored detections in ${seconds.toFixed(1)} s (${Math.round(STORED / seconds)} a second), ` +
+        `heap ${Math.round(before / MEGABYTE)} MB before, at most ${Math.round(most / MEGABYTE)} MB`,
+    );
+    expect(most).toBeLessThan(1.5 * HEAP_MEGABYTES * MEGABYTE);
+  });
+
+  it(
+    'one that never reads costs little, is told why it is dropped, and nobody else notices',
+    { timeout: PATIENCE_MS },
+    async () => {
+      const resident = () => metricOf(server.url, 'process_resident_memory_bytes');
+      const dropped = () => metricOf(server.url, 'detective_subscribers_dropped_total');
+      const other = await new RawSubscriber(server.url).connect();
+      const times: string[] = [];
+      other.subscribe('OTHER', BEFORE_ALL, '', (openTime) => times.push(openTime));
+      const before = await resident();
+      const droppedBefore = await dropped();
+
+      const stalled = await new RawSubscriber(server.url).connect();
+      stalled.subscribe('LONG', BEFORE_ALL, ALL_FIELDS, () => undefined);
+      await expect.poll(() => stalled.received, { timeout: 30_000 }).toBeGreaterThan(0);
+      stalled.socket.pause();
+      const sent = sendStubbornly(server.url, 'OTHER', HOURS, 1);
+      await expect.poll(dropped, { timeout: 60_000 }).toBe(droppedBefore + 1);
+      expect((await resident()) - before).toBeLessThan(MOST_GROWTH);
+      stalled.socket.resume();
+      expect(await stalled.closed()).toMatchObject({
+        code: 4410,
+        reason: expect.stringMatching('Too slow') as string,
+      });
+      expect(stalled.received).toBeLessThan(STORED);
+
+      await sent;
+      await expect.poll(() => times.length, { timeout: 60_000 }).toBe(HOURS.length);
+      expect(times).toEqual(HOUR_TIMES);
+      other.socket.close();
+      await expect.poll(subscribers, { timeout: 60_000 }).toBe(0);
+      expect(await dropped()).toBe(droppedBefore + 1);
+    },
+  );
+});
