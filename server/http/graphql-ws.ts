@@ -36,6 +36,7 @@ function protocolOptions(endpoint: Endpoint): ServerOptions<Parameters, Extra> {
     errors.map((error) => answerError(endpoint, error.toJSON(), error));
   return {
     schema,
+    onSubscribe: (_socket, _id, { query }) => syntaxErrors(query),
     parse: (source) => parse(source, { maxTokens: MOST_TOKENS }),
     validate: (schema, document) => validate(schema, document, rules),
     context: ({ connectionParams, extra }): Context => ({
@@ -56,6 +57,17 @@ function protocolOptions(endpoint: Endpoint): ServerOptions<Parameters, Extra> {
     },
     onClose: (_socket, code) => metrics.socketsClosed.inc({ code: String(code ?? 'none') }),
   };
+}
+
+/** Else graphql-ws would take a document that can't be parsed for a fault of ours, and close the whole connection. */
+function syntaxErrors(query: string): GraphQLError[] | undefined {
+  try {
+    parse(query, { maxTokens: MOST_TOKENS });
+    return undefined;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 /** The refusal of an operation as a result, or undefined when it may run. */
