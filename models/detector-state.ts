@@ -3,7 +3,7 @@ import { initialRecord, type ScoreRecord } from './calibration.ts';
 import { EDGES } from './calibration.ts';
 import { initialFeedMemory, type FeedMemory } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
-import type { Manifest } from './artifact.ts';
+import type { Manifest } from './manifest.ts';
 import { initialScales, type Scales } from './scales.ts';
 
 /** All that the detector remembers between two candles. Never changed in place: every step makes a new one. */

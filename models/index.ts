@@ -1,4 +1,5 @@
-export { listArtifacts, loadArtifact, type Artifact, type Manifest } from './artifact.ts';
+export { listArtifacts, loadArtifact, type Artifact } from './artifact.ts';
+export type { Manifest } from './manifest.ts';
 export { ArtifactError } from './artifact-error.ts';
 export * from './detection.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detector.ts';

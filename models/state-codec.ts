@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Interval } from '@detective/data';
-import { sha256, type Manifest } from './artifact.ts';
+import type { Manifest } from './manifest.ts';
+import { sha256 } from './weights.ts';
 import { flattenState, stateLength, unflattenState, type DetectorState } from './detector-state.ts';
 
 /** Stored bytes that this detector can't go on from; the series has to be judged anew from its stored candles. */

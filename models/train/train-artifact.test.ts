@@ -1,6 +1,6 @@
 import { simulate, type Ohlcv } from '@detective/data';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { encodeWeights } from '../artifact.ts';
+import { encodeWeights } from '../weights.ts';
 import { createDetector } from '../detector.ts';
 import { startBackend } from './backend.ts';
 import { compareModels } from './compare.ts';

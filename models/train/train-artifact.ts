@@ -1,5 +1,7 @@
 import type { Interval, Ohlcv } from '@detective/data';
-import { ARTIFACT_FORMAT, encodeWeights, sha256, type Artifact } from '../artifact.ts';
+import type { Artifact } from '../artifact.ts';
+import { ARTIFACT_FORMAT } from '../manifest.ts';
+import { encodeWeights, sha256 } from '../weights.ts';
 import { FEATURES, TARGETS } from '../features.ts';
 import type { LstmWeights } from '../lstm.ts';
 import { calibrate, priorsOf } from './calibrate.ts';
