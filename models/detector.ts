@@ -1,17 +1,16 @@
 import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
 import type { Artifact } from './artifact.ts';
-import { remember, scoreLaw, survival, thresholdFor, type ScoreLaw } from './calibration.ts';
+import { scoreLaw, thresholdFor } from './calibration.ts';
 import type { Detection, Forecast } from './detection.ts';
 import { initialDetectorState, type DetectorState } from './detector-state.ts';
 import { expectationOf, forecastPrices } from './expectation.ts';
-import { initialFeedMemory, inspectFeed, type FeedFinding } from './feed-faults.ts';
-import { featuresOf } from './features.ts';
+import { inspectFeed, nothingToCompare } from './feed-faults.ts';
+import { judgeCandle, WARMING_UP } from './judge-candle.ts';
+import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
-import { lstmStep, packLstm, type PackedLstm } from './lstm.ts';
-import { explain } from './reason.ts';
-import { initialScales, learnScales, type Scales } from './scales.ts';
+import { packLstm, type PackedLstm } from './lstm.ts';
+import type { Manifest } from './manifest.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
-import { scoreOf, surprisesOf, type Surprises } from './views.ts';
 
 /** How often people want to be told, and how long a candle lasts. */
 export interface DetectorOptions {
@@ -40,29 +39,19 @@ export interface Detector {
   decodeState(bytes: Uint8Array): DetectorState;
 }
 
+/** What the steps of a detector have in common. */
+export interface DetectorParts {
+  readonly manifest: Manifest;
+  readonly members: readonly PackedLstm[];
+  readonly interval: Interval;
+  /** Alerts a candle that the budget allows. */
+  readonly rate: number;
+}
+
 export const WARM_UP_CANDLES = 48;
-/** After a longer gap the old scales say little: the candle is judged, and the warm-up begins anew. */
-const LONGEST_GAP = 168;
 const WEEK = 7 * INTERVALS['1d'];
 /** No more than every second candle can be an alert, however large the budget is for the interval. */
 const HIGHEST_RATE = 0.5;
-
-/** Nothing is called rarer than once in so many candles; also keeps the figure finite. */
-const RAREST = 1e-9;
-
-const WARMING_UP: Detection = {
-  status: 'WARMING_UP',
-  forecastHigh: null,
-  forecastLow: null,
-  anomalyScore: null,
-  threshold: null,
-  upperLimit: null,
-  lowerLimit: null,
-  isAnomaly: false,
-  kinds: [],
-  returnPeriodHours: null,
-  reason: null,
-};
 
 /** Alerts a candle that a weekly budget allows. */
 export function alertRate({ interval, alertsPerWeek }: DetectorOptions): number {
@@ -82,24 +71,18 @@ export function createDetector(artifact: Artifact, options: DetectorOptions): De
 class ArtifactDetector implements Detector {
   readonly warmUpCandles = WARM_UP_CANDLES;
   readonly modelId: string;
-  private readonly rate: number;
-  private readonly interval: Interval;
+  private readonly parts: DetectorParts;
   private readonly codec: StateCodec;
-  private readonly members: PackedLstm[];
 
-  constructor(
-    private readonly artifact: Artifact,
-    options: DetectorOptions,
-  ) {
-    this.modelId = artifact.manifest.id;
-    this.rate = alertRate(options);
-    this.interval = options.interval;
-    this.members = artifact.members.map(packLstm);
-    this.codec = createStateCodec(artifact.manifest, options.interval);
+  constructor({ manifest, members }: Artifact, options: DetectorOptions) {
+    const { interval } = options;
+    this.modelId = manifest.id;
+    this.parts = { manifest, members: members.map(packLstm), interval, rate: alertRate(options) };
+    this.codec = createStateCodec(manifest, interval);
   }
 
   initialState(): DetectorState {
-    return initialDetectorState(this.artifact.manifest, this.interval);
+    return initialDetectorState(this.parts.manifest, this.parts.interval);
   }
 
   warmUpRemaining(state: DetectorState): number {
@@ -116,126 +99,31 @@ class ArtifactDetector implements Detector {
 
   forecast(state: DetectorState): Forecast | null {
     if (this.warmUpRemaining(state) > 0) return null;
-    const openTime = state.lastOpenTime + INTERVALS[this.interval];
+    const { manifest, interval, rate } = this.parts;
     const expectation = expectationOf(state, 1);
     const { high, low } = forecastPrices(expectation);
-    const threshold = thresholdFor(this.law(state), this.rate);
-    return { openTime, high, low, ...limitsOf(this.artifact.manifest.tails, expectation, threshold) };
+    const threshold = thresholdFor(scoreLaw(state.record, manifest.scores.shape), rate);
+    const openTime = state.lastOpenTime + INTERVALS[interval];
+    return { openTime, high, low, ...limitsOf(manifest.tails, expectation, threshold) };
   }
 
   step(state: DetectorState, candle: Ohlcv): { detection: Detection; nextState: DetectorState } {
-    const intervals = this.intervalsSince(state, candle);
-    const found =
-      state.scales.candles === 0 ? unseen(candle) : inspectFeed(state.feed, state.scales, candle, intervals);
-    const judged = this.warmUpRemaining(state) > 0 ? null : this.judge(state, candle, intervals, found);
-    const nextState = this.learn(state, candle, intervals, found, judged?.detection.anomalyScore ?? null);
-    return { detection: judged?.detection ?? { ...WARMING_UP, kinds: [] }, nextState };
-  }
-
-  private law(state: DetectorState): ScoreLaw {
-    return scoreLaw(state.record, this.artifact.manifest.scores.shape);
+    const isFirst = state.scales.candles === 0;
+    const intervals = isFirst ? 1 : this.intervalsSince(state, candle);
+    const found = isFirst
+      ? nothingToCompare(candle)
+      : inspectFeed(state.feed, state.scales, candle, intervals);
+    const isWarm = this.warmUpRemaining(state) === 0;
+    const detection = isWarm
+      ? judgeCandle(this.parts, state, candle, intervals, found)
+      : { ...WARMING_UP, kinds: [] };
+    return {
+      detection,
+      nextState: learnCandle(this.parts, state, candle, intervals, found, detection.anomalyScore),
+    };
   }
 
   private intervalsSince(state: DetectorState, candle: Ohlcv): number {
-    if (state.scales.candles === 0) return 1;
-    return Math.max(Math.round((candle.openTime - state.lastOpenTime) / INTERVALS[this.interval]), 1);
+    return Math.max(Math.round((candle.openTime - state.lastOpenTime) / INTERVALS[this.parts.interval]), 1);
   }
-
-  private judge(
-    state: DetectorState,
-    candle: Ohlcv,
-    intervals: number,
-    found: FeedFinding,
-  ): { detection: Detection; surprises: Surprises } {
-    const { tails } = this.artifact.manifest;
-    const expectation = expectationOf(state, intervals);
-    const surprises = surprisesOf(tails, expectation, candle);
-    const law = this.law(state);
-    const threshold = thresholdFor(law, this.rate);
-    const marketScore = scoreOf(surprises);
-    // A fault is a fact, not a probability: it is an anomaly at any budget.
-    const isFault = found.faults.length > 0;
-    const anomalyScore = isFault ? Math.max(marketScore, threshold + 1) + found.surprise : marketScore;
-    const isAnomaly = anomalyScore > threshold;
-    const { high, low } = forecastPrices(expectation);
-    const hours = INTERVALS[this.interval] / INTERVALS['1h'];
-    return {
-      surprises,
-      detection: {
-        status: 'SCORED',
-        forecastHigh: high,
-        forecastLow: low,
-        anomalyScore,
-        threshold,
-        ...limitsOf(tails, expectation, threshold),
-        isAnomaly,
-        kinds: [],
-        reason: null,
-        returnPeriodHours: isFault ? null : hours / Math.max(survival(law, anomalyScore), RAREST),
-        ...(isAnomaly ? explain(candle, expectation, surprises, found) : {}),
-      },
-    };
-  }
-
-  private learn(
-    state: DetectorState,
-    candle: Ohlcv,
-    intervals: number,
-    found: FeedFinding,
-    score: number | null,
-  ): DetectorState {
-    // A fault tells nothing about how often the market surprises.
-    const record = score === null || found.faults.length > 0 ? state.record : remember(state.record, score);
-    const advanced = { ...state, lastOpenTime: candle.openTime, feed: found.memory, record };
-    if (found.learnable === null) return advanced;
-    const elapsed = intervals + state.feed.withheld;
-    if (elapsed > LONGEST_GAP) return this.restart(advanced, found.learnable);
-    const scales = learnScales(state.scales, found.learnable, Math.sqrt(elapsed));
-    return { ...advanced, scales, ...this.think(state, scales, found.learnable) };
-  }
-
-  private restart(state: DetectorState, candle: Ohlcv): DetectorState {
-    const { record } = state;
-    const fresh = initialScales(this.artifact.manifest.priors, this.interval);
-    const kept: Scales = { ...fresh, variance: state.scales.variance };
-    const begun = {
-      ...this.initialState(),
-      scales: kept,
-      record,
-      feed: state.feed,
-      lastOpenTime: state.lastOpenTime,
-    };
-    const scales = learnScales(kept, candle);
-    return { ...begun, scales, ...this.think(begun, scales, candle) };
-  }
-
-  /** Lets the networks read a candle; gives their new memory and what they say about the next one. */
-  private think(
-    before: DetectorState,
-    scales: Scales,
-    candle: Ohlcv,
-  ): Pick<DetectorState, 'memory' | 'output'> {
-    const nextOpenTime = candle.openTime + INTERVALS[this.interval];
-    const input = featuresOf(before.scales, scales, candle, nextOpenTime);
-    const memory = before.memory.slice();
-    const output = new Float64Array(before.output.length);
-    let offset = 0;
-    for (const member of this.members) {
-      lstmStep(member, memory, offset, input, output, 1 / this.members.length);
-      offset += 2 * member.units;
-    }
-    return { memory, output };
-  }
-}
-
-/** The first candle of a series has nothing to be compared with. */
-function unseen(candle: Ohlcv): FeedFinding {
-  const { open, high, low, close, volume } = candle;
-  return {
-    faults: [],
-    surprise: 0,
-    missing: 0,
-    learnable: candle,
-    memory: { ...initialFeedMemory(), open, high, low, close, volume },
-  };
 }

@@ -158,3 +158,10 @@ export function inspectFeed(
     },
   };
 }
+
+/** The finding for the first candle of a series, which has nothing to be compared with. */
+export function nothingToCompare(candle: Ohlcv): FeedFinding {
+  const { open, high, low, close, volume } = candle;
+  const memory = { ...initialFeedMemory(), open, high, low, close, volume };
+  return { faults: [], surprise: 0, missing: 0, learnable: candle, memory };
+}

@@ -42,9 +42,11 @@ export function compareModels(fresh: Artifact, inUse: Artifact, candles: readonl
   const change = 100 * (mine / other - 1);
   const name = inUse.manifest.id;
   const verdict =
-    mine > other
-      ? `The new model is WORSE than ${name}: its error of the high is ${figure(change)} % larger.`
-      : `The new model is no worse than ${name}: its error of the high is ${figure(-change)} % smaller.`;
+    Math.abs(change) < 0.005
+      ? `The new model is as good as ${name}: their errors of the high are the same.`
+      : mine > other
+        ? `The new model is WORSE than ${name}: its error of the high is ${figure(change)} % larger.`
+        : `The new model is better than ${name}: its error of the high is ${figure(-change)} % smaller.`;
   const saw =
     Date.parse(inUse.manifest.training.to) >= Date.parse(training.heldOutFrom)
       ? [`(${name} was trained on candles of this stretch, which flatters it.)`]
