@@ -137,13 +137,6 @@ describe('requests that are no operation', () => {
       'BAD_USER_INPUT',
     ],
     ['nothing', '{}', { 'content-type': 'application/json' }, 400, 'BAD_USER_INPUT'],
-    [
-      '50 MB',
-      `{"query":"${' '.repeat(50 * 1024 * 1024)}"}`,
-      { 'content-type': 'application/json' },
-      413,
-      'LIMIT_EXCEEDED',
-    ],
   ])('get a code: %s', async (_title, body, headers, status, code) => {
     const response = await post(body, headers);
     expect(response.status).toBe(status);
