@@ -1,0 +1,20 @@
+import { useEventListener } from '@vueuse/core';
+import { shallowRef } from 'vue';
+import { addressWithRange, rangeIn } from './time-range.ts';
+
+/**
+ * The stretch of time that the address of the page asks for. As soon as a person moves on it says nothing true any
+ * more: `leave` takes it out, so that no reload and no late answer pulls the chart back.
+ */
+export function useTimeRange() {
+  const range = shallowRef(rangeIn());
+  useEventListener(window, 'hashchange', () => (range.value = rangeIn()));
+
+  function leave(): void {
+    if (range.value === null) return;
+    range.value = null;
+    history.replaceState(null, '', `${location.pathname}${location.search}${addressWithRange(null)}`);
+  }
+
+  return { range, leave };
+}

@@ -1,0 +1,27 @@
+import type { IChartApi } from 'lightweight-charts';
+import type { DetectionLog } from '../detections/detection-log.ts';
+import type { DetectionRow } from '../detections/detection-row.ts';
+import type { AnomalyMarkers } from './anomaly-markers.ts';
+import type { ChartListeners } from './chart-listeners.ts';
+import type { EventLabels } from './event-labels.ts';
+
+/** Tells what the pointer is over, and which candle it picks; a marker wins over the candle below the pointer. */
+export function reportPointer(
+  chart: IChartApi,
+  log: DetectionLog<DetectionRow>,
+  markers: AnomalyMarkers,
+  events: EventLabels,
+  { onHover, onPick }: ChartListeners,
+): void {
+  chart.subscribeCrosshairMove(({ time, point, hoveredObjectId }) => {
+    const row = typeof time === 'number' && point ? log.find(time * 1_000) : undefined;
+    const marker = markers.placeOf(Number(hoveredObjectId)) ?? null;
+    const event = events.placeOf(hoveredObjectId) ?? null;
+    onHover({ row: row ?? marker?.row ?? null, marker, event });
+  });
+  chart.subscribeClick(({ time, hoveredObjectId }) => {
+    const marker = markers.placeOf(Number(hoveredObjectId));
+    const row = marker?.row ?? log.find(Number(time) * 1_000);
+    if (row) onPick(row);
+  });
+}

@@ -1,0 +1,64 @@
+import type { ITimeScaleApi, LogicalRange, Time } from 'lightweight-charts';
+import { WINDOW_ROWS } from './chart-window.ts';
+
+/** Width of a candle at first, and after a jump, in pixels; on a phone that is few candles, on a wide screen many. */
+const CANDLE_PX = 6.5;
+/** Empty places to the right of the newest candle. */
+export const MARGIN = 6;
+const FEWEST = 20;
+
+/** Which places of the time axis are in sight, and the ways to move there. */
+export class TimeView {
+  readonly #scale: ITimeScaleApi<Time>;
+
+  constructor(scale: ITimeScaleApi<Time>) {
+    this.#scale = scale;
+  }
+
+  get range(): LogicalRange | null {
+    return this.#scale.getVisibleLogicalRange();
+  }
+
+  /** Shows the newest of so many places at the right edge. */
+  showNewest(count: number): void {
+    this.#show(count - 1 - this.#usualWidth(), count - 1 + MARGIN);
+  }
+
+  centre(place: number): void {
+    const half = this.#usualWidth() / 2;
+    this.#show(place - half, place + half);
+  }
+
+  /** Shows the places from `from` up to, but without, `to`. */
+  showBetween(from: number, to: number): void {
+    const left = Math.max(0, from);
+    this.#show(left - 0.5, Math.max(left + FEWEST, to) - 0.5);
+  }
+
+  /** Moves by so many places; negative is into the past. */
+  pan(places: number): void {
+    const { range } = this;
+    if (range) this.#show(range.from + places, range.to + places);
+  }
+
+  /** Shows this many times as many places, the right edge staying where it is. */
+  zoom(factor: number): void {
+    const { range } = this;
+    if (!range) return;
+    const width = Math.min(WINDOW_ROWS, Math.max(FEWEST, (range.to - range.from) * factor));
+    this.#show(range.to - width, range.to);
+  }
+
+  /** Shows these places, which have moved by `shift` since. */
+  showShifted({ from, to }: LogicalRange, shift: number): void {
+    this.#show(from + shift, to + shift);
+  }
+
+  #usualWidth(): number {
+    return Math.max(2 * FEWEST, this.#scale.width() / CANDLE_PX);
+  }
+
+  #show(from: number, to: number): void {
+    this.#scale.setVisibleLogicalRange({ from, to });
+  }
+}
