@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { withDatabase } from './stored-rows.ts';
 
 const SERVER_BACKEND = `SELECT pid FROM pg_stat_activity
@@ -22,18 +23,28 @@ export class EmbeddedDatabase {
     return `postgres://detective:${password}@127.0.0.1:${port}/${this.#name}`;
   }
 
-  /** kill -9 of the first process of PostgreSQL: nobody is left to start others. */
-  async killPostmaster(): Promise<void> {
-    kill(Number((await this.#lock())[0]));
+  /**
+   * kill -9 of the first process of PostgreSQL: nobody is left to start others.
+   *
+   * @returns whether there was one
+   */
+  async killPostmaster(): Promise<boolean> {
+    // While PostgreSQL starts there may be no lock file, or half of one.
+    const [pid] = await this.#lock().catch(() => []);
+    return kill(Number(pid));
   }
 
-  /** kill -9 of the process that serves the server's transaction, upon which PostgreSQL starts all of them anew. */
-  async killBackend(): Promise<void> {
-    const pid = await withDatabase(await this.url(), async (client) => {
-      const { rows } = await client.query<{ pid: number }>(SERVER_BACKEND);
-      return rows[0]?.pid;
-    });
-    if (pid !== undefined) kill(pid);
+  /**
+   * kill -9 of the process that serves the server's transaction, upon which PostgreSQL starts all of them anew.
+   *
+   * @returns whether there was one
+   */
+  async killBackend(): Promise<boolean> {
+    const find = async (client: pg.Client) =>
+      (await client.query<{ pid: number }>(SERVER_BACKEND)).rows[0]?.pid;
+    // Still recovering from the last blow, it lets nobody in.
+    const pid = await withDatabase(await this.url(), find).catch(() => undefined);
+    return kill(Number(pid));
   }
 
   async #lock(): Promise<string[]> {
@@ -41,11 +52,13 @@ export class EmbeddedDatabase {
   }
 }
 
-/** A process that has ended in the meantime is as dead as it should be. */
-function kill(pid: number): void {
+/** Whether the process was there to be killed. 0 and below would mean groups of processes. */
+function kill(pid: number): boolean {
+  if (!(pid > 1)) return false;
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+    throw error;
   }
 }
