@@ -20,7 +20,7 @@ export function useAlerts(symbol: string) {
   /** After a time offline many come at once: the newest that is rare enough stands for all. */
   function tell(arrived: readonly DetectionRow[]): void {
     const row = arrived.findLast(
-      ({ returnPeriodHours }) => (returnPeriodHours ?? 0) >= settings.value.leastRareHours,
+      ({ returnPeriodHours }) => (returnPeriodHours ?? Infinity) >= settings.value.leastRareHours,
     );
     if (!row) return;
     if (settings.value.isSounding) chime();
