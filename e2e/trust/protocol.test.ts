@@ -24,6 +24,10 @@ async function opened(): Promise<RawSubscriber> {
   return subscriber;
 }
 
+/** However a connection ends: `once` would take a reset for a failure. */
+const closed = (socket: Socket) =>
+  new Promise((resolve) => socket.on('close', resolve).on('error', () => undefined));
+
 /** A connection that has become a WebSocket and of which the bytes are ours. */
 async function upgraded(): Promise<Socket> {
   const socket = connect(portOf(server.url), '127.0.0.1');
@@ -112,7 +116,7 @@ describe('a WebSocket that breaks the rules is closed with the code that says wh
     const received: Buffer[] = [];
     socket.on('data', (chunk) => received.push(chunk));
     socket.write(Buffer.from('this is not a frame of any kind'));
-    await once(socket, 'close');
+    await closed(socket);
     const [kind, , ...code] = Buffer.concat(received);
     expect(kind).toBe(0x88);
     expect(Buffer.from(code.slice(0, 2)).readUInt16BE()).toBe(1002);
@@ -144,10 +148,9 @@ describe('what is no HTTP', () => {
     ],
   ])('%s ends its connection and nothing else', async (_title, bytes) => {
     const socket = connect(portOf(server.url), '127.0.0.1');
-    socket.on('error', () => undefined);
     socket.resume();
     socket.write(bytes);
-    await once(socket, 'close');
+    await closed(socket);
     expect(await server.isReady()).toBe(true);
   });
 });
