@@ -77,11 +77,12 @@ export class DetectiveChart {
   }
 
   /** Takes over what a merge changed in the log. */
-  onLogChange({ appended, insertedEarlier }: LogChange<DetectionRow>): void {
+  onLogChange({ appended, insertedEarlier, droppedEarliest }: LogChange<DetectionRow>): void {
     const { start, end } = this.#window;
     const total = this.#log.rows.length;
-    const heldNewest = end === total - appended.length - insertedEarlier;
-    this.#window = { start: start + insertedEarlier, end: end + insertedEarlier };
+    const shift = insertedEarlier - droppedEarliest;
+    const heldNewest = end === total - appended.length - shift;
+    this.#window = { start: Math.max(0, start + shift), end: Math.max(0, end + shift) };
     if (end === 0 && this.#drawn.count === 0) return this.goToNewest();
     if (appended.length > 0 && heldNewest) this.#append(appended, total);
     if (insertedEarlier > 0) this.#onRange(this.view.range);

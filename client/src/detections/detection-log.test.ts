@@ -43,12 +43,17 @@ describe('the detection log', () => {
 
   it('reports what is new at the end apart from what was inserted before it', () => {
     const log = new DetectionLog<ReturnType<typeof row>>();
-    expect(log.merge(hours(10, 13))).toEqual({ appended: hours(10, 13), insertedEarlier: 0 });
+    expect(log.merge(hours(10, 13))).toEqual({
+      appended: hours(10, 13),
+      insertedEarlier: 0,
+      droppedEarliest: 0,
+    });
     expect(log.merge([row(14), row(12), row(13), row(8)])).toEqual({
       appended: [row(13), row(14)],
       insertedEarlier: 1,
+      droppedEarliest: 0,
     });
-    expect(log.merge(hours(8, 15))).toEqual({ appended: [], insertedEarlier: 1 });
+    expect(log.merge(hours(8, 15))).toEqual({ appended: [], insertedEarlier: 1, droppedEarliest: 0 });
   });
 
   it('keeps the judgement it has when the same candle comes again', () => {
@@ -65,5 +70,29 @@ describe('the detection log', () => {
     expect(log.find(3 * HOUR)).toBeUndefined();
     expect(log.indexAtOrAfter(3 * HOUR)).toBe(2);
     expect(log.indexAtOrAfter(9 * HOUR)).toBe(3);
+  });
+
+  it('lets the oldest rows go and says how many; what it keeps and what comes later is whole', () => {
+    fc.assert(
+      fc.property(fc.nat(60), fc.nat(60), fc.nat(20), (count, kept, later) => {
+        const log = new DetectionLog<ReturnType<typeof row>>();
+        log.merge(hours(0, count));
+        const { droppedEarliest } = log.dropEarliest(kept);
+        expect(droppedEarliest).toBe(Math.max(0, count - kept));
+        log.merge(hours(count, count + later));
+        expect(log.rows).toEqual(hours(droppedEarliest, count + later));
+      }),
+    );
+  });
+
+  it('takes what it let go back as pages of history, but no page that would leave a hole', () => {
+    const log = new DetectionLog<ReturnType<typeof row>>();
+    log.merge(hours(10, 30));
+    log.dropEarliest(5);
+    // Asked for while the log still began at ten o'clock.
+    expect(log.mergeEarlier(hours(0, 10), 10 * HOUR)).toMatchObject({ insertedEarlier: 0 });
+    expect(log.rows).toEqual(hours(25, 30));
+    expect(log.mergeEarlier(hours(15, 25), 25 * HOUR)).toMatchObject({ insertedEarlier: 10 });
+    expect(log.rows).toEqual(hours(15, 30));
   });
 });

@@ -4,6 +4,8 @@ export interface LogChange<Row> {
   readonly appended: readonly Row[];
   /** How many rows were added before the newest one known until now. */
   readonly insertedEarlier: number;
+  /** How many of the oldest rows were let go. */
+  readonly droppedEarliest: number;
 }
 
 /**
@@ -25,6 +27,23 @@ export class DetectionLog<Row extends { readonly openTime: number }> {
     return this.#rows.at(-1);
   }
 
+  /**
+   * Adds the page of history that ends where the log began when it was asked for. If the log begins elsewhere by now,
+   * the page is left out: it would leave a hole.
+   *
+   * @param before openTime of the oldest row when the page was asked for
+   */
+  mergeEarlier(page: Iterable<Row>, before: number): LogChange<Row> {
+    return this.merge(this.oldest?.openTime === before ? page : []);
+  }
+
+  /** Lets the oldest rows go, all but the newest `kept`; a page that stays open for months must not grow for months. */
+  dropEarliest(kept: number): LogChange<Row> {
+    const droppedEarliest = Math.max(0, this.#rows.length - kept);
+    if (droppedEarliest > 0) this.#rows = this.#rows.slice(droppedEarliest);
+    return { appended: [], insertedEarlier: 0, droppedEarliest };
+  }
+
   /** Adds the rows that are not known yet; the batch may be in any order and may overlap with what is there. */
   merge(batch: Iterable<Row>): LogChange<Row> {
     const appended: Row[] = [];
@@ -36,7 +55,7 @@ export class DetectionLog<Row extends { readonly openTime: number }> {
     }
     if (earlier.length > 0) this.#rows = mergeSorted(earlier, this.#rows);
     for (const row of appended) this.#rows.push(row);
-    return { appended, insertedEarlier: earlier.length };
+    return { appended, insertedEarlier: earlier.length, droppedEarliest: 0 };
   }
 
   /** The row that opened at this time, if it is known. */

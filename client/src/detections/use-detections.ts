@@ -12,6 +12,10 @@ import type { SeriesKey } from './series-key.ts';
 const PAGE = 1_000;
 const FIRST_PAGE = 500;
 const ANOMALIES = 500;
+/** Rows kept while the newest one is in sight: more than two years of hours. Panning back may load any number more. */
+const KEPT = 20_000;
+/** Letting go one row at a time would copy the others each time. */
+const KEPT_SLACK = 2_000;
 /** Live rows are taken over at most so often: faster than that, nobody sees a difference. */
 const FLUSH_EVERY_MS = 50;
 const BEFORE_EVERYTHING = '1970-01-01T00:00:00Z';
@@ -33,6 +37,8 @@ export function useDetections(key: SeriesKey) {
   const isHistoryComplete = ref(false);
   const isLoadingEarlier = ref(false);
   const historyFailure = ref<string | null>(null);
+  /** Whether somebody looks at, or is on the way to, what lies before the newest rows. */
+  let isBack = false;
   let earlierPage: Promise<void> | undefined;
   let waiting: DetectionRow[] = [];
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
@@ -45,12 +51,24 @@ export function useDetections(key: SeriesKey) {
     return (data?.detections ?? []).map(toRow);
   }
 
-  function take(rows: readonly DetectionRow[]): void {
-    const change = log.merge(rows);
+  function take(rows: readonly DetectionRow[], change = log.merge(rows)): void {
     const found = anomalies.merge(rows.filter(({ isAnomaly }) => isAnomaly));
     if (found.appended.length + found.insertedEarlier > 0) anomalyRows.value = [...anomalies.rows];
     newest.value = log.newest;
     if (change.appended.length + change.insertedEarlier > 0) void changed.trigger(change);
+    letGo();
+  }
+
+  function letGo(): void {
+    if (isBack || earlierPage || log.rows.length <= KEPT + KEPT_SLACK) return;
+    isHistoryComplete.value = false;
+    void changed.trigger(log.dropEarliest(KEPT));
+  }
+
+  /** Tells that somebody went back in time, and nothing may be let go, or that the newest row is in sight again. */
+  function setBack(isBackNow: boolean): void {
+    isBack = isBackNow;
+    letGo();
   }
 
   function flush(): void {
@@ -99,9 +117,11 @@ export function useDetections(key: SeriesKey) {
     isLoadingEarlier.value = true;
     historyFailure.value = null;
     try {
-      const rows = await page(PAGE, log.oldest.openTime);
+      const before = log.oldest.openTime;
+      const rows = await page(PAGE, before);
+      const change = log.mergeEarlier(rows, before);
       isHistoryComplete.value = rows.length < PAGE;
-      take(rows);
+      take(rows, change);
     } catch (error) {
       historyFailure.value = reasonOf(error);
     } finally {
@@ -111,6 +131,7 @@ export function useDetections(key: SeriesKey) {
 
   /** Loads page after page until this time is covered, the beginning is reached, or the server fails. */
   async function loadBackTo(openTime: number): Promise<void> {
+    isBack = true;
     while (log.oldest && log.oldest.openTime > openTime && !isHistoryComplete.value) {
       const before = log.oldest.openTime;
       await loadEarlier();
@@ -158,6 +179,7 @@ export function useDetections(key: SeriesKey) {
     historyFailure,
     loadEarlier,
     loadBackTo,
+    setBack,
     onChange: changed.on,
     onReplaced: replaced.on,
   };
