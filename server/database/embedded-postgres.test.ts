@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -39,14 +43,20 @@ it('keeps its data from one start to the next', async () => {
 });
 
 it('is taken over when a killed server left it running, and refused while another server uses it', async () => {
-  const left = await EmbeddedPostgres.start(folder, log);
-  const user = await connect(await left.database('candles'));
+  const script = fileURLToPath(new URL('../testing/start-postgres.ts', import.meta.url));
+  const server = spawn(process.execPath, ['--import', 'tsx', script, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
+  const user = await connect(line);
+  const exited = once(server, 'exit');
+  server.kill('SIGKILL');
+  await exited;
   await expect(EmbeddedPostgres.start(folder, log)).rejects.toThrow(DataDirInUseError);
   await user.end();
   const pid = await postmasterPid();
   const heir = await EmbeddedPostgres.start(folder, log);
   expect(await postmasterPid()).toBe(pid);
-  await left.dispose();
   await heir.dispose();
 });
 
