@@ -1,19 +1,22 @@
-import { refDebounced, watchThrottled } from '@vueuse/core';
-import { type Ref, computed, shallowRef } from 'vue';
+import { refDebounced, useIntervalFn, watchThrottled } from '@vueuse/core';
+import { type Ref, computed, ref, shallowRef, watch } from 'vue';
 import { nextForecast } from '../api/documents.ts';
 import type { ForecastAhead } from '../chart/chart-listeners.ts';
+import { reasonOf } from '../connection/connection-state.ts';
 import { useServer } from '../connection/use-server.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import type { SeriesKey } from '../detections/series-key.ts';
 
 const AT_MOST_EVERY_MS = 1_000;
+const AGAIN_EVERY_MS = 5_000;
 /** At a faster replay the outline of the next candle would only flicker. */
 const CALM_MS = 250;
 
 /** The forecast of the candle that comes next, asked for after new candles, at most once a second. */
 export function useForecast(key: SeriesKey, newest: Readonly<Ref<DetectionRow | undefined>>) {
-  const { apollo } = useServer();
+  const { apollo, connection } = useServer();
   const forecast = shallowRef<ForecastAhead | null>(null);
+  const failure = ref<string | null>(null);
   const calmNewest = refDebounced(
     computed(() => newest.value?.openTime),
     CALM_MS,
@@ -24,13 +27,23 @@ export function useForecast(key: SeriesKey, newest: Readonly<Ref<DetectionRow | 
       const { data } = await apollo.query({ query: nextForecast, variables: key });
       const next = data?.forecast;
       forecast.value = next ? { ...next, openTime: Date.parse(next.openTime) } : null;
-    } catch {
-      // The connection shows that the server is away; a forecast of before would be a wrong one.
+      failure.value = null;
+    } catch (error) {
+      // A forecast of before would be a wrong one.
       forecast.value = null;
+      failure.value = reasonOf(error);
     }
   }
 
   watchThrottled(newest, () => void ask(), { throttle: AT_MOST_EVERY_MS, trailing: true, immediate: true });
+  // Candles may be an hour apart: the next one is no time to try again.
+  useIntervalFn(() => {
+    if (failure.value !== null) void ask();
+  }, AGAIN_EVERY_MS);
+  watch(
+    () => connection.value.kind,
+    () => (failure.value = null),
+  );
 
   /** The forecast while it lies ahead of the newest candle and candles come slowly enough to see it. */
   const ahead = computed(() => {
@@ -39,5 +52,5 @@ export function useForecast(key: SeriesKey, newest: Readonly<Ref<DetectionRow | 
       ? forecast.value
       : null;
   });
-  return { forecast, ahead };
+  return { forecast, failure, ahead };
 }

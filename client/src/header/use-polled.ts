@@ -28,6 +28,10 @@ export function usePolled<Answer>(everyMs: number, question: () => Promise<Answe
   }
 
   useIntervalFn(() => void ask(), everyMs, { immediateCallback: true });
-  watch([visibility, () => connection.value.kind], () => void ask());
+  watch([visibility, () => connection.value.kind], () => {
+    // It failed for as long as the server was away, which the connection says; whether it still does will be seen.
+    failure.value = null;
+    void ask();
+  });
   return { answer, failure, ask };
 }

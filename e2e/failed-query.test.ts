@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { Dashboard } from './dashboard.ts';
+import { simulatedHours, temporaryFolder } from './fixtures.ts';
+import { freePort, ServerProcess } from './server-process.ts';
+import { inputsOf } from './trust/candle-sender.ts';
+
+const CANDLES = simulatedHours(1_000);
+const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let browser: Browser;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  browser = await startBrowser();
+  server = await ServerProcess.start({
+    PORT: String(await freePort()),
+    DATA_DIR: join(folder.path, 'data'),
+    REPLAY_RATE: 'off',
+  });
+  await server.ask('mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }', {
+    candles: inputsOf('BTC/USD', CANDLES),
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await folder?.dispose();
+});
+
+/** The page of a server that answers one of its questions with an error, and all the others. */
+async function openWithout(operation: string, context = {}): Promise<Dashboard> {
+  const dashboard = await Dashboard.open(browser, `${server.url}/icon.svg`, context);
+  await dashboard.page.route('**/graphql', (route) =>
+    route.request().postData()?.includes(`query ${operation}`)
+      ? route.fulfill({ json: { errors: [{ message: 'Out of order until noon.' }], data: null } })
+      : route.continue(),
+  );
+  await dashboard.page.goto(server.url);
+  return dashboard;
+}
+
+const box = ({ page }: Dashboard, name: string) => page.locator('.figure').filter({ hasText: name });
+
+it.each([
+  ['Accuracy', 'Mean error of the high', { colorScheme: 'dark' }],
+  ['Accuracy', 'Alerts a week', { ...PHONE, colorScheme: 'light' }],
+  ['NextForecast', 'Next high, forecast', { colorScheme: 'light' }],
+] as const)(
+  'says where the figure would be that %s failed; the rest works',
+  async (operation, name, context) => {
+    await using dashboard = await openWithout(operation, context);
+    await dashboard.untilNewestIs(NEWEST);
+    const figure = box(dashboard, name);
+    await figure.filter({ hasText: 'failed, asking again' }).waitFor();
+    expect(await figure.getAttribute('title')).toContain('Out of order until noon.');
+    expect(await dashboard.figure(name).textContent()).toBe('–');
+    expect(await dashboard.page.locator('.canvas canvas').count()).toBeGreaterThan(0);
+    await dashboard.page.locator('.connection.is-live').waitFor();
+    expect(await dashboard.findings()).toEqual([]);
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await dashboard.page.evaluate(overflow)).toBe(0);
+
+    await dashboard.page.unroute('**/graphql');
+    await dashboard.figure(name).filter({ hasText: /\d/ }).waitFor();
+    expect(await figure.textContent()).not.toContain('failed');
+    expect(dashboard.complaints).toEqual([]);
+  },
+);
