@@ -7,6 +7,7 @@ const CHECKS = [
   ['format', 'npx prettier --check --log-level warn .'],
   ['schema.graphql and migrations are up to date', 'npx vitest run server/drift.test.ts --silent'],
   ['bundle budget', 'node scripts/bundle-budget.mjs'],
+  ['first paint', 'node --import tsx scripts/first-paint.ts'],
 ];
 
 for (const [title, command] of CHECKS) {
