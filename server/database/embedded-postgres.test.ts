@@ -64,29 +64,13 @@ it('comes back on the same address when PostgreSQL itself is killed', async () =
   const postgres = await EmbeddedPostgres.start(folder, log);
   const url = await postgres.database('candles');
   process.kill(await postmasterPid(), 'SIGKILL');
-  await expect
-    .poll(
-      () =>
-        connect(url)
-          .then((client) => client.end())
-          .then(
-            () => 'up',
-            () => 'away',
-          ),
-      { timeout: 30_000, interval: 100 },
-    )
-    .toBe('away');
-  await expect
-    .poll(
-      () =>
-        connect(url)
-          .then((client) => client.end())
-          .then(
-            () => 'up',
-            () => 'away',
-          ),
-      { timeout: 30_000, interval: 100 },
-    )
-    .toBe('up');
+  const state = () =>
+    connect(url).then(
+      (client) => client.end().then(() => 'up'),
+      () => 'away',
+    );
+  const patience = { timeout: 30_000, interval: 100 };
+  await expect.poll(state, patience).toBe('away');
+  await expect.poll(state, patience).toBe('up');
   await postgres.dispose();
 });
