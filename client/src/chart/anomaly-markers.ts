@@ -38,13 +38,14 @@ export class AnomalyMarkers implements ISeriesPrimitive<Time> {
   #attached: SeriesAttachedParameter | null = null;
   #rows: readonly DetectionRow[] = [];
   #selected: number | null = null;
-  #placed: PlacedMarker[] = [];
+  /** Where the markers are; null until somebody asks: the chart moves its views often, and draws them once. */
+  #placed: readonly PlacedMarker[] | null = null;
   #palette: Palette;
   readonly #view: IPrimitivePaneView = { zOrder: () => 'top', renderer: () => this.#renderer };
   readonly #renderer: IPrimitivePaneRenderer = {
     draw: (target) =>
       target.useMediaCoordinateSpace(({ context }) => {
-        for (const marker of this.#placed) drawMarker(context, marker, this.#palette, this.#selected);
+        for (const marker of this.#places()) drawMarker(context, marker, this.#palette, this.#selected);
       }),
   };
 
@@ -75,7 +76,7 @@ export class AnomalyMarkers implements ISeriesPrimitive<Time> {
   }
 
   updateAllViews(): void {
-    this.#placed = this.#rows.flatMap((row) => this.#place(row));
+    this.#placed = null;
   }
 
   paneViews(): readonly IPrimitivePaneView[] {
@@ -84,7 +85,7 @@ export class AnomalyMarkers implements ISeriesPrimitive<Time> {
 
   /** The marker under the pointer; its openTime is the id. */
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
-    const marker = this.#placed.find(
+    const marker = this.#places().find(
       (place) => Math.abs(place.x - x) <= place.size + REACH && Math.abs(place.y - y) <= place.size + REACH,
     );
     if (!marker) return null;
@@ -93,7 +94,11 @@ export class AnomalyMarkers implements ISeriesPrimitive<Time> {
 
   /** Where the marker of this candle is drawn, if it is in sight. */
   placeOf(openTime: number): PlacedMarker | undefined {
-    return this.#placed.find(({ row }) => row.openTime === openTime);
+    return this.#places().find(({ row }) => row.openTime === openTime);
+  }
+
+  #places(): readonly PlacedMarker[] {
+    return (this.#placed ??= this.#rows.flatMap((row) => this.#place(row)));
   }
 
   #place(row: DetectionRow): PlacedMarker[] {

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import { chartPoints } from './chart-points.ts';
-import { WINDOW_ROWS, earlierWindow, laterWindow, newestWindow, windowAround } from './chart-window.ts';
 
 const HOUR = 3_600_000;
 const row = (hour: number) => ({ openTime: hour * HOUR }) as DetectionRow;
@@ -27,31 +26,12 @@ describe('places on the time axis', () => {
     const minutes = fc.uniqueArray(fc.nat(100_000), { maxLength: 40 });
     fc.assert(
       fc.property(minutes, (offsets) => {
-        const rows = offsets.sort((a, b) => a - b).map((minute) => row(minute / 60));
+        // Whole milliseconds, as times of candles are.
+        const rows = offsets
+          .sort((a, b) => a - b)
+          .map((minute) => ({ openTime: minute * 60_000 }) as DetectionRow);
         const times = chartPoints(rows, HOUR).map(({ time }) => time);
         expect(times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0))).toBe(true);
-      }),
-    );
-  });
-});
-
-describe('the window of rows that the chart holds', () => {
-  it('never leaves the rows, holds as many as it may, and contains what it was asked for', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20_000 }), fc.nat(), (total, dice) => {
-        const index = dice % total;
-        for (const window of [
-          windowAround(index, total),
-          earlierWindow(windowAround(index, total), total),
-          laterWindow(windowAround(index, total), total),
-          newestWindow(total),
-        ]) {
-          expect(window.start).toBeGreaterThanOrEqual(0);
-          expect(window.end).toBeLessThanOrEqual(total);
-          expect(window.end - window.start).toBe(Math.min(total, WINDOW_ROWS));
-        }
-        const { start, end } = windowAround(index, total);
-        expect(index >= start && index < end).toBe(true);
       }),
     );
   });

@@ -7,15 +7,7 @@ import { createFrame, layOutPanes, recolourFrame } from './chart-frame.ts';
 import type { ChartListeners, ForecastAhead } from './chart-listeners.ts';
 import { chartPoints } from './chart-points.ts';
 import { addSeries } from './chart-series.ts';
-import {
-  type ChartWindow,
-  WINDOW_ROWS,
-  WINDOW_SLACK,
-  earlierWindow,
-  laterWindow,
-  newestWindow,
-  windowAround,
-} from './chart-window.ts';
+import { ChartWindow } from './chart-window.ts';
 import { DrawnPoints } from './drawn-points.ts';
 import { EventLabels } from './event-labels.ts';
 import type { KnownEvent } from './known-events.ts';
@@ -30,7 +22,7 @@ const EDGE = 60;
 
 /**
  * The chart with its three panes. It shows a window of the log's rows: appends go to its end one by one, anything
- * else (a jump, panning past an edge, history, another theme) draws a new window at the same place in time.
+ * else (a jump, panning or zooming past an edge, history, another theme) draws a new window at the same place in time.
  */
 export class DetectiveChart {
   readonly view: TimeView;
@@ -41,7 +33,7 @@ export class DetectiveChart {
   readonly #listeners: ChartListeners;
   readonly #stepMs: number;
   readonly #log: DetectionLog<DetectionRow>;
-  #window: ChartWindow = { start: 0, end: 0 };
+  readonly #window: ChartWindow<DetectionRow>;
   #ahead: ForecastAhead | null = null;
   #isDrawing = false;
   #isFollowing = true;
@@ -54,6 +46,7 @@ export class DetectiveChart {
     listeners: ChartListeners,
   ) {
     this.#log = log;
+    this.#window = new ChartWindow(log);
     this.#stepMs = stepMs;
     this.#listeners = listeners;
     this.#chart = createFrame(element, MARGIN);
@@ -77,40 +70,41 @@ export class DetectiveChart {
   }
 
   /** Takes over what a merge changed in the log. */
-  onLogChange({ appended, insertedEarlier, droppedEarliest }: LogChange<DetectionRow>): void {
-    const { start, end } = this.#window;
-    const total = this.#log.rows.length;
-    const shift = insertedEarlier - droppedEarliest;
-    const heldNewest = end === total - appended.length - shift;
-    this.#window = { start: Math.max(0, start + shift), end: Math.max(0, end + shift) };
-    if (end === 0 && this.#drawn.count === 0) return this.goToNewest();
-    if (appended.length > 0 && heldNewest) this.#append(appended, total);
-    if (insertedEarlier > 0) this.#onRange(this.view.range);
+  onLogChange(change: LogChange<DetectionRow>): void {
+    const wasEmpty = this.#window.isEmpty;
+    const heldNewest = this.#window.follow(change);
+    if (wasEmpty) return this.goToNewest();
+    if (change.appended.length > 0 && heldNewest) this.#append(change.appended);
+    if (change.insertedEarlier > 0) this.#onRange(this.view.range);
   }
 
   /** Draws the expected candle after the newest one; one for another place is left out. */
   showAhead(ahead: ForecastAhead | null): void {
     this.#ahead = ahead;
-    if (!ahead || this.#window.end !== this.#log.rows.length) return;
+    if (!ahead || !this.#window.holdsNewest) return;
     this.#drawing(() => this.#drawn.appendAhead(ahead));
   }
 
   goToNewest(): void {
-    this.#show(newestWindow(this.#log.rows.length));
+    this.#window.moveToNewest(this.view.usualWidth);
+    this.#redraw();
     this.view.showNewest(this.#drawn.count);
   }
 
   /** Brings the candle of this time into the middle. */
   goTo(openTime: number): void {
-    this.#show(windowAround(this.#log.indexAtOrAfter(openTime), this.#log.rows.length));
+    this.#window.moveAround(this.#log.indexAtOrAfter(openTime), this.view.usualWidth);
+    this.#redraw();
     this.view.centre(this.#drawn.placeOf(openTime));
   }
 
   /** Shows this stretch of time, as far as it is known; the newest candles where all of it is still to come. */
   showTimes({ from, to }: TimeRange): void {
     if (from > (this.#log.newest?.openTime ?? Infinity)) return this.goToNewest();
-    const middle = this.#log.indexAtOrAfter((from + to) / 2);
-    this.#show(windowAround(middle, this.#log.rows.length));
+    const first = this.#log.indexAtOrAfter(from);
+    const last = this.#log.indexAtOrAfter(to);
+    this.#window.moveAround((first + last) / 2, last - first);
+    this.#redraw();
     this.view.showBetween(this.#drawn.placeOf(from), this.#drawn.placeOf(to));
   }
 
@@ -141,49 +135,42 @@ export class DetectiveChart {
 
   /** Starts over with what the log holds now. */
   reset(): void {
-    this.#window = { start: 0, end: 0 };
-    this.#show(newestWindow(this.#log.rows.length));
+    this.#window.clear();
+    this.#redraw();
   }
 
   dispose(): void {
     this.#chart.remove();
   }
 
-  #append(appended: readonly DetectionRow[], total: number): void {
-    const { start } = this.#window;
-    const isTooWide = total - start > WINDOW_ROWS + WINDOW_SLACK;
-    if (isTooWide || appended.length > MANY || !this.#drawn.isFollowedBy(appended)) {
-      return this.#showKeepingRight(newestWindow(total));
-    }
-    this.#window = { start, end: total };
+  #append(appended: readonly DetectionRow[]): void {
+    const isPlain = appended.length <= MANY && this.#drawn.isFollowedBy(appended);
+    if (!isPlain || !this.#window.growToNewest(this.view.width)) return this.#moveWindow();
     this.#drawing(() => {
       for (const row of appended) this.#drawn.append(row);
     });
     if (appended.some(({ isAnomaly }) => isAnomaly)) this.#markers.show(this.#drawn.anomalies);
   }
 
-  /** Draws these rows; what is in sight stays where it was, as far as it is among them. */
-  #show(window: ChartWindow): void {
-    const { range } = this.view;
-    const anchor = range ? this.#drawn.timeAt((range.from + range.to) / 2) : undefined;
-    const before = anchor === undefined ? 0 : this.#drawn.placeOf(anchor);
-    this.#window = window;
+  /** Draws another window around what is in sight, which stays where it is; the newest row, where that is followed. */
+  #moveWindow(): void {
+    const { range, width } = this.view;
+    if (!range) return;
+    if (this.#isFollowing) {
+      const before = this.#drawn.count;
+      this.#window.moveToNewest(width);
+      this.#redraw();
+      return this.view.showShifted(range, this.#drawn.count - before);
+    }
+    const anchor = this.#drawn.timeAt((range.from + range.to) / 2) ?? 0;
+    const before = this.#drawn.placeOf(anchor);
+    this.#window.moveAround(this.#log.indexAtOrAfter(anchor), width);
     this.#redraw();
-    if (range && anchor !== undefined) this.view.showShifted(range, this.#drawn.placeOf(anchor) - before);
-  }
-
-  #showKeepingRight(window: ChartWindow): void {
-    const { range } = this.view;
-    const before = this.#drawn.count;
-    if (!range || !this.#isFollowing) return this.#show(window);
-    this.#window = window;
-    this.#redraw();
-    this.view.showShifted(range, this.#drawn.count - before);
+    this.view.showShifted(range, this.#drawn.placeOf(anchor) - before);
   }
 
   #redraw(): void {
-    const rows = this.#log.rows.slice(this.#window.start, this.#window.end);
-    this.#drawing(() => this.#drawn.replace(chartPoints(rows, this.#stepMs)));
+    this.#drawing(() => this.#drawn.replace(chartPoints(this.#window.rows, this.#stepMs)));
     this.#markers.show(this.#drawn.anomalies);
     this.showAhead(this.#ahead);
   }
@@ -200,16 +187,13 @@ export class DetectiveChart {
 
   #onRange(range: LogicalRange | null): void {
     if (!range || this.#drawn.count === 0) return;
-    const total = this.#log.rows.length;
-    const holdsNewest = this.#window.end === total;
+    const { holdsOldest, holdsNewest } = this.#window;
     this.#setFollowing(holdsNewest && range.to >= this.#drawn.count - 1.5);
     if (this.#isDrawing) return;
-    if (range.from < EDGE) {
-      if (this.#window.start > 0) this.#show(earlierWindow(this.#window, total));
-      else this.#listeners.onNeedEarlier();
-    } else if (range.to > this.#drawn.count - EDGE && !holdsNewest) {
-      this.#show(laterWindow(this.#window, total));
-    }
+    const isAtStart = range.from < EDGE;
+    const isAtEnd = range.to > this.#drawn.count - EDGE;
+    if ((isAtStart && !holdsOldest) || (isAtEnd && !holdsNewest)) this.#moveWindow();
+    else if (isAtStart) this.#listeners.onNeedEarlier();
   }
 
   #setFollowing(isFollowing: boolean): void {

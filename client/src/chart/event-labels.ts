@@ -26,12 +26,13 @@ const PREFIX = 'event ';
 export class EventLabels implements ISeriesPrimitive<Time> {
   #attached: SeriesAttachedParameter | null = null;
   #events: readonly KnownEvent[] = [];
-  #placed: PlacedEvent[] = [];
+  /** Where the events are; null until somebody asks. */
+  #placed: readonly PlacedEvent[] | null = null;
   #palette: Palette;
   readonly #renderer: IPrimitivePaneRenderer = {
     draw: (target) =>
       target.useMediaCoordinateSpace(({ context, mediaSize }) => {
-        for (const { x } of this.#placed) drawEvent(context, x, mediaSize.height, this.#palette);
+        for (const { x } of this.#places()) drawEvent(context, x, mediaSize.height, this.#palette);
       }),
   };
   readonly #view: IPrimitivePaneView = { zOrder: () => 'bottom', renderer: () => this.#renderer };
@@ -58,11 +59,7 @@ export class EventLabels implements ISeriesPrimitive<Time> {
   }
 
   updateAllViews(): void {
-    const scale = this.#attached?.chart.timeScale();
-    this.#placed = this.#events.flatMap((event) => {
-      const x = scale?.timeToCoordinate(chartTime(event.openTime)) ?? null;
-      return x === null ? [] : [{ event, x }];
-    });
+    this.#placed = null;
   }
 
   paneViews(): readonly IPrimitivePaneView[] {
@@ -70,7 +67,7 @@ export class EventLabels implements ISeriesPrimitive<Time> {
   }
 
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
-    const placed = this.#placed.find(
+    const placed = this.#places().find(
       (place) => Math.abs(place.x - x) <= REACH && Math.abs(LINE_TOP - y) <= REACH + MARK,
     );
     return placed
@@ -80,7 +77,15 @@ export class EventLabels implements ISeriesPrimitive<Time> {
 
   /** The event that a hovered id names, with its place. */
   placeOf(id: unknown): PlacedEvent | undefined {
-    return this.#placed.find(({ event }) => id === `${PREFIX}${event.openTime}`);
+    return this.#places().find(({ event }) => id === `${PREFIX}${event.openTime}`);
+  }
+
+  #places(): readonly PlacedEvent[] {
+    const scale = this.#attached?.chart.timeScale();
+    return (this.#placed ??= this.#events.flatMap((event) => {
+      const x = scale?.timeToCoordinate(chartTime(event.openTime)) ?? null;
+      return x === null ? [] : [{ event, x }];
+    }));
   }
 }
 

@@ -1,11 +1,12 @@
 import type { ITimeScaleApi, LogicalRange, Time } from 'lightweight-charts';
-import { WINDOW_ROWS } from './chart-window.ts';
 
 /** Width of a candle at first, and after a jump, in pixels; on a phone that is few candles, on a wide screen many. */
 const CANDLE_PX = 6.5;
 /** Empty places to the right of the newest candle. */
 export const MARGIN = 6;
 const FEWEST = 20;
+/** Half a year of hours. */
+const MOST = 4_500;
 
 /** Which places of the time axis are in sight, and the ways to move there. */
 export class TimeView {
@@ -19,13 +20,24 @@ export class TimeView {
     return this.#scale.getVisibleLogicalRange();
   }
 
+  /** How many places are in sight. */
+  get width(): number {
+    const { range } = this;
+    return range ? range.to - range.from : this.usualWidth;
+  }
+
+  /** How many places are in sight at first, and after a jump. */
+  get usualWidth(): number {
+    return Math.max(2 * FEWEST, this.#scale.width() / CANDLE_PX);
+  }
+
   /** Shows the newest of so many places at the right edge. */
   showNewest(count: number): void {
-    this.#show(count - 1 - this.#usualWidth(), count - 1 + MARGIN);
+    this.#show(count - 1 - this.usualWidth, count - 1 + MARGIN);
   }
 
   centre(place: number): void {
-    const half = this.#usualWidth() / 2;
+    const half = this.usualWidth / 2;
     this.#show(place - half, place + half);
   }
 
@@ -45,17 +57,13 @@ export class TimeView {
   zoom(factor: number): void {
     const { range } = this;
     if (!range) return;
-    const width = Math.min(WINDOW_ROWS, Math.max(FEWEST, (range.to - range.from) * factor));
+    const width = Math.min(MOST, Math.max(FEWEST, (range.to - range.from) * factor));
     this.#show(range.to - width, range.to);
   }
 
   /** Shows these places, which have moved by `shift` since. */
   showShifted({ from, to }: LogicalRange, shift: number): void {
     this.#show(from + shift, to + shift);
-  }
-
-  #usualWidth(): number {
-    return Math.max(2 * FEWEST, this.#scale.width() / CANDLE_PX);
   }
 
   #show(from: number, to: number): void {
