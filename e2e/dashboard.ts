@@ -76,6 +76,17 @@ export class Dashboard implements AsyncDisposable {
     return rows.map((row) => Date.parse(row.slice(0, row.indexOf(','))));
   }
 
+  /** The link to what the chart shows, as somebody copies it; the page needs the permission for the clipboard. */
+  async copiedLink(): Promise<string> {
+    const read = () => this.page.evaluate<string>('navigator.clipboard.readText()');
+    await this.page.evaluate('navigator.clipboard.writeText("")');
+    await this.page.getByRole('button', { name: 'Copy link to this view' }).click();
+    for (;;) {
+      const link = await read();
+      if (link !== '') return link;
+    }
+  }
+
   /** Moves the pointer down through the middle of the chart, where a chosen anomaly stands, until something explains itself. */
   async explanationInTheMiddle(): Promise<string> {
     const box = await this.page.locator('.canvas').boundingBox();

@@ -41,20 +41,11 @@ afterAll(async () => {
 const open = (hash = '') =>
   Dashboard.open(browser, `${server.url}/${hash}`, { permissions: ['clipboard-read', 'clipboard-write'] });
 
-/** The link to what the chart shows, as somebody copies it. */
-async function copied({ page }: Dashboard): Promise<string> {
-  await page.evaluate('navigator.clipboard.writeText("")');
-  await page.getByRole('button', { name: 'Copy link to this view' }).click();
-  const read = () => page.evaluate<string>('navigator.clipboard.readText()');
-  await expect.poll(read).not.toBe('');
-  return read();
-}
-
 describe('a link to a stretch of time', () => {
   it('shows these hours to whoever opens it, and the same link is copied from there', async () => {
     await using dashboard = await open(`#${TWO_DAYS}`);
     await expect
-      .poll(() => copied(dashboard), { timeout: 30_000 })
+      .poll(() => dashboard.copiedLink(), { timeout: 30_000 })
       .toBe(`${server.url}/#${TWO_DAYS}&series=BTC/USD@1h`);
     await dashboard.page.getByRole('button', { name: /Newest candle/ }).waitFor();
     expect(dashboard.complaints).toEqual([]);
@@ -66,18 +57,18 @@ describe('a link to a stretch of time', () => {
     await dashboard.page.locator('.stage').focus();
     for (const key of ['PageUp', '+']) await dashboard.page.keyboard.press(key);
     await dashboard.page.getByRole('button', { name: /Newest candle/ }).waitFor();
-    const link = await copied(dashboard);
+    const link = await dashboard.copiedLink();
     await using later = await open(link.slice(link.indexOf('#')));
-    await expect.poll(() => copied(later), { timeout: 30_000 }).toBe(link);
+    await expect.poll(() => later.copiedLink(), { timeout: 30_000 }).toBe(link);
   });
 
   it('lets go as soon as somebody moves on, and new candles move nothing', async () => {
     await using dashboard = await open(`#series=BTC/USD@1h&${TWO_DAYS}`);
-    await expect.poll(() => copied(dashboard), { timeout: 30_000 }).toContain(TWO_DAYS);
+    await expect.poll(() => dashboard.copiedLink(), { timeout: 30_000 }).toContain(TWO_DAYS);
     await dashboard.page.locator('.stage').focus();
     await dashboard.page.keyboard.press('ArrowLeft');
     const moved = 'from=2021-02-02T12:00Z&to=2021-02-04T12:00Z';
-    await expect.poll(() => copied(dashboard)).toContain(moved);
+    await expect.poll(() => dashboard.copiedLink()).toContain(moved);
     expect(dashboard.page.url()).toBe(`${server.url}/#series=BTC/USD@1h`);
 
     const next = CANDLES.slice(HISTORY.length).map((candle) => ({
@@ -88,6 +79,6 @@ describe('a link to a stretch of time', () => {
       candles: next,
     });
     await dashboard.untilNewestIs((HISTORY.at(-1)?.openTime ?? 0) + 10 * HOUR);
-    expect(await copied(dashboard)).toContain(moved);
+    expect(await dashboard.copiedLink()).toContain(moved);
   });
 });

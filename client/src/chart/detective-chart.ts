@@ -1,4 +1,4 @@
-import type { IChartApi, LogicalRange } from 'lightweight-charts';
+import type { IChartApi } from 'lightweight-charts';
 import type { TimeRange } from '../address/time-range.ts';
 import type { DetectionLog, LogChange } from '../detections/detection-log.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
@@ -35,8 +35,9 @@ export class DetectiveChart {
   readonly #log: DetectionLog<DetectionRow>;
   readonly #window: ChartWindow<DetectionRow>;
   #ahead: ForecastAhead | null = null;
-  #isDrawing = false;
-  #isFollowing = true;
+  #isLookDue = false;
+  #isDisposed = false;
+  #wasFollowing = true;
 
   constructor(
     element: HTMLElement,
@@ -58,7 +59,7 @@ export class DetectiveChart {
     this.#events = new EventLabels(palette);
     series.candles.attachPrimitive(this.#events);
     layOutPanes(this.#chart);
-    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => this.#onRange(range));
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#lookAtEdgesSoon());
     reportPointer(this.#chart, log, this.#markers, this.#events, listeners);
     this.recolour(palette);
     if (log.rows.length > 0) this.goToNewest();
@@ -75,14 +76,14 @@ export class DetectiveChart {
     const heldNewest = this.#window.follow(change);
     if (wasEmpty) return this.goToNewest();
     if (change.appended.length > 0 && heldNewest) this.#append(change.appended);
-    if (change.insertedEarlier > 0) this.#onRange(this.view.range);
+    if (change.insertedEarlier > 0) this.#lookAtEdges();
   }
 
   /** Draws the expected candle after the newest one; one for another place is left out. */
   showAhead(ahead: ForecastAhead | null): void {
     this.#ahead = ahead;
     if (!ahead || !this.#window.holdsNewest) return;
-    this.#drawing(() => this.#drawn.appendAhead(ahead));
+    this.#drawn.appendAhead(ahead);
   }
 
   goToNewest(): void {
@@ -140,23 +141,29 @@ export class DetectiveChart {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#chart.remove();
+  }
+
+  /** Whether the newest of the places that are drawn is in sight. */
+  get #isFollowing(): boolean {
+    const { range } = this.view;
+    return range === null || range.to >= this.#drawn.count - 1.5;
   }
 
   #append(appended: readonly DetectionRow[]): void {
     const isPlain = appended.length <= MANY && this.#drawn.isFollowedBy(appended);
-    if (!isPlain || !this.#window.growToNewest(this.view.width)) return this.#moveWindow();
-    this.#drawing(() => {
-      for (const row of appended) this.#drawn.append(row);
-    });
+    if (!isPlain || !this.#window.growToNewest(this.view.width)) return this.#moveWindow(this.#isFollowing);
+    if (this.#isFollowing) this.view.moveAlong(appended.length);
+    for (const row of appended) this.#drawn.append(row);
     if (appended.some(({ isAnomaly }) => isAnomaly)) this.#markers.show(this.#drawn.anomalies);
   }
 
-  /** Draws another window around what is in sight, which stays where it is; the newest row, where that is followed. */
-  #moveWindow(): void {
+  /** Draws another window around what is in sight, which stays where it is, or with the newest row at its right. */
+  #moveWindow(isToNewest: boolean): void {
     const { range, width } = this.view;
     if (!range) return;
-    if (this.#isFollowing) {
+    if (isToNewest) {
       const before = this.#drawn.count;
       this.#window.moveToNewest(width);
       this.#redraw();
@@ -170,35 +177,38 @@ export class DetectiveChart {
   }
 
   #redraw(): void {
-    this.#drawing(() => this.#drawn.replace(chartPoints(this.#window.rows, this.#stepMs)));
+    this.#drawn.replace(chartPoints(this.#window.rows, this.#stepMs));
     this.#markers.show(this.#drawn.anomalies);
     this.showAhead(this.#ahead);
   }
 
-  /** Range events that our own drawing causes are not a person's panning. */
-  #drawing(draw: () => void): void {
-    this.#isDrawing = true;
-    try {
-      draw();
-    } finally {
-      this.#isDrawing = false;
-    }
+  /**
+   * Looks at the edges once the chart has finished what it is at: it reports a range in the middle of drawing it, and
+   * whatever it is told there it forgets.
+   */
+  #lookAtEdgesSoon(): void {
+    if (this.#isLookDue) return;
+    this.#isLookDue = true;
+    queueMicrotask(() => {
+      this.#isLookDue = false;
+      if (!this.#isDisposed) this.#lookAtEdges();
+    });
   }
 
-  #onRange(range: LogicalRange | null): void {
+  #lookAtEdges(): void {
+    const { range } = this.view;
     if (!range || this.#drawn.count === 0) return;
     const { holdsOldest, holdsNewest } = this.#window;
-    this.#setFollowing(holdsNewest && range.to >= this.#drawn.count - 1.5);
-    if (this.#isDrawing) return;
+    this.#tellFollowing(holdsNewest && this.#isFollowing);
     const isAtStart = range.from < EDGE;
     const isAtEnd = range.to > this.#drawn.count - EDGE;
-    if ((isAtStart && !holdsOldest) || (isAtEnd && !holdsNewest)) this.#moveWindow();
+    if ((isAtStart && !holdsOldest) || (isAtEnd && !holdsNewest)) this.#moveWindow(false);
     else if (isAtStart) this.#listeners.onNeedEarlier();
   }
 
-  #setFollowing(isFollowing: boolean): void {
-    if (isFollowing === this.#isFollowing) return;
-    this.#isFollowing = isFollowing;
+  #tellFollowing(isFollowing: boolean): void {
+    if (isFollowing === this.#wasFollowing) return;
+    this.#wasFollowing = isFollowing;
     this.#listeners.onFollowing(isFollowing);
   }
 

@@ -11,13 +11,16 @@ const MOST = 4_500;
 /** Which places of the time axis are in sight, and the ways to move there. */
 export class TimeView {
   readonly #scale: ITimeScaleApi<Time>;
+  /** Where it was told to go, until the chart has drawn itself there; in a hidden tab that takes until it is seen. */
+  #onTheWay: LogicalRange | null = null;
+  #arrival = 0;
 
   constructor(scale: ITimeScaleApi<Time>) {
     this.#scale = scale;
   }
 
   get range(): LogicalRange | null {
-    return this.#scale.getVisibleLogicalRange();
+    return this.#onTheWay ?? this.#scale.getVisibleLogicalRange();
   }
 
   /** How many places are in sight. */
@@ -66,7 +69,16 @@ export class TimeView {
     this.#show(from + shift, to + shift);
   }
 
+  /** Goes along with so many places that were added at the right; what is drawn already does so by itself. */
+  moveAlong(places: number): void {
+    if (this.#onTheWay) this.showShifted(this.#onTheWay, places);
+  }
+
   #show(from: number, to: number): void {
-    this.#scale.setVisibleLogicalRange({ from, to });
+    this.#onTheWay = { from, to } as LogicalRange;
+    this.#scale.setVisibleLogicalRange(this.#onTheWay);
+    // The chart has asked for its next frame before this, so it is drawn by then.
+    cancelAnimationFrame(this.#arrival);
+    this.#arrival = requestAnimationFrame(() => (this.#onTheWay = null));
   }
 }

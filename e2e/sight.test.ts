@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { Dashboard } from './dashboard.ts';
+import { simulatedHours, temporaryFolder, writeCsv } from './fixtures.ts';
+import { freePort, ServerProcess } from './server-process.ts';
+
+const HOUR = 3_600_000;
+/** More than the chart holds at once at its usual width, and less than it can show. */
+const CANDLES = simulatedHours(3_200);
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let browser: Browser;
+let server: ServerProcess;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  browser = await startBrowser();
+  server = await ServerProcess.start({
+    PORT: String(await freePort()),
+    DATA_DIR: join(folder.path, 'data'),
+    CANDLES_CSV: await writeCsv(join(folder.path, 'history.csv'), CANDLES),
+    REPLAY_RATE: 'max',
+  });
+  const isStored = async () => {
+    const { series } = await server.ask<{ series: { candleCount: number }[] }>('{ series { candleCount } }');
+    return series[0]?.candleCount === CANDLES.length;
+  };
+  await vi.waitUntil(isStored, { timeout: 60_000 });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await folder?.dispose();
+});
+
+async function open(): Promise<Dashboard> {
+  const dashboard = await Dashboard.open(browser, server.url, {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  await dashboard.untilNewestIs(CANDLES.at(-1)?.openTime ?? 0);
+  await dashboard.page.locator('.stage').focus();
+  return dashboard;
+}
+
+/** First and last hour in sight, counted from the first candle. */
+async function sight(dashboard: Dashboard): Promise<{ from: number; to: number }> {
+  const parameters = new URLSearchParams(new URL(await dashboard.copiedLink()).hash.slice(1));
+  const hour = (name: string) =>
+    (Date.parse(parameters.get(name) ?? '') - (CANDLES[0]?.openTime ?? 0)) / HOUR;
+  await dashboard.page.locator('.stage').focus();
+  return { from: hour('from'), to: hour('to') };
+}
+
+describe('what is in sight', () => {
+  it('moves by as many hours with each press of a key, as far back as history goes and forth again', async () => {
+    await using dashboard = await open();
+    await dashboard.page.keyboard.press('ArrowLeft');
+    const start = await sight(dashboard);
+    for (let page = 1; page <= 20; page++) {
+      await dashboard.page.keyboard.press('PageUp');
+      const { from, to } = await sight(dashboard);
+      expect([from, to]).toEqual([start.from - 120 * page, start.to - 120 * page]);
+    }
+    for (let page = 19; page >= 0; page--) {
+      await dashboard.page.keyboard.press('PageDown');
+      expect((await sight(dashboard)).from).toBe(start.from - 120 * page);
+    }
+    expect(dashboard.complaints).toEqual([]);
+  });
+
+  it('keeps its right edge while it grows from days to months, and comes back to the same days', async () => {
+    await using dashboard = await open();
+    await dashboard.page.keyboard.press('PageUp');
+    const start = await sight(dashboard);
+    let before = start;
+    for (let press = 0; press < 8; press++) {
+      await dashboard.page.keyboard.press('-');
+      const now = await sight(dashboard);
+      expect(Math.abs(now.to - start.to)).toBeLessThanOrEqual(1);
+      expect(now.from).toBeLessThan(before.from);
+      before = now;
+    }
+    expect(before.to - before.from).toBeGreaterThan(2_000);
+    for (let press = 0; press < 16; press++) await dashboard.page.keyboard.press('+');
+    expect(Math.abs((await sight(dashboard)).to - start.to)).toBeLessThanOrEqual(1);
+    expect(dashboard.complaints).toEqual([]);
+  });
+});
