@@ -1,43 +1,26 @@
 import type { IChartApi } from 'lightweight-charts';
-import type { TimeRange } from '../address/time-range.ts';
-import type { DetectionLog, LogChange } from '../detections/detection-log.ts';
+import type { DetectionLog } from '../detections/detection-log.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import { AnomalyMarkers } from './anomaly-markers.ts';
 import { createFrame, layOutPanes, recolourFrame } from './chart-frame.ts';
-import type { ChartListeners, ForecastAhead } from './chart-listeners.ts';
-import { chartPoints } from './chart-points.ts';
+import type { ChartListeners } from './chart-listeners.ts';
 import { addSeries } from './chart-series.ts';
-import { ChartWindow } from './chart-window.ts';
 import { DrawnPoints } from './drawn-points.ts';
 import { EventLabels } from './event-labels.ts';
 import type { KnownEvent } from './known-events.ts';
 import type { Palette } from './palette.ts';
 import { reportPointer } from './report-pointer.ts';
 import { MARGIN, TimeView } from './time-view.ts';
+import { Viewport } from './viewport.ts';
 
-/** More appends than this at once are cheaper as a new window. */
-const MANY = 200;
-/** So many candles from an edge of the window, the next stretch is fetched. */
-const EDGE = 60;
-
-/**
- * The chart with its three panes. It shows a window of the log's rows: appends go to its end one by one, anything
- * else (a jump, panning or zooming past an edge, history, another theme) draws a new window at the same place in time.
- */
+/** The chart with its three panes, the markers of anomalies and the labels of events. */
 export class DetectiveChart {
-  readonly view: TimeView;
+  /** Which rows are drawn and in sight. */
+  readonly viewport: Viewport;
   readonly #chart: IChartApi;
   readonly #drawn: DrawnPoints;
   readonly #markers: AnomalyMarkers;
   readonly #events: EventLabels;
-  readonly #listeners: ChartListeners;
-  readonly #stepMs: number;
-  readonly #log: DetectionLog<DetectionRow>;
-  readonly #window: ChartWindow<DetectionRow>;
-  #ahead: ForecastAhead | null = null;
-  #isLookDue = false;
-  #isDisposed = false;
-  #wasFollowing = true;
 
   constructor(
     element: HTMLElement,
@@ -46,74 +29,29 @@ export class DetectiveChart {
     palette: Palette,
     listeners: ChartListeners,
   ) {
-    this.#log = log;
-    this.#window = new ChartWindow(log);
-    this.#stepMs = stepMs;
-    this.#listeners = listeners;
     this.#chart = createFrame(element, MARGIN);
-    this.view = new TimeView(this.#chart.timeScale());
-    const series = addSeries(this.#chart, palette, () => this.#rowsInSight());
+    const scale = this.#chart.timeScale();
+    const series = addSeries(this.#chart, palette, () => this.viewport.rowsInSight);
     this.#drawn = new DrawnPoints(series, stepMs, palette);
     this.#markers = new AnomalyMarkers(palette);
     series.candles.attachPrimitive(this.#markers);
     this.#events = new EventLabels(palette);
     series.candles.attachPrimitive(this.#events);
     layOutPanes(this.#chart);
-    this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => this.#lookAtEdgesSoon());
+    this.viewport = new Viewport(log, this.#drawn, new TimeView(scale), stepMs, {
+      onAnomalies: (rows) => this.#markers.show(rows),
+      onNeedEarlier: () => listeners.onNeedEarlier(),
+      onFollowing: (isFollowing) => listeners.onFollowing(isFollowing),
+    });
+    scale.subscribeVisibleLogicalRangeChange(() => this.viewport.lookAtEdgesSoon());
     reportPointer(this.#chart, log, this.#markers, this.#events, listeners);
     this.recolour(palette);
-    if (log.rows.length > 0) this.goToNewest();
+    if (log.rows.length > 0) this.viewport.goToNewest();
   }
 
   /** Heights of the panes from top to bottom, in pixels. */
   paneHeights(): number[] {
     return this.#chart.panes().map((pane) => pane.getHeight());
-  }
-
-  /** Takes over what a merge changed in the log. */
-  onLogChange(change: LogChange<DetectionRow>): void {
-    const wasEmpty = this.#window.isEmpty;
-    const heldNewest = this.#window.follow(change);
-    if (wasEmpty) return this.goToNewest();
-    if (change.appended.length > 0 && heldNewest) this.#append(change.appended);
-    if (change.insertedEarlier > 0) this.#lookAtEdges();
-  }
-
-  /** Draws the expected candle after the newest one; one for another place is left out. */
-  showAhead(ahead: ForecastAhead | null): void {
-    this.#ahead = ahead;
-    if (!ahead || !this.#window.holdsNewest) return;
-    this.#drawn.appendAhead(ahead);
-  }
-
-  goToNewest(): void {
-    this.#window.moveToNewest(this.view.usualWidth);
-    this.#redraw();
-    this.view.showNewest(this.#drawn.count);
-  }
-
-  /** Brings the candle of this time into the middle. */
-  goTo(openTime: number): void {
-    this.#window.moveAround(this.#log.indexAtOrAfter(openTime), this.view.usualWidth);
-    this.#redraw();
-    this.view.centre(this.#drawn.placeOf(openTime));
-  }
-
-  /** Shows this stretch of time, as far as it is known; the newest candles where all of it is still to come. */
-  showTimes({ from, to }: TimeRange): void {
-    if (from > (this.#log.newest?.openTime ?? Infinity)) return this.goToNewest();
-    const first = this.#log.indexAtOrAfter(from);
-    const last = this.#log.indexAtOrAfter(to);
-    this.#window.moveAround((first + last) / 2, last - first);
-    this.#redraw();
-    this.view.showBetween(this.#drawn.placeOf(from), this.#drawn.placeOf(to));
-  }
-
-  timesInSight(): TimeRange | null {
-    const { range } = this.view;
-    const from = range ? this.#drawn.timeAt(Math.ceil(range.from)) : undefined;
-    const last = range ? this.#drawn.timeAt(Math.floor(range.to)) : undefined;
-    return from === undefined || last === undefined ? null : { from, to: last + this.#stepMs };
   }
 
   /** Rings the marker of this candle. */
@@ -131,89 +69,11 @@ export class DetectiveChart {
     this.#markers.recolour(palette);
     this.#events.recolour(palette);
     this.#drawn.recolour(palette);
-    this.#redraw();
-  }
-
-  /** Starts over with what the log holds now. */
-  reset(): void {
-    this.#window.clear();
-    this.#redraw();
+    this.viewport.redraw();
   }
 
   dispose(): void {
-    this.#isDisposed = true;
+    this.viewport.dispose();
     this.#chart.remove();
-  }
-
-  /** Whether the newest of the places that are drawn is in sight. */
-  get #isFollowing(): boolean {
-    const { range } = this.view;
-    return range === null || range.to >= this.#drawn.count - 1.5;
-  }
-
-  #append(appended: readonly DetectionRow[]): void {
-    const isPlain = appended.length <= MANY && this.#drawn.isFollowedBy(appended);
-    if (!isPlain || !this.#window.growToNewest(this.view.width)) return this.#moveWindow(this.#isFollowing);
-    if (this.#isFollowing) this.view.moveAlong(appended.length);
-    for (const row of appended) this.#drawn.append(row);
-    if (appended.some(({ isAnomaly }) => isAnomaly)) this.#markers.show(this.#drawn.anomalies);
-  }
-
-  /** Draws another window around what is in sight, which stays where it is, or with the newest row at its right. */
-  #moveWindow(isToNewest: boolean): void {
-    const { range, width } = this.view;
-    if (!range) return;
-    if (isToNewest) {
-      const before = this.#drawn.count;
-      this.#window.moveToNewest(width);
-      this.#redraw();
-      return this.view.showShifted(range, this.#drawn.count - before);
-    }
-    const anchor = this.#drawn.timeAt((range.from + range.to) / 2) ?? 0;
-    const before = this.#drawn.placeOf(anchor);
-    this.#window.moveAround(this.#log.indexAtOrAfter(anchor), width);
-    this.#redraw();
-    this.view.showShifted(range, this.#drawn.placeOf(anchor) - before);
-  }
-
-  #redraw(): void {
-    this.#drawn.replace(chartPoints(this.#window.rows, this.#stepMs));
-    this.#markers.show(this.#drawn.anomalies);
-    this.showAhead(this.#ahead);
-  }
-
-  /**
-   * Looks at the edges once the chart has finished what it is at: it reports a range in the middle of drawing it, and
-   * whatever it is told there it forgets.
-   */
-  #lookAtEdgesSoon(): void {
-    if (this.#isLookDue) return;
-    this.#isLookDue = true;
-    queueMicrotask(() => {
-      this.#isLookDue = false;
-      if (!this.#isDisposed) this.#lookAtEdges();
-    });
-  }
-
-  #lookAtEdges(): void {
-    const { range } = this.view;
-    if (!range || this.#drawn.count === 0) return;
-    const { holdsOldest, holdsNewest } = this.#window;
-    this.#tellFollowing(holdsNewest && this.#isFollowing);
-    const isAtStart = range.from < EDGE;
-    const isAtEnd = range.to > this.#drawn.count - EDGE;
-    if ((isAtStart && !holdsOldest) || (isAtEnd && !holdsNewest)) this.#moveWindow(false);
-    else if (isAtStart) this.#listeners.onNeedEarlier();
-  }
-
-  #tellFollowing(isFollowing: boolean): void {
-    if (isFollowing === this.#wasFollowing) return;
-    this.#wasFollowing = isFollowing;
-    this.#listeners.onFollowing(isFollowing);
-  }
-
-  #rowsInSight(): DetectionRow[] {
-    const { range } = this.view;
-    return range ? this.#drawn.rowsBetween(range.from, range.to) : [];
   }
 }
