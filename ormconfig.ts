@@ -1,16 +1,30 @@
 import 'reflect-metadata';
+import { Socket } from 'node:net';
 import { DataSource } from 'typeorm';
 import { Candle, Detection, DetectorState, Series, Verdict } from '@detective/schema';
 import { CandlesAndDetections1767225600000 } from './schema/migrations/1767225600000-candles-and-detections.ts';
 import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdicts.ts';
+
+/** PostgreSQL is somewhere where nobody answers any more. */
+export class SilentDatabaseError extends Error {
+  override name = 'SilentDatabaseError';
+  /** As the system calls it. */
+  readonly code = 'ETIMEDOUT';
+
+  constructor(silenceMs: number) {
+    super(`PostgreSQL has been silent for ${silenceMs / 1_000} s; the connection counts as lost.`);
+  }
+}
 
 /**
  * The connection to PostgreSQL that server and migration command share.
  *
  * @param url such as `postgres://user:password@localhost:5432/candles`; without one, the `PG*` variables of the
  *   environment say where PostgreSQL is
+ * @param silenceMs so long may a query take without a single byte of an answer; then its connection is cut, which is
+ *   what a network or a machine that is frozen never does by itself
  */
-export function createDataSource(url?: string): DataSource {
+export function createDataSource(url?: string, silenceMs = 30_000): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -21,7 +35,16 @@ export function createDataSource(url?: string): DataSource {
     synchronize: false,
     poolSize: 10,
     connectTimeoutMS: 5_000,
+    extra: {
+      stream: () => cutWhenSilent(new Socket(), silenceMs),
+      // The other end of a cut connection may not notice for hours, and would keep its locks.
+      idle_in_transaction_session_timeout: silenceMs,
+    },
   });
+}
+
+function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
+  return socket.setTimeout(silenceMs, () => socket.destroy(new SilentDatabaseError(silenceMs)));
 }
 
 /** What the TypeORM command line uses: `npm run migration -- migration:show`. */

@@ -70,7 +70,7 @@ async function startServices(
 ): Promise<Endpoint> {
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const dataSource = await createDataSource(databaseUrl).initialize();
+  const dataSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
   started.push(() => dataSource.destroy());
   await dataSource.runMigrations();
 

@@ -8,6 +8,7 @@ describe('settings', () => {
       port: 4000,
       host: '127.0.0.1',
       databaseUrl: undefined,
+      databaseTimeoutMs: 30_000,
       dataDir: resolve('.data'),
       candlesCsv: undefined,
       replayRate: 10,

@@ -36,6 +36,9 @@ const schema = z.object({
       )
       .optional(),
   ),
+  DATABASE_TIMEOUT: setting(
+    z.coerce.number('expected seconds').min(1, 'expected at least 1 second').max(3_600).default(30),
+  ),
   DATA_DIR: setting(z.string().default('.data')).transform((path) => resolve(path)),
   CANDLES_CSV: setting(z.string().optional()).transform((path) => path && resolve(path)),
   REPLAY_RATE: setting(replayRate),
@@ -70,6 +73,8 @@ export interface Settings {
   port: number;
   host: string;
   databaseUrl: string | undefined;
+  /** So long may PostgreSQL be silent before a connection counts as lost. */
+  databaseTimeoutMs: number;
   dataDir: string;
   candlesCsv: string | undefined;
   replayRate: number | 'max' | 'off';
@@ -139,6 +144,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     port: data.PORT,
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
+    databaseTimeoutMs: data.DATABASE_TIMEOUT * 1_000,
     dataDir: data.DATA_DIR,
     candlesCsv: data.CANDLES_CSV,
     replayRate: data.REPLAY_RATE,

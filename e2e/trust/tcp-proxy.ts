@@ -26,9 +26,12 @@ export class TcpProxy {
   readonly port: number;
   /** Connections that have been opened so far. */
   opened = 0;
+  #isFrozen = false;
   #target: number;
   #server: Server;
   readonly #open = new Set<ProxiedConnection>();
+  /** Those of before a thaw. */
+  readonly #silent = new WeakSet<ProxiedConnection>();
 
   private constructor(server: Server, target: number) {
     this.#server = server;
@@ -56,11 +59,29 @@ export class TcpProxy {
     this.#server.on('connection', (client) => this.#accept(client));
   }
 
+  /**
+   * Lets nothing through any more and closes nothing, as a network that is gone: neither side hears of the other, not
+   * even that it has ended. New connections find somebody who takes them and never speaks.
+   */
+  freeze(): void {
+    this.#isFrozen = true;
+  }
+
+  /** Lets new connections through again; what was open when it froze stays silent. */
+  thaw(): void {
+    this.#isFrozen = false;
+    for (const connection of this.#open) this.#silent.add(connection);
+  }
+
   /** Through this proxy instead: an address with its port exchanged. */
   through(url: string): string {
     const proxied = new URL(url);
     proxied.port = String(this.port);
     return proxied.href.replace(/\/$/, '');
+  }
+
+  #isSilent(connection: ProxiedConnection): boolean {
+    return this.#isFrozen || this.#silent.has(connection);
   }
 
   #accept(client: Socket): void {
@@ -72,14 +93,17 @@ export class TcpProxy {
       // Its 'close' follows, and ends the other side.
       socket.on('error', () => undefined);
       socket.on('close', () => {
+        if (this.#isSilent(connection)) return;
         cut(connection);
         this.#open.delete(connection);
       });
     }
     client.on('data', (chunk) => {
+      if (this.#isSilent(connection)) return;
       if (this.gate.onRequest?.(chunk, connection) ?? true) upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
+      if (this.#isSilent(connection)) return;
       if (this.gate.onAnswer?.(chunk, connection) ?? true) client.write(chunk);
     });
   }
