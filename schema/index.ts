@@ -13,3 +13,4 @@ export * from './types/accuracy.ts';
 export * from './types/forecast.ts';
 export * from './types/replay.ts';
 export * from './types/series-overview.ts';
+export * from './types/verdict-list.ts';

@@ -9,6 +9,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
 import { Guard } from './access/guard.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
+import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
 import { buildServerSchema } from './graphql/build-schema.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
@@ -74,14 +75,23 @@ async function startServices(
   started.push(() => dataSource.destroy());
   await dataSource.runMigrations();
 
-  const onError = (error: unknown) => log.warn({ error }, 'The feed waits for the database');
+  const onError = (error: unknown) => log.warn({ error }, 'A feed waits for the database');
   const feed = new DetectionFeed({
     dataSource,
     onError,
     onLag: (seconds) => metrics.feedLagSeconds.observe(seconds),
   });
   const { redisUrl } = settings;
-  const channel = redisUrl ? openRedisChannel(redisUrl, (names) => feed.wake(names), log) : NO_CHANNEL;
+  const verdictFeed = new VerdictFeed({
+    dataSource,
+    onError,
+    tellOthers: (names) => channel.publish('verdicts', names),
+  });
+  const onWake = {
+    detections: (names: string[]) => feed.wake(names),
+    verdicts: (names: string[]) => verdictFeed.wake(names),
+  };
+  const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
   const ingest = new Ingest({
     dataSource,
@@ -90,19 +100,28 @@ async function startServices(
     onCommit(names, detections) {
       metrics.countDetections(detections);
       feed.wake(names);
-      channel.publish(names);
+      channel.publish('detections', names);
     },
   });
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
+  started.push(() => verdictFeed.dispose());
   const replayDesk = new ReplayDesk();
   started.push(() => replayDesk.dispose());
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
-  metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers);
+  metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers + verdictFeed.followers);
   return {
     schema: await buildServerSchema(),
-    services: { dataSource, ingest, feed, detectors, replayDesk, about: aboutThis(settings, detectors) },
+    services: {
+      dataSource,
+      ingest,
+      feed,
+      verdictFeed,
+      detectors,
+      replayDesk,
+      about: aboutThis(settings, detectors),
+    },
     tokens: settings,
     guard: new Guard(settings.rateLimit),
     limits: limitRules(settings),

@@ -26,9 +26,10 @@ export type introspection_types = {
     'SeriesOverview': { kind: 'OBJECT'; name: 'SeriesOverview'; fields: { 'lastClose': { name: 'lastClose'; type: { kind: 'SCALAR'; name: 'Float'; ofType: null; } }; 'openAnomalies': { name: 'openAnomalies'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'Int'; ofType: null; }; } }; 'recentCloses': { name: 'recentCloses'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'LIST'; name: never; ofType: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'Float'; ofType: null; }; }; }; } }; 'series': { name: 'series'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Series'; ofType: null; }; } }; }; };
     'SourceKind': { name: 'SourceKind'; enumValues: 'CSV' | 'EXTERNAL' | 'SIMULATOR'; };
     'String': unknown;
-    'Subscription': { kind: 'OBJECT'; name: 'Subscription'; fields: { 'anomalies': { name: 'anomalies'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Detection'; ofType: null; }; } }; 'detections': { name: 'detections'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Detection'; ofType: null; }; } }; 'replay': { name: 'replay'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Replay'; ofType: null; }; } }; }; };
-    'Verdict': { kind: 'OBJECT'; name: 'Verdict'; fields: { 'decidedAt': { name: 'decidedAt'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'DateTime'; ofType: null; }; } }; 'kind': { name: 'kind'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'ENUM'; name: 'VerdictKind'; ofType: null; }; } }; 'note': { name: 'note'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'String'; ofType: null; }; } }; }; };
+    'Subscription': { kind: 'OBJECT'; name: 'Subscription'; fields: { 'anomalies': { name: 'anomalies'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Detection'; ofType: null; }; } }; 'detections': { name: 'detections'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Detection'; ofType: null; }; } }; 'replay': { name: 'replay'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Replay'; ofType: null; }; } }; 'verdicts': { name: 'verdicts'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'VerdictList'; ofType: null; }; } }; }; };
+    'Verdict': { kind: 'OBJECT'; name: 'Verdict'; fields: { 'decidedAt': { name: 'decidedAt'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'DateTime'; ofType: null; }; } }; 'kind': { name: 'kind'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'ENUM'; name: 'VerdictKind'; ofType: null; }; } }; 'note': { name: 'note'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'String'; ofType: null; }; } }; 'openTime': { name: 'openTime'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'SCALAR'; name: 'DateTime'; ofType: null; }; } }; }; };
     'VerdictKind': { name: 'VerdictKind'; enumValues: 'EXPECTED' | 'FALSE' | 'REAL'; };
+    'VerdictList': { kind: 'OBJECT'; name: 'VerdictList'; fields: { 'completeFrom': { name: 'completeFrom'; type: { kind: 'SCALAR'; name: 'DateTime'; ofType: null; } }; 'verdicts': { name: 'verdicts'; type: { kind: 'NON_NULL'; name: never; ofType: { kind: 'LIST'; name: never; ofType: { kind: 'NON_NULL'; name: never; ofType: { kind: 'OBJECT'; name: 'Verdict'; ofType: null; }; }; }; } }; }; };
 };
 
 /** An IntrospectionQuery representation of your schema.
@@ -51,6 +52,6 @@ import * as gqlTada from 'gql.tada';
 
 declare module 'gql.tada' {
   interface setupSchema {
-    introspection: introspection;
+    introspection: introspection
   }
 }

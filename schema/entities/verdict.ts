@@ -15,6 +15,7 @@ export class Verdict {
   interval!: string;
 
   @PrimaryColumn('timestamptz', { name: 'open_time' })
+  @Field(() => GraphQLDateTime, { description: 'Start of the candle that it is about.' })
   openTime!: Date;
 
   @OneToOne(() => Detection, (detection) => detection.verdict, { nullable: false, onDelete: 'CASCADE' })

@@ -5,7 +5,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Verdict, VerdictKind, type VerdictList } from '@detective/schema';
+import pino from 'pino';
+import { createDataSource } from '../../ormconfig.ts';
 import { candleInputs, startTestServer, take, type RunningServer } from '../testing/running-server.ts';
+import { VerdictFeed } from './verdict-feed.ts';
+import { openRedisChannel } from './wake-channel.ts';
 
 const SEND_ALL = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }';
 
@@ -97,6 +102,42 @@ it('nothing is lost while Redis is away, and wake-ups work again when it is back
   const expected = candles.map(({ openTime }) => openTime);
   for (const events of await received) expect(events.map(({ candle }) => candle.openTime)).toEqual(expected);
   await dispose();
+});
+
+it('a verdict given on one server is at the other at once: its own look would take an hour', async (context) => {
+  if (!redisServer)
+    return context.skip('there is no redis-server on this machine: install it to run this test');
+  await using server = await startTestServer({ REDIS_URL: `redis://127.0.0.1:${port}` });
+  const [candle] = candleInputs(1);
+  await server.ask(SEND_ALL, { candles: [candle] });
+  const dataSource = await createDataSource(server.databaseUrl).initialize();
+  const feed = new VerdictFeed({ dataSource, pollMs: 3_600_000 });
+  const wakes: string[] = [];
+  const wake = (names: string[]) => {
+    wakes.push(...names);
+    feed.wake(names);
+  };
+  const log = pino({ level: 'silent' });
+  const channel = openRedisChannel(
+    `redis://127.0.0.1:${port}`,
+    { detections: () => undefined, verdicts: wake },
+    log,
+  );
+  const follower = feed.follow({ symbol: 'BTC/USD', interval: '1h' });
+  await follower.next();
+  const coming = follower.next();
+  // Whether a listener is there yet, only a message tells.
+  await expect
+    .poll(() => (channel.publish('verdicts', ['hello']), wakes.includes('hello')), { timeout: 10_000 })
+    .toBe(true);
+  const GIVE = 'mutation ($openTime: DateTime!) { giveVerdict(openTime: $openTime, kind: REAL) { id } }';
+  expect((await server.ask(GIVE, { openTime: candle?.openTime })).errors).toBeUndefined();
+  const { verdicts } = (await coming).value as VerdictList;
+  expect(verdicts.map(({ kind }) => kind)).toEqual([VerdictKind.REAL]);
+  expect(await dataSource.manager.count(Verdict)).toBe(1);
+  feed.dispose();
+  await channel.dispose();
+  await dataSource.destroy();
 });
 
 it('a server that dies between its commit and its wake-up loses nothing: the other looks by itself', async () => {

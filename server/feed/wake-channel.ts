@@ -1,24 +1,30 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** Tells other servers on the same database that series have new detections. */
+/** What is new in a series. */
+export type WakeTopic = 'detections' | 'verdicts';
+
+/** Tells other servers on the same database that series have something new. */
 export interface WakeChannel {
-  publish(seriesNames: string[]): void;
+  publish(topic: WakeTopic, seriesNames: string[]): void;
   dispose(): Promise<void>;
 }
 
 /** One server alone: there is nobody to tell. */
 export const NO_CHANNEL: WakeChannel = { publish: () => undefined, dispose: () => Promise.resolve() };
 
-const CHANNEL = 'bitcoin-anomaly-detective:wake';
+const CHANNELS: Readonly<Record<WakeTopic, string>> = {
+  detections: 'bitcoin-anomaly-detective:wake',
+  verdicts: 'bitcoin-anomaly-detective:wake-verdicts',
+};
 
 /**
- * Wake-ups through Redis. They are only hints: while Redis is away they are dropped, and the feed's own look into the
- * database finds what they would have told, seconds later.
+ * Wake-ups through Redis. They are only hints: while Redis is away they are dropped, and the feeds' own looks into the
+ * database find what they would have told, seconds later.
  */
 export function openRedisChannel(
   url: string,
-  onWake: (seriesNames: string[]) => void,
+  onWake: Readonly<Record<WakeTopic, (seriesNames: string[]) => void>>,
   log: Logger,
 ): WakeChannel {
   const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0, retryStrategy: () => 1_000 };
@@ -27,20 +33,25 @@ export function openRedisChannel(
   let isAway = false;
   const tell = (error: Error) => {
     if (!isAway)
-      log.warn({ error: error.message }, 'Redis is away; new candles reach other servers some seconds later');
+      log.warn(
+        { error: error.message },
+        'Redis is away; what is new reaches other servers some seconds later',
+      );
     isAway = true;
   };
   publisher.on('error', tell).on('ready', () => {
     isAway = false;
   });
-  listener.on('error', tell).on('ready', () => void listener.subscribe(CHANNEL).catch(tell));
-  listener.on('message', (_channel, message) => {
+  listener
+    .on('error', tell)
+    .on('ready', () => void listener.subscribe(...Object.values(CHANNELS)).catch(tell));
+  listener.on('message', (channel, message) => {
     const names = parseNames(message);
-    if (names) onWake(names);
+    if (names) onWake[channel === CHANNELS.verdicts ? 'verdicts' : 'detections'](names);
   });
   return {
-    publish(seriesNames) {
-      void publisher.publish(CHANNEL, JSON.stringify(seriesNames)).catch(tell);
+    publish(topic, seriesNames) {
+      void publisher.publish(CHANNELS[topic], JSON.stringify(seriesNames)).catch(tell);
     },
     dispose() {
       publisher.disconnect();

@@ -2,6 +2,7 @@ import type { About } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
+import type { VerdictFeed } from '../feed/verdict-feed.ts';
 import type { Detectors } from '../ingest/detectors.ts';
 import type { ReplayDesk } from '../replay-desk/replay-desk.ts';
 import type { Ingest } from '../ingest/ingest.ts';
@@ -11,6 +12,7 @@ export interface Services {
   dataSource: DataSource;
   ingest: Ingest;
   feed: DetectionFeed;
+  verdictFeed: VerdictFeed;
   detectors: Detectors;
   replayDesk: ReplayDesk;
   about: About;

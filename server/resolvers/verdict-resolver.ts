@@ -1,11 +1,14 @@
-import { Detection, Verdict, VerdictKind } from '@detective/schema';
+import { checkSymbol } from '@detective/data';
+import { Detection, Verdict, VerdictKind, VerdictList } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
 
 const LONGEST_NOTE = 500;
+
+type FollowRequest = SubscribeResolverData<unknown, { symbol: string; interval: string }, Context>;
 
 @Resolver()
 export class VerdictResolver {
@@ -18,7 +21,7 @@ export class VerdictResolver {
     @Arg('openTime', () => GraphQLDateTime) openTime: Date,
     @Arg('kind', () => VerdictKind, { nullable: true }) kind: VerdictKind | null | undefined,
     @Arg('note', () => String, { defaultValue: '' }) note: string,
-    @Ctx() { dataSource: { manager } }: Context,
+    @Ctx() { dataSource: { manager }, verdictFeed }: Context,
   ): Promise<Detection> {
     if (note.length > LONGEST_NOTE)
       throw new LimitExceededError('Characters of a note', LONGEST_NOTE, note.length);
@@ -42,6 +45,24 @@ export class VerdictResolver {
       await manager.delete(Verdict, key);
       detection.verdict = null;
     }
+    verdictFeed.announce(key);
     return detection;
+  }
+
+  @Subscription(() => VerdictList, {
+    subscribe: ({ args: { symbol, interval }, context }: FollowRequest) => {
+      checkSymbol(symbol);
+      return context.verdictFeed.follow({ symbol, interval: parseInterval(interval) });
+    },
+    description:
+      'The verdicts on one series as they are, then the whole list again after each change. A slow reader skips to ' +
+      'the newest list.',
+  })
+  verdicts(
+    @Root() list: VerdictList,
+    @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) _symbol: string,
+    @Arg('interval', () => String, { defaultValue: '1h' }) _interval: string,
+  ): VerdictList {
+    return list;
   }
 }

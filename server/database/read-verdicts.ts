@@ -1,0 +1,36 @@
+import { Verdict, type VerdictKind } from '@detective/schema';
+import type { EntityManager } from 'typeorm';
+
+interface Row {
+  symbol: string;
+  interval: string;
+  openTime: Date;
+  kind: VerdictKind;
+  note: string;
+  decidedAt: Date;
+}
+
+/**
+ * The verdicts on the newest candles of several series, in one question whatever the number of series.
+ *
+ * @param limit how many of each series at most
+ * @returns the verdicts, ascending by the open time of their candle within each series
+ */
+export async function readVerdicts(
+  manager: EntityManager,
+  series: readonly { symbol: string; interval: string }[],
+  limit: number,
+): Promise<Verdict[]> {
+  const rows = await manager.query<Row[]>(
+    `SELECT symbol, interval, open_time AS "openTime", kind, note, decided_at AS "decidedAt"
+       FROM unnest($1::text[], $2::text[]) AS followed (symbol, interval)
+      CROSS JOIN LATERAL (
+        SELECT open_time, kind, note, decided_at FROM verdict
+         WHERE verdict.symbol = followed.symbol AND verdict.interval = followed.interval
+         ORDER BY open_time DESC LIMIT $3
+      ) newest
+      ORDER BY symbol, interval, open_time`,
+    [series.map(({ symbol }) => symbol), series.map(({ interval }) => interval), limit],
+  );
+  return rows.map((row) => Object.assign(new Verdict(), row));
+}
