@@ -3,6 +3,7 @@ import type { DetectionRow, Verdict } from '../detections/detection-row.ts';
 import type { SeriesKey } from '../detections/series-key.ts';
 import { type Refusal, refusalOf } from '../mutations/refusal.ts';
 import { useMutation } from '../mutations/use-mutation.ts';
+import { useVerdictLists } from './use-verdict-lists.ts';
 import { VerdictBook } from './verdict-book.ts';
 import { giveVerdict } from './verdict-documents.ts';
 
@@ -23,14 +24,25 @@ export interface Verdicts {
 const KEY: InjectionKey<Verdicts> = Symbol('verdicts');
 
 /**
- * Verdicts on the candles of one series, for the components below the calling one.
+ * Verdicts on the candles of one series, from whichever page they came, for the components below the calling one.
  *
- * @param onStored told after each verdict that the server has stored
+ * @param onChanged told after each verdict of this page that the server has stored, and after each change elsewhere
  */
-export function provideVerdicts({ symbol, interval }: SeriesKey, onStored: () => void): Verdicts {
+export function provideVerdicts({ symbol, interval }: SeriesKey, onChanged: () => void): Verdicts {
   const send = useMutation(giveVerdict);
   const book = new VerdictBook();
   const refused = shallowReactive(new Map<number, { verdict: Verdict | null; refusal: Refusal }>());
+  const lists = useVerdictLists({ symbol, interval }, () => {
+    const take = book.expectLists();
+    return (list) => {
+      take(list);
+      // Of a verdict whose answer was lost, only a list tells that it was stored.
+      for (const [openTime, { verdict }] of refused) {
+        if (book.isListed(openTime, verdict)) refused.delete(openTime);
+      }
+      onChanged();
+    };
+  });
   let queue = Promise.resolve();
 
   async function give(openTime: number, verdict: Verdict | null): Promise<void> {
@@ -42,10 +54,11 @@ export function provideVerdicts({ symbol, interval }: SeriesKey, onStored: () =>
       try {
         await send({ symbol, interval, openTime: new Date(openTime).toISOString(), kind, note });
         stored();
-        onStored();
+        lists.askAgain();
+        onChanged();
       } catch (error) {
         failed();
-        refused.set(openTime, { verdict, refusal: refusalOf(error) });
+        if (!book.isListed(openTime, verdict)) refused.set(openTime, { verdict, refusal: refusalOf(error) });
       }
     });
     await queue;

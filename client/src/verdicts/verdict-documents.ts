@@ -1,4 +1,4 @@
-import { graphql } from '../api/graphql.ts';
+import { graphql, type ResultOf } from '../api/graphql.ts';
 
 export const giveVerdict = graphql(`
   mutation GiveVerdict(
@@ -13,3 +13,18 @@ export const giveVerdict = graphql(`
     }
   }
 `);
+
+export const verdictLists = graphql(`
+  subscription VerdictLists($symbol: String!, $interval: String!) {
+    verdicts(symbol: $symbol, interval: $interval) {
+      completeFrom
+      verdicts {
+        openTime
+        kind
+        note
+      }
+    }
+  }
+`);
+
+export type VerdictListEvent = ResultOf<typeof verdictLists>['verdicts'];
