@@ -1,0 +1,48 @@
+import { excerpt } from './answer-fields.ts';
+
+/** The exchange gave no answer that can be used; it may later. */
+export abstract class ExchangeError extends Error {
+  /** How long the exchange wants to be left alone, where it says so. */
+  readonly retryAfterMs: number = 0;
+}
+
+/** No connection, or no whole answer in time. */
+export class ExchangeUnreachableError extends ExchangeError {
+  override name = 'ExchangeUnreachableError';
+
+  constructor(exchange: string, host: string, reason: string) {
+    super(`${exchange} (${host}) can't be reached: ${reason}`);
+  }
+}
+
+/** An answer with a status that says no, such as 429 for too many requests. */
+export class ExchangeRefusalError extends ExchangeError {
+  override name = 'ExchangeRefusalError';
+
+  constructor(
+    exchange: string,
+    readonly status: number,
+    body: string,
+    override readonly retryAfterMs: number,
+  ) {
+    super(`${exchange} answered ${status}${body.trim() === '' ? '' : `: ${excerpt(body)}`}`);
+  }
+}
+
+/** An answer that is not what the exchange's documentation promises. */
+export class ExchangeAnswerError extends ExchangeError {
+  override name = 'ExchangeAnswerError';
+
+  constructor(exchange: string, expected: string, received: string) {
+    super(`${exchange}: expected ${expected}, received ${excerpt(received) || 'nothing'}`);
+  }
+}
+
+/** A symbol that can't be a market of this exchange: asking would be in vain. */
+export class UnknownMarketError extends Error {
+  override name = 'UnknownMarketError';
+
+  constructor(exchange: string, symbol: string) {
+    super(`${exchange}: expected a market such as BTC/USD, received ${JSON.stringify(symbol)}`);
+  }
+}
