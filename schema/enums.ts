@@ -37,6 +37,7 @@ registerEnumType(AnomalyKind, {
 
 export enum SourceKind {
   CSV = 'CSV',
+  EXCHANGE = 'EXCHANGE',
   SIMULATOR = 'SIMULATOR',
   EXTERNAL = 'EXTERNAL',
 }
@@ -45,6 +46,7 @@ registerEnumType(SourceKind, {
   name: 'SourceKind',
   valuesConfig: {
     CSV: { description: 'A replay of recorded candles from a file.' },
+    EXCHANGE: { description: 'Candles of an exchange, each as it closes, after some history.' },
     SIMULATOR: { description: 'A simulated market: no real prices.' },
     EXTERNAL: { description: 'Whatever clients send to predictAnomaly.' },
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { basename } from 'node:path';
+import { EXCHANGES } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import { SourceKind, type About } from '@detective/schema';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -181,8 +182,9 @@ function aboutThis(settings: Settings, detectors: Detectors): About {
   return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
 }
 
-function sourceOf({ replayRate, candlesCsv }: Settings): About['source'] {
+function sourceOf({ replayRate, candlesCsv, exchange }: Settings): About['source'] {
   if (replayRate === 'off') return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients' };
+  if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name };
   if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv) };
   return { kind: SourceKind.SIMULATOR, label: 'simulated market' };
 }

@@ -7,8 +7,8 @@ import { startReplayWorker } from './replay-worker.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
 
 /** Real and simulated candles never share a database of ours. */
-const databaseName = ({ replayRate, candlesCsv }: Settings) =>
-  replayRate !== 'off' && candlesCsv === undefined ? 'simulated' : 'candles';
+const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
+  replayRate !== 'off' && candlesCsv === undefined && exchange === undefined ? 'simulated' : 'candles';
 
 /** Whatever still hangs by then is not worth waiting for: nothing that was answered can be lost. */
 const LONGEST_FAREWELL_MS = 10_000;

@@ -11,6 +11,8 @@ describe('settings', () => {
       databaseTimeoutMs: 30_000,
       dataDir: resolve('.data'),
       candlesCsv: undefined,
+      exchange: undefined,
+      exchangeUrl: undefined,
       replayRate: 10,
       alertsPerWeek: 1,
       model: 'btc-usd-1h',
@@ -26,6 +28,21 @@ describe('settings', () => {
 
   it('take an empty value as unset, as .env.example has them', () => {
     expect(parseSettings({ DATABASE_URL: '', CANDLES_CSV: '', PORT: '' })).toEqual(parseSettings({}));
+  });
+
+  it('take an exchange, and another address for it', () => {
+    const settings = parseSettings({ EXCHANGE: 'bitstamp', EXCHANGE_URL: 'http://127.0.0.1:9/' });
+    expect(settings).toMatchObject({ exchange: 'bitstamp', exchangeUrl: 'http://127.0.0.1:9' });
+    expect(() => parseSettings({ EXCHANGE: 'kraken' })).toThrow(
+      /EXCHANGE: expected one of bitstamp, received "kraken"/,
+    );
+    expect(() => parseSettings({ EXCHANGE_URL: 'mirror' })).toThrow(/EXCHANGE_URL: expected an address/);
+  });
+
+  it('refuse two sources of candles', () => {
+    expect(() => parseSettings({ EXCHANGE: 'bitstamp', CANDLES_CSV: 'hours.csv' })).toThrow(
+      /EXCHANGE: expected either EXCHANGE or CANDLES_CSV, received "bitstamp"/,
+    );
   });
 
   it('understand every form of a replay rate', () => {

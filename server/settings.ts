@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { EXCHANGES, type ExchangeName } from '@detective/data';
 import { z } from 'zod';
 import { isLoopback } from './access/tokens.ts';
 
@@ -24,6 +25,8 @@ const token = z
 
 const yesOrNo = z.enum(['true', 'false'], 'expected true or false');
 
+const exchangeNames = Object.keys(EXCHANGES) as [ExchangeName];
+
 const schema = z.object({
   PORT: setting(z.coerce.number('expected a port number').int().min(0).max(65_535).default(4000)),
   HOST: setting(z.string().default('127.0.0.1')),
@@ -41,6 +44,14 @@ const schema = z.object({
   ),
   DATA_DIR: setting(z.string().default('.data')).transform((path) => resolve(path)),
   CANDLES_CSV: setting(z.string().optional()).transform((path) => path && resolve(path)),
+  EXCHANGE: setting(z.enum(exchangeNames, `expected one of ${exchangeNames.join(', ')}`).optional()),
+  EXCHANGE_URL: setting(
+    z
+      .string()
+      .regex(/^https?:\/\/[^/]/, 'expected an address such as https://www.bitstamp.net')
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+  ),
   REPLAY_RATE: setting(replayRate),
   ALERTS_PER_WEEK: setting(
     z.coerce
@@ -77,6 +88,10 @@ export interface Settings {
   databaseTimeoutMs: number;
   dataDir: string;
   candlesCsv: string | undefined;
+  /** Live candles; never beside a CSV file. */
+  exchange: ExchangeName | undefined;
+  /** Where the exchange is asked; undefined for its own address. */
+  exchangeUrl: string | undefined;
   replayRate: number | 'max' | 'off';
   alertsPerWeek: number;
   model: string;
@@ -117,11 +132,21 @@ export class UnprotectedIngestError extends InvalidSettingsError {
   }
 }
 
+/** Candles of a file and of an exchange would end up in one series. */
+export class TwoSourcesError extends InvalidSettingsError {
+  override name = 'TwoSourcesError';
+
+  constructor(exchange: string) {
+    super([{ setting: 'EXCHANGE', expected: 'expected either EXCHANGE or CANDLES_CSV', received: exchange }]);
+  }
+}
+
 /**
  * Reads the settings from an environment.
  *
  * @param environment names and values, such as `process.env`; an empty value counts as unset
  * @throws {InvalidSettingsError} naming every bad setting at once
+ * @throws {TwoSourcesError} for an exchange beside a CSV file
  * @throws {UnprotectedIngestError} for an address beyond loopback without a word about who may send candles
  * @example parseSettings({ PORT: '8080' }).port === 8080
  */
@@ -137,6 +162,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     );
   }
   const { data } = parsed;
+  if (data.EXCHANGE && data.CANDLES_CSV) throw new TwoSourcesError(data.EXCHANGE);
   if (!isLoopback(data.HOST) && data.INGEST_TOKEN === undefined && !data.ALLOW_ANONYMOUS_INGEST) {
     throw new UnprotectedIngestError(data.HOST);
   }
@@ -147,6 +173,8 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     databaseTimeoutMs: data.DATABASE_TIMEOUT * 1_000,
     dataDir: data.DATA_DIR,
     candlesCsv: data.CANDLES_CSV,
+    exchange: data.EXCHANGE,
+    exchangeUrl: data.EXCHANGE_URL,
     replayRate: data.REPLAY_RATE,
     alertsPerWeek: data.ALERTS_PER_WEEK,
     model: data.MODEL,

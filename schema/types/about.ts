@@ -6,7 +6,7 @@ export class CandleSource {
   @Field(() => SourceKind)
   kind!: SourceKind;
 
-  @Field(() => String, { description: 'A file name, or what the source is called.' })
+  @Field(() => String, { description: 'A file name, the name of an exchange, or what the source is called.' })
   label!: string;
 }
 

@@ -4,6 +4,8 @@ import { parseReplayCommand, ReplayUsageError } from './replay-options.ts';
 it('a replay has defaults for everything', () => {
   expect(parseReplayCommand([])).toEqual({
     csv: undefined,
+    exchange: undefined,
+    exchangeUrl: undefined,
     key: { symbol: 'BTC/USD', interval: '1h' },
     from: undefined,
     to: undefined,
@@ -17,7 +19,29 @@ it('takes dates as UTC', () => {
   expect([from, to]).toEqual([Date.UTC(2021, 0, 1), Date.UTC(2021, 0, 1, 6)]);
 });
 
+it('takes an exchange, and another address for it', () => {
+  const parameters = [
+    '--exchange',
+    'bitstamp',
+    '--exchange-url',
+    'http://127.0.0.1:9/',
+    '--from',
+    '2024-01-01',
+  ];
+  expect(parseReplayCommand(parameters)).toMatchObject({
+    exchange: 'bitstamp',
+    exchangeUrl: 'http://127.0.0.1:9',
+    from: Date.UTC(2024, 0, 1),
+  });
+});
+
 it.each([
+  [['--exchange', 'kraken'], /--exchange: expected one of bitstamp, received "kraken"/],
+  [['--exchange', 'bitstamp', '--csv', 'a.csv'], /--csv: expected either it or --exchange/],
+  [['--exchange', 'bitstamp', '--rate', 'max'], /--rate: expected either it or --exchange/],
+  [['--exchange', 'bitstamp', '--to', '2024-01-01'], /--to: expected either it or --exchange/],
+  [['--exchange', 'bitstamp', '--exchange-url', 'mirror'], /--exchange-url: expected an address/],
+  [['--exchange-url', 'http://127.0.0.1:9'], /--exchange-url: expected --exchange with it/],
   [['--rate', 'fast'], /--rate: expected .* received "fast"/],
   [['--rate', '0'], /--rate/],
   [['--from', 'monday'], /--from: expected a date .* received "monday"/],

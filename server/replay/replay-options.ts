@@ -1,19 +1,25 @@
 import { parseArgs } from 'node:util';
 import {
   checkSymbol,
+  EXCHANGES,
   INTERVALS,
   InvalidOhlcvError,
+  isExchangeName,
   isInterval,
   type EpochMs,
+  type ExchangeName,
   type SeriesKey,
 } from '@detective/data';
 
 export const USAGE = `Usage: npm run replay -- [options]
 
   --csv FILE      candles to stream; without it, the simulated market
+  --exchange E    live candles instead, for ever: ${Object.keys(EXCHANGES).join(', ')}
+  --exchange-url U  another address than the exchange's own
   --symbol S      what to call the market             (BTC/USD)
   --interval I    ${Object.keys(INTERVALS).join(', ')}   (1h)
-  --from DATE     first candle, such as 2021-01-01 or 2021-01-01T06:00Z
+  --from DATE     first candle, such as 2021-01-01 or 2021-01-01T06:00Z; of an exchange only
+                  while the series is empty, and without it 90 days back
   --to DATE       up to but not including this time
   --rate N|max    candles a second, or as fast as it goes   (10)
   --url U         the server's GraphQL endpoint   (http://127.0.0.1:4000/graphql)
@@ -28,6 +34,9 @@ export class ReplayUsageError extends Error {
 
 export interface ReplayCommand {
   csv: string | undefined;
+  /** Live candles; then there is neither a rate nor an end. */
+  exchange: ExchangeName | undefined;
+  exchangeUrl: string | undefined;
   key: SeriesKey;
   from: EpochMs | undefined;
   to: EpochMs | undefined;
@@ -38,14 +47,37 @@ export interface ReplayCommand {
 /** @throws {ReplayUsageError} saying what was expected */
 export function parseReplayCommand(parameters: string[]): ReplayCommand {
   const { values } = parseOrThrow(parameters);
+  const exchange = parseExchange(values.exchange);
+  const exchangeUrl = values['exchange-url'];
+  if (exchange) refuseBesideExchange(values);
+  else if (exchangeUrl !== undefined)
+    throw new ReplayUsageError('--exchange-url: expected --exchange with it');
   return {
     csv: values.csv,
+    exchange,
+    exchangeUrl: exchangeUrl && parseUrl('exchange-url', exchangeUrl).replace(/\/+$/, ''),
     key: parseKey(values.symbol, values.interval),
     from: parseDate('from', values.from),
     to: parseDate('to', values.to),
-    rate: parseRate(values.rate),
-    url: parseUrl(values.url),
+    rate: parseRate(values.rate ?? '10'),
+    url: parseUrl('url', values.url),
   };
+}
+
+function parseExchange(text: string | undefined): ExchangeName | undefined {
+  if (text === undefined || isExchangeName(text)) return text;
+  throw new ReplayUsageError(
+    `--exchange: expected one of ${Object.keys(EXCHANGES).join(', ')}, received "${text}"`,
+  );
+}
+
+function refuseBesideExchange(values: { csv?: string; rate?: string; to?: string }): void {
+  for (const name of ['csv', 'rate', 'to'] as const) {
+    if (values[name] === undefined) continue;
+    throw new ReplayUsageError(
+      `--${name}: expected either it or --exchange, whose candles come when they close, received both`,
+    );
+  }
 }
 
 function parseOrThrow(args: string[]) {
@@ -58,7 +90,9 @@ function parseOrThrow(args: string[]) {
         interval: { type: 'string', default: '1h' },
         from: { type: 'string' },
         to: { type: 'string' },
-        rate: { type: 'string', default: '10' },
+        rate: { type: 'string' },
+        exchange: { type: 'string' },
+        'exchange-url': { type: 'string' },
         url: { type: 'string', default: 'http://127.0.0.1:4000/graphql' },
       },
     });
@@ -98,9 +132,9 @@ function parseRate(text: string): number | 'max' {
   );
 }
 
-function parseUrl(text: string): string {
+function parseUrl(name: string, text: string): string {
   if (/^https?:\/\//.test(text) && URL.canParse(text)) return text;
   throw new ReplayUsageError(
-    `--url: expected an address such as http://127.0.0.1:4000/graphql, received "${text}"`,
+    `--${name}: expected an address such as http://127.0.0.1:4000/graphql, received "${text}"`,
   );
 }

@@ -60,7 +60,7 @@ export async function replay(options: ReplayOptions): Promise<number> {
     onProgress({ ...progress });
     await control.pace();
   };
-  for await (const candle of after(newest, candles, key, source)) {
+  for await (const candle of candlesAfter(newest, candles, key, source)) {
     if (control.holdsBack(candle.openTime)) {
       await flush();
       onProgress({ ...progress, isWaiting: true });
@@ -76,7 +76,12 @@ export async function replay(options: ReplayOptions): Promise<number> {
   return progress.sent;
 }
 
-async function* after(
+/**
+ * The candles behind the newest stored one.
+ *
+ * @throws {OtherCandlesError} when the source has other values for the newest stored candle
+ */
+export async function* candlesAfter(
   newest: Ohlcv | null,
   candles: AsyncIterable<Ohlcv> | Iterable<Ohlcv>,
   key: SeriesKey,
