@@ -55,6 +55,11 @@ export class ReplayReportInput {
   @Field(() => Int)
   total!: number;
 
+  @Field(() => Int, {
+    description: 'Candles still to be sent before `to`, as reported here; those left out do not count.',
+  })
+  left!: number;
+
   @Field(() => GraphQLDateTime, { nullable: true })
   position!: Date | null;
 }

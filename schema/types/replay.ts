@@ -34,12 +34,19 @@ export class Replay {
   @Field(() => Int, { description: 'Candles that the worker found to send when it started.' })
   total!: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Candles still to be sent before the end, or before `to`; null until the worker has counted for new orders.',
+  })
+  left!: number | null;
+
   @Field(() => GraphQLDateTime, { nullable: true, description: 'Open time of the newest candle sent.' })
   position!: Date | null;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Time left at the present speed; null where it is unknown.',
+    description: 'Time left at the present speed to the end, or to where it waits; null where it is unknown.',
   })
   secondsLeft!: number | null;
 }

@@ -4,11 +4,15 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ReplayState, type ReplayReportInput } from '@detective/schema';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { candleInputs, startTestServer, type RunningServer } from '../testing/running-server.ts';
+import { ReplayDesk } from './replay-desk.ts';
 
 const WORKER = fileURLToPath(new URL('../replay/main.ts', import.meta.url));
-const STATUS = '{ replay { state isPaused rate to sent total position secondsLeft } series { candleCount } }';
+const STATUS =
+  '{ replay { state isPaused rate to sent total left position secondsLeft } series { candleCount } }';
 const ORDER = 'mutation ($order: ReplayOrderInput!) { orderReplay(order: $order) { isPaused rate } }';
 
 let server: RunningServer;
@@ -20,6 +24,54 @@ beforeAll(async () => {
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
+});
+
+const report = (values: Partial<ReplayReportInput> = {}): ReplayReportInput => ({
+  source: 'hours.csv',
+  symbol: 'BTC/USD',
+  interval: '1h',
+  state: ReplayState.RUNNING,
+  isPaused: false,
+  rate: '10',
+  from: null,
+  to: null,
+  sent: 0,
+  total: 1_000,
+  left: 1_000,
+  position: null,
+  ...values,
+});
+
+describe('the time left', () => {
+  const to = new Date('2021-01-05T00:00:00Z');
+
+  it('is that of the candles that are still to be sent', () => {
+    const desk = new ReplayDesk();
+    expect(desk.report(report()).secondsLeft).toBe(100);
+    expect(desk.report(report({ sent: 400, left: 600 })).secondsLeft).toBe(60);
+  });
+
+  it('ends where the replay was told to wait, and is unknown until the worker has counted anew', () => {
+    const desk = new ReplayDesk();
+    desk.report(report({ sent: 10, left: 990 }));
+    expect(desk.order({ to })).toMatchObject({ left: null, secondsLeft: null });
+    // A report that crossed the order.
+    expect(desk.report(report({ sent: 20, left: 980 }))).toMatchObject({ to, left: null, secondsLeft: null });
+    expect(desk.report(report({ sent: 30, left: 66, to }))).toMatchObject({ left: 66, secondsLeft: 6.6 });
+    expect(desk.order({ to: new Date(to) })).toMatchObject({ left: 66 });
+    expect(desk.order({ to: null })).toMatchObject({ left: null, secondsLeft: null });
+  });
+
+  it('follows the pace since the last order where it is as fast as it goes', async () => {
+    const desk = new ReplayDesk();
+    desk.report(report({ rate: '0.001' }));
+    const ordered = performance.now();
+    desk.order({ rate: 'max' });
+    await pause(200);
+    const seconds = desk.report(report({ rate: 'max', sent: 500, left: 500 })).secondsLeft;
+    expect(seconds).toBeGreaterThan(0.1);
+    expect(seconds).toBeLessThanOrEqual((performance.now() - ordered) / 1_000);
+  });
 });
 
 type Status = { replay: Record<string, unknown> | null; series: { candleCount: number }[] };
@@ -47,6 +99,12 @@ it('a worker obeys what people order through the server, and says how far it is'
   await expect
     .poll(async () => (await status())?.replay, patience)
     .toMatchObject({ state: 'RUNNING', rate: '20', total: 400 });
+  // A time to wait at is near: what lies behind it is no part of the time left.
+  await server.ask(ORDER, { order: { rate: '2', to: candles[200]?.openTime } });
+  await expect.poll(async () => (await status())?.replay?.left ?? 400, patience).toBeLessThan(200);
+  const { sent, left, secondsLeft } = (await status())?.replay ?? {};
+  expect(Number(sent) + Number(left)).toBe(200);
+  expect(secondsLeft).toBe(Number(left) / 2);
   await server.ask(ORDER, { order: { isPaused: true } });
   await expect
     .poll(async () => (await status())?.replay, patience)
@@ -60,9 +118,14 @@ it('a worker obeys what people order through the server, and says how far it is'
   await expect.poll(count, patience).toBe(300);
   await expect
     .poll(async () => (await status())?.replay, patience)
-    .toMatchObject({ state: 'PAUSED', sent: 300, position: candles[299]?.openTime });
+    .toMatchObject({ state: 'PAUSED', sent: 300, left: 0, position: candles[299]?.openTime });
   await server.ask(ORDER, { order: { to: null } });
   expect(await exited).toEqual([0, null]);
   expect(await count()).toBe(400);
-  expect((await status())?.replay).toMatchObject({ state: 'FINISHED', sent: 400, secondsLeft: null });
+  expect((await status())?.replay).toMatchObject({
+    state: 'FINISHED',
+    sent: 400,
+    left: 0,
+    secondsLeft: null,
+  });
 });

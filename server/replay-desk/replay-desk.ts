@@ -28,9 +28,8 @@ export class ReplayDesk {
   readonly #changed = new ChangeSignal();
   readonly #closing = new AbortController();
   #replay: Replay | null = null;
-  /** When the worker began to send, for the time left at `max`. */
-  #began = 0;
-  #sentBefore = 0;
+  /** When the worker began to follow its present orders and how much was left then, for the time left at `max`. */
+  #began = { at: 0, left: 0 };
 
   get replay(): Replay | null {
     return this.#replay;
@@ -38,13 +37,13 @@ export class ReplayDesk {
 
   /** Takes a worker's report; orders given here since the worker began outweigh those it reports. */
   report(report: ReplayReportInput): Replay {
-    const orders = this.#isOf(report) ? this.#replay : report;
-    if (!this.#isOf(report) || report.sent < (this.#replay?.sent ?? 0)) {
-      this.#began = performance.now();
-      this.#sentBefore = report.sent;
-    }
-    const { isPaused, rate, from, to } = orders ?? report;
-    return this.#publish({ ...report, isPaused, rate, from, to });
+    const known = this.#isOf(report) ? this.#replay : null;
+    const { isPaused, rate, from, to } = known ?? report;
+    // Until it has heard of new orders, what it counts is left of a stretch that is no longer wanted.
+    const left = isSameTime(report.from, from) && isSameTime(report.to, to) ? report.left : null;
+    const isNew = known === null || known.left === null || report.sent < known.sent;
+    if (left !== null && isNew) this.#began = { at: performance.now(), left };
+    return this.#publish({ ...report, isPaused, rate, from, to, left });
   }
 
   /**
@@ -54,8 +53,14 @@ export class ReplayDesk {
   order(order: ReplayOrderInput): Replay {
     if (!this.#replay) throw new NoReplayError();
     const { isPaused, rate, from, to } = order;
+    const isOther = (time: Date | null | undefined, known: Date | null) =>
+      time !== undefined && !isSameTime(time, known);
+    const isOtherStretch = isOther(from, this.#replay.from) || isOther(to, this.#replay.to);
+    // The pace until now says nothing about the one from now on.
+    this.#began = { at: performance.now(), left: this.#replay.left ?? 0 };
     return this.#publish({
       ...this.#replay,
+      ...(isOtherStretch && { left: null }),
       ...(isPaused !== undefined && isPaused !== null && { isPaused }),
       ...(rate !== undefined && rate !== null && { rate: checkRate(rate) }),
       ...(from !== undefined && { from }),
@@ -88,10 +93,13 @@ export class ReplayDesk {
     return this.#replay;
   }
 
-  #secondsLeft({ state, rate, sent, total }: Omit<Replay, 'secondsLeft'>): number | null {
-    if (state !== ReplayState.RUNNING) return null;
-    const elapsed = (performance.now() - this.#began) / 1_000;
-    const perSecond = rate === 'max' ? (sent - this.#sentBefore) / elapsed : Number(rate);
-    return perSecond > 0 && Number.isFinite(perSecond) ? (total - sent) / perSecond : null;
+  #secondsLeft({ state, rate, left }: Omit<Replay, 'secondsLeft'>): number | null {
+    if (state !== ReplayState.RUNNING || left === null) return null;
+    const elapsed = (performance.now() - this.#began.at) / 1_000;
+    const perSecond = rate === 'max' ? (this.#began.left - left) / elapsed : Number(rate);
+    return perSecond > 0 && Number.isFinite(perSecond) ? left / perSecond : null;
   }
 }
+
+const isSameTime = (one: Date | null, other: Date | null) =>
+  (one?.getTime() ?? null) === (other?.getTime() ?? null);

@@ -4,13 +4,14 @@ const LINE_EVERY_MS = 5_000;
 
 /** How far a replay is; on a terminal a bar, elsewhere a line now and then. */
 export interface Progress {
-  show(sent: number, openTime: number): void;
+  /** @param goal candles that will have been sent when the replay ends or has to wait */
+  show(sent: number, goal: number, openTime: number): void;
   dispose(): void;
 }
 
 /** @param total candles that are to come, as far as known */
 export function createProgress(total: number, output: NodeJS.WriteStream = process.stdout): Progress {
-  return output.isTTY ? barOn(output, total) : linesOn(output, total);
+  return output.isTTY ? barOn(output, total) : linesOn(output);
 }
 
 const date = (openTime: number) => new Date(openTime).toISOString().slice(0, 16).replace('T', ' ');
@@ -20,18 +21,21 @@ function barOn(stream: NodeJS.WriteStream, total: number): Progress {
   const bar = new SingleBar({ format, stream, hideCursor: true, barsize: 30, clearOnComplete: false });
   bar.start(total, 0, { date: '–' });
   return {
-    show: (sent, openTime) => bar.update(sent, { date: date(openTime) }),
+    show(sent, goal, openTime) {
+      bar.setTotal(goal);
+      bar.update(sent, { date: date(openTime) });
+    },
     dispose: () => bar.stop(),
   };
 }
 
-function linesOn(stream: NodeJS.WriteStream, total: number): Progress {
+function linesOn(stream: NodeJS.WriteStream): Progress {
   let last = -Infinity;
   return {
-    show(sent, openTime) {
-      if (sent < total && performance.now() - last < LINE_EVERY_MS) return;
+    show(sent, goal, openTime) {
+      if (sent < goal && performance.now() - last < LINE_EVERY_MS) return;
       last = performance.now();
-      stream.write(`${sent} of ${total} candles, up to ${date(openTime)} UTC\n`);
+      stream.write(`${sent} of ${goal} candles, up to ${date(openTime)} UTC\n`);
     },
     dispose: () => undefined,
   };

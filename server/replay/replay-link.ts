@@ -1,6 +1,7 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { SeriesKey } from '@detective/data';
+import type { Outlook } from './outlook.ts';
 import type { ReplayControl, ReplayOrders } from './replay-control.ts';
 import type { ReplayProgress } from './replay.ts';
 
@@ -27,8 +28,7 @@ export interface ReplayLinkOptions {
   token?: string | undefined;
   key: SeriesKey;
   source: string;
-  /** Candles that there are to send. */
-  total: number;
+  outlook: Outlook;
   control: ReplayControl;
 }
 
@@ -87,11 +87,12 @@ export class ReplayLink {
   }
 
   async #send(): Promise<void> {
-    const { url, token, key, source, total, control } = this.#options;
+    const { url, token, key, source, outlook, control } = this.#options;
     const { isPaused, rate, from, to } = control.orders;
     const { sent, openTime } = this.#progress;
     const report = {
-      ...{ ...key, source, state: this.#state, isPaused, rate: String(rate), sent, total },
+      ...{ ...key, source, state: this.#state, isPaused, rate: String(rate), sent },
+      ...{ total: outlook.total, left: outlook.left(sent, control.orders) },
       ...{ from: iso(from), to: iso(to), position: iso(openTime) },
     };
     await fetch(url, {
@@ -114,7 +115,10 @@ export class ReplayLink {
       to: orders.to === null ? null : Date.parse(orders.to),
     };
     // The server repeats the orders with every report; only new ones may end a wait.
-    if (JSON.stringify(next) !== JSON.stringify(control.orders)) control.follow(next);
+    if (JSON.stringify(next) === JSON.stringify(control.orders)) return;
+    control.follow(next);
+    // How much is left has changed with them, and at a slow pace the next candle may be minutes away.
+    this.#reportSoon(0);
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { demoSeries, readCsv, type Ohlcv } from '@detective/data';
+import { Outlook } from './outlook.ts';
 import { createProgress } from './progress.ts';
 import { ReplayControl } from './replay-control.ts';
 import { ReplayLink, type WorkerState } from './replay-link.ts';
@@ -23,13 +24,13 @@ export async function runReplay(
   const onWaiting = (reason: string) => console.log(`Waiting for the server: ${reason}`);
   const client = new ServerClient({ url, token, signal, onWaiting });
   const newest = await client.newest(key);
-  const total = await count(candles(), newest?.openTime ?? -Infinity);
+  const outlook = await Outlook.of(candles(), newest?.openTime ?? -Infinity);
   const from = newest ? `after ${new Date(newest.openTime).toISOString()}` : 'from the start';
-  console.log(`Replaying ${source} as ${key.symbol} ${key.interval} ${from}: ${total} candles`);
+  console.log(`Replaying ${source} as ${key.symbol} ${key.interval} ${from}: ${outlook.total} candles`);
 
   const control = new ReplayControl({ isPaused: false, rate: command.rate, from: null, to: null }, signal);
-  const link = new ReplayLink({ url, token, key, source, total, control });
-  const progress = createProgress(total);
+  const link = new ReplayLink({ url, token, key, source, outlook, control });
+  const progress = createProgress(outlook.total);
   let state: WorkerState = 'STOPPED';
   let sent = 0;
   try {
@@ -38,7 +39,8 @@ export async function runReplay(
       onProgress(made) {
         sent = made.sent;
         link.report(made);
-        if (made.openTime !== null) progress.show(made.sent, made.openTime);
+        const goal = made.sent + outlook.left(made.sent, control.orders);
+        if (made.openTime !== null) progress.show(made.sent, goal, made.openTime);
       },
     }).catch((error: unknown) => {
       if (!isAbort(error, signal)) throw error;
@@ -69,11 +71,4 @@ function open(command: ReplayCommand): { source: string; candles: () => AsyncIte
 
 async function* within({ from = -Infinity, to = Infinity }: ReplayCommand, candles: Iterable<Ohlcv>) {
   for (const candle of candles) if (candle.openTime >= from && candle.openTime < to) yield candle;
-}
-
-/** Counts what lies after the newest stored candle, which also finds a bad row before anything is sent. */
-async function count(candles: AsyncIterable<Ohlcv>, newest: number): Promise<number> {
-  let total = 0;
-  for await (const { openTime } of candles) if (openTime > newest) total++;
-  return total;
 }
