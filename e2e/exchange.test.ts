@@ -51,6 +51,8 @@ describe('a server that follows an exchange', () => {
     await dashboard.untilNewestIs(timeOf(-4));
     expect(await dashboard.page.locator('.source').innerText()).toBe('Live from Bitstamp');
     exchange.candles = CANDLES.slice(0, -2);
+    // An exchange that is late is asked once a minute in the end.
+    dashboard.page.setDefaultTimeout(90_000);
     await dashboard.untilNewestIs(timeOf(-3));
     const held = await dashboard.candleTimes();
     expect(held.length).toBeGreaterThan(500);
@@ -81,9 +83,9 @@ describe('a server that follows an exchange', () => {
     const held = await dashboard.candleTimes();
     expect(held).toEqual(times.slice(-held.length));
     const { series } = await server.ask<{ series: { candleCount: number }[] }>('{ series { candleCount } }');
-    // 90 days to the hour in which it was started for the first time, and no hour of them twice.
+    // 90 days to the hour in which it was started for the first time, which may be the one after END.
     expect(COUNT - (series[0]?.candleCount ?? 0)).toBeGreaterThanOrEqual(48);
-    expect(COUNT - (series[0]?.candleCount ?? 0)).toBeLessThanOrEqual(49);
+    expect(COUNT - (series[0]?.candleCount ?? 0)).toBeLessThanOrEqual(50);
     expect(dashboard.complaints).toEqual([]);
   });
 
