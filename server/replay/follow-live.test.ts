@@ -95,9 +95,28 @@ describe('a watch over an exchange', () => {
     const first = start(candles[0]?.openTime);
     await expect.poll(stored, PATIENCE).toEqual(candles);
     await first.stop();
-    exchange.candles = recentHours(30, 5);
+    exchange.candles = candles.map(({ openTime, volume, ...prices }) => ({
+      ...{ openTime, volume },
+      ...{ open: prices.open / 20, high: prices.high / 20, low: prices.low / 20, close: prices.close / 20 },
+    }));
     await expect(start().done).rejects.toThrow(OtherCandlesError);
     expect(await stored()).toEqual(candles);
+  });
+
+  it('goes on, and says so, where the exchange has corrected the newest stored candle meanwhile', async () => {
+    const candles = recentHours(30);
+    exchange = await FakeBitstamp.start({ candles: candles.slice(0, 28) });
+    const first = start(candles[0]?.openTime);
+    await expect.poll(stored, PATIENCE).toEqual(candles.slice(0, 28));
+    await first.stop();
+    exchange.candles = candles.map((candle, index) => ({
+      ...candle,
+      volume: candle.volume + (index === 27 ? 1 : 0),
+    }));
+    const second = start();
+    await expect.poll(stored, PATIENCE).toEqual(candles);
+    await second.stop();
+    expect(said).toContainEqual(expect.stringMatching(/^Bitstamp has other values now for the candle of /));
   });
 
   it('reports no replay', async () => {

@@ -1,5 +1,5 @@
 import { EXCHANGES, followExchange, type Ohlcv } from '@detective/data';
-import { seriesName } from '../ingest/incoming-candle.ts';
+import { isSameOhlcv, seriesName } from '../ingest/incoming-candle.ts';
 import { inBatches } from './in-batches.ts';
 import type { ReplayCommand } from './replay-options.ts';
 import { candlesAfter } from './replay.ts';
@@ -16,7 +16,7 @@ const HISTORY_MS = 90 * 24 * 60 * 60_000;
  *
  * @param token the server's INGEST_TOKEN, where it has one
  * @param signal stops it after the mutation under way
- * @throws {OtherCandlesError} when the exchange has other values for the newest stored candle
+ * @throws {OtherCandlesError} when the newest stored candle can't be of this market
  * @throws {RefusedByServerError} when the server refuses a candle for good
  */
 export async function followLive(
@@ -39,8 +39,14 @@ export async function followLive(
   if (signal.aborted) stop();
   const onTrouble = (line: string) => console.error(line);
   const candles = followExchange({ exchange, key, from, url: exchangeUrl, signal: over.signal, onTrouble });
+  const isOther = (stored: Ohlcv, given: Ohlcv) => {
+    // An exchange may correct a candle after it has closed; another market is somewhere else altogether.
+    if (!isSameOhlcv(stored, given)) onTrouble(describeCorrection(exchange.name, stored.openTime));
+    return given.low > stored.high || given.high < stored.low;
+  };
+  const later = candlesAfter(newest, candles, key, exchange.name, isOther);
   try {
-    for await (const batch of inBatches(candlesAfter(newest, candles, key, exchange.name), CANDLES_A_BATCH)) {
+    for await (const batch of inBatches(later, CANDLES_A_BATCH)) {
       if (signal.aborted) break;
       await client.send(key, batch);
       console.log(describe(batch));
@@ -50,6 +56,9 @@ export async function followLive(
     signal.removeEventListener('abort', stop);
   }
 }
+
+const describeCorrection = (exchange: string, openTime: number) =>
+  `${exchange} has other values now for the candle of ${new Date(openTime).toISOString()}: the stored one stays as it was judged`;
 
 function describe(batch: Ohlcv[]): string {
   const last = batch.at(-1)?.openTime ?? NaN;
