@@ -50,6 +50,9 @@ describe('a server that follows an exchange', () => {
     await using dashboard = await open();
     await dashboard.untilNewestIs(timeOf(-4));
     expect(await dashboard.page.locator('.source').innerText()).toBe('Live from Bitstamp');
+    const overdue = dashboard.page.getByRole('status').filter({ hasText: 'No candle from Bitstamp for' });
+    await overdue.filter({ hasText: /[34] hours/ }).waitFor();
+    expect(await dashboard.findings()).toEqual([]);
     exchange.candles = CANDLES.slice(0, -2);
     // An exchange that is late is asked once a minute in the end.
     dashboard.page.setDefaultTimeout(90_000);
@@ -80,6 +83,7 @@ describe('a server that follows an exchange', () => {
     await dashboard.page.locator('.connection', { hasText: /Reconnecting since/ }).waitFor();
     server = await ServerProcess.start(settings);
     await dashboard.untilNewestIs(timeOf(-1));
+    await dashboard.page.getByText('No candle from Bitstamp').waitFor({ state: 'detached' });
     const held = await dashboard.candleTimes();
     expect(held).toEqual(times.slice(-held.length));
     const { series } = await server.ask<{ series: { candleCount: number }[] }>('{ series { candleCount } }');

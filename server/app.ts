@@ -182,9 +182,14 @@ function aboutThis(settings: Settings, detectors: Detectors): About {
   return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
 }
 
+/** What the worker's candles are called, as long as nobody says otherwise. */
+const FED = { symbol: 'BTC/USD', interval: '1h' };
+
 function sourceOf({ replayRate, candlesCsv, exchange }: Settings): About['source'] {
-  if (replayRate === 'off') return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients' };
-  if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name };
-  if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv) };
-  return { kind: SourceKind.SIMULATOR, label: 'simulated market' };
+  if (replayRate === 'off') {
+    return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients', symbol: null, interval: null };
+  }
+  if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
+  if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };
+  return { kind: SourceKind.SIMULATOR, label: 'simulated market', ...FED };
 }

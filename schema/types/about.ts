@@ -8,6 +8,12 @@ export class CandleSource {
 
   @Field(() => String, { description: 'A file name, the name of an exchange, or what the source is called.' })
   label!: string;
+
+  @Field(() => String, { nullable: true, description: 'The market that it feeds; null where clients say it.' })
+  symbol!: string | null;
+
+  @Field(() => String, { nullable: true })
+  interval!: string | null;
 }
 
 @ObjectType({ description: 'What is running.' })

@@ -73,6 +73,8 @@ export const overview = graphql(`
       source {
         kind
         label
+        symbol
+        interval
       }
     }
     series {
