@@ -3,26 +3,26 @@ import type { DetectionRow } from '../detections/detection-row.ts';
 
 /**
  * Tells the anomalies that come while the page is open, each once: also those that were missed while the connection
- * was lost, but not the history that the page begins with or loads while somebody pans back.
+ * was lost, but not the history that the page begins with or loads later.
  *
  * @param anomalies all that are known, ascending by openTime
- * @param isLoaded the history that the page begins with is among them
+ * @param beganAt openTime of the newest candle that the page began with; null while that is not known
  */
 export function useArrivals(
   anomalies: Readonly<Ref<readonly DetectionRow[]>>,
-  isLoaded: Readonly<Ref<boolean>>,
+  beganAt: Readonly<Ref<number | null>>,
   onArrived: (rows: readonly DetectionRow[]) => void,
 ): void {
-  let seenUntil: number | null = null;
+  let toldUntil = -Infinity;
 
   watch(
-    [anomalies, isLoaded],
-    ([rows, isThere]) => {
-      const newest = rows.at(-1)?.openTime ?? -Infinity;
-      const before = seenUntil;
-      seenUntil = isThere ? newest : null;
-      if (before === null || !isThere) return;
-      const arrived = rows.filter(({ openTime }) => openTime > before);
+    [anomalies, beganAt],
+    ([rows, began], [, begunBefore]) => {
+      if (began === null) return;
+      // Another beginning: the history of another database, which may end earlier.
+      if (began !== begunBefore) toldUntil = began;
+      const arrived = rows.filter(({ openTime }) => openTime > toldUntil);
+      toldUntil = Math.max(toldUntil, rows.at(-1)?.openTime ?? -Infinity);
       if (arrived.length > 0) onArrived(arrived);
     },
     { immediate: true },

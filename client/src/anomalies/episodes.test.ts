@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import { EPISODE_CANDLES, episodes } from './episodes.ts';
+import { EPISODE_CANDLES, episodes, keepUnchanged } from './episodes.ts';
 
 const HOUR = 3_600_000;
 const anomaly = (hour: number, returnPeriodHours: number, ...kinds: DetectionRow['kinds']) =>
@@ -33,4 +33,14 @@ it('starts a new upheaval after a quiet stretch, counted from the last anomaly',
     ),
   ).toHaveLength(2);
   expect(episodes([], HOUR)).toEqual([]);
+});
+
+it('takes the upheavals that are as they were from before, and the others anew', () => {
+  const rows = [anomaly(1, 1, 'PRICE_JUMP'), anomaly(50, 1, 'PRICE_JUMP'), anomaly(52, 1, 'PRICE_JUMP')];
+  const before = episodes(rows, HOUR);
+  const grown = [...rows, anomaly(55, 1, 'PRICE_JUMP')];
+  const now = keepUnchanged(before, episodes(grown, HOUR));
+  expect(now).toEqual(episodes(grown, HOUR));
+  expect(now[1]).toBe(before[1]);
+  expect(now[0]).not.toBe(before[0]);
 });

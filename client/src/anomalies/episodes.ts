@@ -38,3 +38,15 @@ function asEpisode(rows: readonly DetectionRow[]): Episode {
     kinds: [...new Set(rows.flatMap(({ kinds }) => kinds))],
   };
 }
+
+/** Takes an episode that is as it was from before, so that the page does not draw it again. */
+export function keepUnchanged(before: readonly Episode[], now: readonly Episode[]): Episode[] {
+  const known = new Map(before.map((episode) => [episode.start, episode]));
+  return now.map((episode) => {
+    const same = known.get(episode.start);
+    const isSame =
+      same?.rows.length === episode.rows.length &&
+      same.rows.every((row, index) => row === episode.rows[index]);
+    return same && isSame ? same : episode;
+  });
+}

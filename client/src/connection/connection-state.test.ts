@@ -1,6 +1,6 @@
 import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
 import { describe, expect, it } from 'vitest';
-import { isTokenNeeded, reasonOf } from './connection-state.ts';
+import { isAnswered, isTokenNeeded, reasonOf } from './connection-state.ts';
 
 const answer = (status: number, bodyText: string) =>
   new ServerError('unused', { response: new Response(null, { status }), bodyText });
@@ -24,5 +24,10 @@ describe('what the page says about a failed request', () => {
     expect(isTokenNeeded(new CombinedGraphQLErrors({ errors: [refusal] }))).toBe(true);
     expect(isTokenNeeded(answer(500, 'UNAUTHENTICATED'))).toBe(false);
     expect(isTokenNeeded(new Error('other'))).toBe(false);
+  });
+
+  it('tells a server that answers with an error from one that does not answer', () => {
+    expect([answer(500, ''), new CombinedGraphQLErrors({ errors: [refusal] })].every(isAnswered)).toBe(true);
+    expect([new TypeError('Failed to fetch'), new Error('Socket closed'), '?'].some(isAnswered)).toBe(false);
   });
 });

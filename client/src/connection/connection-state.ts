@@ -1,10 +1,13 @@
-import { CombinedGraphQLErrors, ServerError } from '@apollo/client/errors';
+import { CombinedGraphQLErrors, ServerError, ServerParseError } from '@apollo/client/errors';
 
 /** Where the page stands with the server. */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'live' }
+  /** Nobody answers. */
   | { readonly kind: 'reconnecting'; readonly since: Date; readonly reason: string }
+  /** Somebody answers, but not with candles. */
+  | { readonly kind: 'failing'; readonly since: Date; readonly reason: string }
   | { readonly kind: 'token-needed' };
 
 /** The browsers' words for a request that reached nobody, and Apollo's for a socket that closed. */
@@ -15,6 +18,11 @@ export function reasonOf(error: unknown): string {
   if (ServerError.is(error)) return answerOf(error)?.message ?? `The server answered ${error.statusCode}.`;
   if (!(error instanceof Error)) return 'The server did not answer.';
   return UNREACHABLE.test(error.message) ? 'The server cannot be reached.' : error.message;
+}
+
+/** Whether the request failed although it was answered. */
+export function isAnswered(error: unknown): boolean {
+  return [CombinedGraphQLErrors, ServerError, ServerParseError].some((kind) => kind.is(error));
 }
 
 /** Whether the server wants a token, or another one. */

@@ -1,7 +1,7 @@
 import type { ApolloClient } from '@apollo/client';
 import { type InjectionKey, type Ref, inject, readonly, ref } from 'vue';
 import { createApollo } from '../api/apollo.ts';
-import { type ConnectionState, isTokenNeeded, reasonOf } from './connection-state.ts';
+import { type ConnectionState, isAnswered, isTokenNeeded, reasonOf } from './connection-state.ts';
 
 export interface Server {
   readonly apollo: ApolloClient;
@@ -21,8 +21,9 @@ export function openServer(): Server {
       connection.value = { kind: 'token-needed' };
       return;
     }
-    const since = connection.value.kind === 'reconnecting' ? connection.value.since : new Date();
-    connection.value = { kind: 'reconnecting', since, reason: reasonOf(error) };
+    const since = 'since' in connection.value ? connection.value.since : new Date();
+    const kind = isAnswered(error) ? 'failing' : 'reconnecting';
+    connection.value = { kind, since, reason: reasonOf(error) };
   };
   const apollo = createApollo({
     onConnected: () => (connection.value = { kind: 'live' }),

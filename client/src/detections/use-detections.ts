@@ -1,17 +1,17 @@
 import { createEventHook } from '@vueuse/core';
 import { map } from 'rxjs';
-import { onScopeDispose, ref, shallowRef } from 'vue';
-import { detectionsAfter, detectionsPage, overview } from '../api/documents.ts';
+import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { detectionsAfter, overview } from '../api/documents.ts';
 import { reasonOf } from '../connection/connection-state.ts';
 import { followForever } from '../connection/follow-forever.ts';
 import { useServer } from '../connection/use-server.ts';
 import { DetectionLog, type LogChange } from './detection-log.ts';
+import { detectionPages } from './detection-pages.ts';
 import { type DetectionRow, toRow } from './detection-row.ts';
 import type { SeriesKey } from './series-key.ts';
 
 const PAGE = 1_000;
 const FIRST_PAGE = 500;
-const ANOMALIES = 500;
 /** Rows kept while the newest one is in sight: more than two years of hours. Panning back may load any number more. */
 const KEPT = 20_000;
 /** Letting go one row at a time would copy the others each time. */
@@ -28,12 +28,16 @@ const BEFORE_EVERYTHING = '1970-01-01T00:00:00Z';
 export function useDetections(key: SeriesKey) {
   const { apollo, markLost } = useServer();
   const log = new DetectionLog<DetectionRow>();
-  const anomalies = new DetectionLog<DetectionRow>();
+  const readPage = detectionPages(apollo, key);
   const changed = createEventHook<LogChange<DetectionRow>>();
   const replaced = createEventHook();
   const newest = shallowRef<DetectionRow>();
-  const anomalyRows = shallowRef<readonly DetectionRow[]>([]);
-  const isLoaded = ref(false);
+  /** openTime of the newest candle that the page began with, −Infinity without any; null while that is not known. */
+  const beganAt = ref<number | null>(null);
+  const isLoaded = computed(() => beganAt.value !== null);
+  /** What the server had when the page came back to it; until that is here, the page is catching up. */
+  const behindUntil = ref(-Infinity);
+  const isCatchingUp = computed(() => (newest.value?.openTime ?? Infinity) < behindUntil.value);
   const isHistoryComplete = ref(false);
   const isLoadingEarlier = ref(false);
   const historyFailure = ref<string | null>(null);
@@ -43,17 +47,7 @@ export function useDetections(key: SeriesKey) {
   let waiting: DetectionRow[] = [];
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
 
-  async function page(limit: number, to?: number, anomaliesOnly = false): Promise<DetectionRow[]> {
-    const { data } = await apollo.query({
-      query: detectionsPage,
-      variables: { ...key, limit, to: to === undefined ? null : new Date(to).toISOString(), anomaliesOnly },
-    });
-    return (data?.detections ?? []).map(toRow);
-  }
-
   function take(rows: readonly DetectionRow[], change = log.merge(rows)): void {
-    const found = anomalies.merge(rows.filter(({ isAnomaly }) => isAnomaly));
-    if (found.appended.length + found.insertedEarlier > 0) anomalyRows.value = [...anomalies.rows];
     newest.value = log.newest;
     if (change.appended.length + change.insertedEarlier > 0) void changed.trigger(change);
     letGo();
@@ -81,12 +75,10 @@ export function useDetections(key: SeriesKey) {
   async function prepare(): Promise<void> {
     await forgetAnotherDatabase();
     if (isLoaded.value) return;
-    const [rows, older] = await Promise.all([page(FIRST_PAGE), page(ANOMALIES, undefined, true)]);
+    const rows = await readPage({ limit: FIRST_PAGE });
     isHistoryComplete.value = rows.length < FIRST_PAGE;
-    anomalies.merge(older);
-    anomalyRows.value = [...anomalies.rows];
     take(rows);
-    isLoaded.value = true;
+    beganAt.value = log.newest?.openTime ?? -Infinity;
     void loadEarlier();
   }
 
@@ -97,12 +89,14 @@ export function useDetections(key: SeriesKey) {
     const series = data?.series.find(
       ({ symbol, interval }) => symbol === key.symbol && interval === key.interval,
     );
-    if (series && Date.parse(series.lastOpenTime) >= log.newest.openTime) return;
+    const serverHas = series ? Date.parse(series.lastOpenTime) : -Infinity;
+    if (serverHas >= log.newest.openTime) {
+      behindUntil.value = serverHas;
+      return;
+    }
     log.clear();
-    anomalies.clear();
-    isLoaded.value = false;
+    beganAt.value = null;
     newest.value = undefined;
-    anomalyRows.value = [];
     void replaced.trigger();
   }
 
@@ -118,7 +112,7 @@ export function useDetections(key: SeriesKey) {
     historyFailure.value = null;
     try {
       const before = log.oldest.openTime;
-      const rows = await page(PAGE, before);
+      const rows = await readPage({ limit: PAGE, before });
       const change = log.mergeEarlier(rows, before);
       isHistoryComplete.value = rows.length < PAGE;
       take(rows, change);
@@ -160,6 +154,7 @@ export function useDetections(key: SeriesKey) {
       // What has arrived counts, or the next subscription would ask for it again.
       clearTimeout(flushTimer);
       flush();
+      behindUntil.value = -Infinity;
       markLost(error);
     },
   });
@@ -172,8 +167,9 @@ export function useDetections(key: SeriesKey) {
   return {
     log,
     newest,
-    anomalyRows,
+    beganAt,
     isLoaded,
+    isCatchingUp,
     isHistoryComplete,
     isLoadingEarlier,
     historyFailure,

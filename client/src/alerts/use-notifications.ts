@@ -1,0 +1,81 @@
+import { usePermission } from '@vueuse/core';
+import { type Ref, computed, ref } from 'vue';
+
+/** What a notification says, and which candle it leads to. */
+export interface Note {
+  readonly title: string;
+  readonly body: string;
+  readonly openTime: number | null;
+}
+
+const PROBLEMS = {
+  insecure: 'Browsers show notifications only for pages over HTTPS or of this machine itself.',
+  unsupported: 'This browser shows no notifications for web pages.',
+  denied:
+    'This browser does not let the page show notifications, and is not asked again. They can be allowed in its settings for this site.',
+  unanswered: 'The browser was not given the permission. It asks again when the box is ticked.',
+  refused: 'This browser has the permission, but takes no notifications from a page.',
+} as const;
+
+/**
+ * Notifications of the browser, where it lets this page show them; `problem` says why it does not.
+ *
+ * @param tag a newer note takes the place of an older one with the same tag, instead of piling up
+ * @param onOpen told which candle to show when somebody clicks a note
+ */
+export function useNotifications(
+  isWanted: Readonly<Ref<boolean>>,
+  tag: string,
+  onOpen: (openTime: number) => void,
+) {
+  const permission = usePermission('notifications');
+  const failure = ref<keyof typeof PROBLEMS | null>(null);
+  const problem = computed(() => {
+    const cause = failure.value ?? (isWanted.value ? obstacle(permission.value) : null);
+    return cause && PROBLEMS[cause];
+  });
+
+  /** Gets the permission if it is to be had; asks only where nobody has answered yet. */
+  async function allow(): Promise<boolean> {
+    failure.value = obstacle(permission.value);
+    if (failure.value === null && Notification.permission === 'default') {
+      const answer = await Notification.requestPermission();
+      failure.value = answer === 'granted' ? null : answer === 'denied' ? 'denied' : 'unanswered';
+    }
+    return failure.value === null;
+  }
+
+  /** Shows a note; false where the browser does not take it. */
+  function show({ title, body, openTime }: Note): boolean {
+    if (!('Notification' in window) || Notification.permission !== 'granted') return false;
+    // Without `renotify` a newer note takes the place of an older one in silence.
+    const options: NotificationOptions & { renotify: boolean } = {
+      body,
+      tag,
+      renotify: true,
+      icon: '/icon.svg',
+    };
+    try {
+      const note = new Notification(title, options);
+      note.onclick = () => {
+        window.focus();
+        note.close();
+        if (openTime !== null) onOpen(openTime);
+      };
+      return true;
+    } catch {
+      // Browsers of phones give the permission, but take notifications only from a service worker.
+      failure.value = 'refused';
+      return false;
+    }
+  }
+
+  return { problem, allow, show };
+}
+
+/** What stands between this page and notifications, except for a permission that nobody has been asked for. */
+function obstacle(permission: PermissionState | undefined): keyof typeof PROBLEMS | null {
+  if (!window.isSecureContext) return 'insecure';
+  if (!('Notification' in window)) return 'unsupported';
+  return permission === 'denied' || Notification.permission === 'denied' ? 'denied' : null;
+}
