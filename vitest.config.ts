@@ -28,6 +28,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
+          // One second, as without this, is short for a browser on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
           hookTimeout: 180_000,
         },
       },

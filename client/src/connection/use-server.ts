@@ -6,8 +6,10 @@ import { type ConnectionState, isAnswered, isTokenNeeded, reasonOf } from './con
 export interface Server {
   readonly apollo: ApolloClient;
   readonly connection: Readonly<Ref<ConnectionState>>;
-  /** Something could not be had from the server; remembers since when, until the socket is back. */
+  /** The candles could not be had from the server; remembers since when, until they can. */
   markLost(error: unknown): void;
+  /** The candles known until now have been had, and what comes is about to be asked for. */
+  markReady(): void;
 }
 
 /** Under this key the application provides the server to its components. */
@@ -16,7 +18,18 @@ export const SERVER: InjectionKey<Server> = Symbol('server');
 /** Opens the way to the server that this page came from. */
 export function openServer(): Server {
   const connection = ref<ConnectionState>({ kind: 'connecting' });
+  // The socket may be open all the while, for what else is followed, and may open before the candles are there.
+  let isSocketOpen = false;
+  let isReady = false;
+  const settle = () => {
+    if (isSocketOpen && isReady) connection.value = { kind: 'live' };
+  };
+  const markReady = () => {
+    isReady = true;
+    settle();
+  };
   const markLost = (error: unknown) => {
+    isReady = false;
     if (isTokenNeeded(error)) {
       connection.value = { kind: 'token-needed' };
       return;
@@ -26,10 +39,13 @@ export function openServer(): Server {
     connection.value = { kind, since, reason: reasonOf(error) };
   };
   const apollo = createApollo({
-    onConnected: () => (connection.value = { kind: 'live' }),
-    onClosed: () => undefined,
+    onConnected: () => {
+      isSocketOpen = true;
+      settle();
+    },
+    onClosed: () => (isSocketOpen = false),
   });
-  return { apollo, connection: readonly(connection), markLost };
+  return { apollo, connection: readonly(connection), markLost, markReady };
 }
 
 /** The server that the application provides. */

@@ -26,7 +26,7 @@ const BEFORE_EVERYTHING = '1970-01-01T00:00:00Z';
  * connection the same request closes the hole. Everything is merged by openTime.
  */
 export function useDetections(key: SeriesKey) {
-  const { apollo, markLost } = useServer();
+  const { apollo, markLost, markReady } = useServer();
   const log = new DetectionLog<DetectionRow>();
   const readPage = detectionPages(apollo, key);
   const changed = createEventHook<LogChange<DetectionRow>>();
@@ -74,7 +74,11 @@ export function useDetections(key: SeriesKey) {
 
   async function prepare(): Promise<void> {
     await forgetAnotherDatabase();
-    if (isLoaded.value) return;
+    if (!isLoaded.value) await begin();
+    markReady();
+  }
+
+  async function begin(): Promise<void> {
     const rows = await readPage({ limit: FIRST_PAGE });
     isHistoryComplete.value = rows.length < FIRST_PAGE;
     take(rows);
