@@ -1,5 +1,5 @@
 import { usePermission } from '@vueuse/core';
-import { type Ref, computed, ref } from 'vue';
+import { type Ref, computed, ref, watch } from 'vue';
 
 /** What a notification says, and which candle it leads to. */
 export interface Note {
@@ -30,14 +30,16 @@ export function useNotifications(
 ) {
   const permission = usePermission('notifications');
   const failure = ref<keyof typeof PROBLEMS | null>(null);
+  // Allowed or reset in the browser's settings: what an earlier attempt found says nothing any more.
+  watch(permission, () => (failure.value = null));
   const problem = computed(() => {
-    const cause = failure.value ?? (isWanted.value ? obstacle(permission.value) : null);
+    const cause = failure.value ?? (isWanted.value ? (obstacle() ?? missing(permission.value)) : null);
     return cause && PROBLEMS[cause];
   });
 
   /** Gets the permission if it is to be had; asks only where nobody has answered yet. */
   async function allow(): Promise<boolean> {
-    failure.value = obstacle(permission.value);
+    failure.value = obstacle();
     if (failure.value === null && Notification.permission === 'default') {
       const answer = await Notification.requestPermission();
       failure.value = answer === 'granted' ? null : answer === 'denied' ? 'denied' : 'unanswered';
@@ -73,9 +75,13 @@ export function useNotifications(
   return { problem, allow, show };
 }
 
-/** What stands between this page and notifications, except for a permission that nobody has been asked for. */
-function obstacle(permission: PermissionState | undefined): keyof typeof PROBLEMS | null {
+/** What stands between this page and notifications, except for a permission that can be asked for. */
+function obstacle(): keyof typeof PROBLEMS | null {
   if (!window.isSecureContext) return 'insecure';
   if (!('Notification' in window)) return 'unsupported';
-  return permission === 'denied' || Notification.permission === 'denied' ? 'denied' : null;
+  return Notification.permission === 'denied' ? 'denied' : null;
 }
+
+/** It was given once, or notifications would not be wanted; somebody has reset it since. */
+const missing = (permission: PermissionState | undefined): keyof typeof PROBLEMS | null =>
+  permission === 'prompt' ? 'unanswered' : null;
