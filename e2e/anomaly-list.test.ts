@@ -62,6 +62,13 @@ const end = ({ page }: Dashboard) => page.locator('.list-end');
 const focusedTime = ({ page }: Dashboard) =>
   page.evaluate<number>('Number(document.activeElement.dataset.openTime)');
 
+/** Evaluated in the page. */
+function isInSight(item: HTMLElement | SVGElement): boolean {
+  const { top, bottom } = item.getBoundingClientRect();
+  const list = item.closest('.episodes')?.getBoundingClientRect();
+  return list !== undefined && top >= list.top - 1 && bottom <= list.bottom + 1;
+}
+
 async function listedTimes({ anomalies }: Dashboard): Promise<number[]> {
   const listed = await anomalies.evaluateAll((items) => items.map((item) => Number(item.dataset.openTime)));
   return listed.reverse();
@@ -117,7 +124,9 @@ describe('the list of anomalies', () => {
     await keyboard.press('End');
     const last = (await listedTimes(dashboard))[0] ?? 0;
     expect(await focusedTime(dashboard)).toBe(last);
+    await expect.poll(() => dashboard.anomalies.last().evaluate(isInSight)).toBe(true);
     await keyboard.press('ArrowDown');
+    await expect.poll(() => loadButton(dashboard).evaluate(isInSight)).toBe(true);
     expect(await loadButton(dashboard).evaluate((button) => button === document.activeElement)).toBe(true);
     await keyboard.press('Enter');
     await dashboard.page.getByRole('status').filter({ hasText: '500 earlier anomalies.' }).waitFor();
@@ -183,11 +192,6 @@ describe('the list of anomalies', () => {
     await using dashboard = await open(`#at=${new Date(openTime).toISOString()}`);
     const chosen = dashboard.page.locator(`[data-open-time="${openTime}"][aria-current="true"]`);
     await chosen.waitFor();
-    const isInSight = (item: HTMLElement | SVGElement) => {
-      const { top, bottom } = item.getBoundingClientRect();
-      const list = item.closest('.episodes')?.getBoundingClientRect();
-      return list !== undefined && top >= list.top - 1 && bottom <= list.bottom + 1;
-    };
     await expect.poll(() => chosen.evaluate(isInSight)).toBe(true);
     const listed = await listedTimes(dashboard);
     expect(listed).toEqual(foundTimes().slice(-listed.length));
