@@ -94,15 +94,15 @@ describe('the dashboard', () => {
     const openTime = Number(await oldest.getAttribute('data-open-time'));
     await oldest.click();
     expect(dashboard.page.url()).toContain(`#at=${new Date(openTime).toISOString().slice(0, 16)}Z`);
-    await dashboard.page.getByRole('button', { name: /Newest candle/ }).waitFor();
+    await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
     const reason = (await oldest.locator('.anomaly-reason').textContent()) ?? '';
     expect(await dashboard.explanationInTheMiddle()).toContain(reason.trim());
     await dashboard.page.screenshot(picture('anomaly'));
 
     await using later = await open(`#at=${new Date(openTime).toISOString()}`);
     await later.page.locator(`[data-open-time="${openTime}"][aria-current="true"]`).waitFor();
-    await later.page.getByRole('button', { name: /Newest candle/ }).click();
-    await later.page.getByRole('button', { name: /Newest candle/ }).waitFor({ state: 'detached' });
+    await later.page.getByRole('button', { name: 'Newest candle →' }).click();
+    await later.page.getByRole('button', { name: 'Newest candle →' }).waitFor({ state: 'detached' });
   });
 
   it('lets the arrow keys go through the anomalies', async () => {
@@ -124,6 +124,28 @@ describe('the dashboard', () => {
     expect(await scheme()).toBe('dark');
     await dashboard.page.reload();
     expect(await scheme()).toBe('dark');
+  });
+
+  it.each([
+    ['the keyboard', {}, 1_440],
+    ['a tap on a phone', PHONE, PHONE.viewport.width],
+  ])('says what each figure means, and in which unit it is, to %s', async (way, context, width) => {
+    await using dashboard = await open('', context);
+    await dashboard.untilNewestIs(newestOf(HISTORY));
+    const boxes = await dashboard.page.locator('.figure').all();
+    expect(boxes.length).toBeGreaterThanOrEqual(7);
+    for (const box of boxes) {
+      const [label, meaning] = [box.getByRole('button'), box.locator('.figure-meaning')];
+      expect(await meaning.isVisible()).toBe(false);
+      await (way === 'the keyboard' ? label.focus() : label.tap());
+      await meaning.waitFor();
+      const place = await meaning.boundingBox();
+      expect(place?.x).toBeGreaterThanOrEqual(0);
+      expect((place?.x ?? 0) + (place?.width ?? 0)).toBeLessThanOrEqual(width);
+      if (way !== 'the keyboard') continue;
+      await dashboard.page.keyboard.press('Escape');
+      await meaning.waitFor({ state: 'hidden' });
+    }
   });
 
   it.each([
@@ -162,7 +184,7 @@ describe('the dashboard', () => {
     await server.stop();
     const CANDLES_CSV = await writeCsv(join(folder.path, 'all.csv'), CANDLES);
     server = await ServerProcess.start({ ...settings, CANDLES_CSV, REPLAY_RATE: '40' });
-    await dashboard.page.locator('.figure').filter({ hasText: 'Newest candle' }).waitFor();
+    await dashboard.box('Newest candle').waitFor();
     const live = dashboard.page.locator('.connection.is-live');
     await live.waitFor();
     await expect

@@ -46,14 +46,19 @@ export class Dashboard implements AsyncDisposable {
     return this.page.locator('.anomaly');
   }
 
+  /** What is shown at the top under a name: the figure, a note below it, and what it means. */
+  box(name: string): Locator {
+    return this.page.locator('.figure').filter({ has: this.page.locator('dt', { hasText: name }) });
+  }
+
   figure(name: string): Locator {
-    return this.page.locator('.figure').filter({ hasText: name }).locator('dd').first();
+    return this.box(name).locator('dd').first();
   }
 
   /** Waits until the newest candle is the one that opened at this time. */
   async untilNewestIs(openTime: number): Promise<void> {
     const clock = new Date(openTime).toISOString().slice(11, 16);
-    const newest = this.page.locator('.figure').filter({ hasText: 'Newest candle' });
+    const newest = this.box('Newest candle');
     const day = new Intl.DateTimeFormat('en-GB', {
       day: 'numeric',
       month: 'short',

@@ -46,8 +46,6 @@ async function openWithout(operation: string, context = {}): Promise<Dashboard> 
   return dashboard;
 }
 
-const box = ({ page }: Dashboard, name: string) => page.locator('.figure').filter({ hasText: name });
-
 it.each([
   ['Accuracy', 'Mean error of the high', { colorScheme: 'dark' }],
   ['Accuracy', 'Alerts a week', { ...PHONE, colorScheme: 'light' }],
@@ -57,9 +55,10 @@ it.each([
   async (operation, name, context) => {
     await using dashboard = await openWithout(operation, context);
     await dashboard.untilNewestIs(NEWEST);
-    const figure = box(dashboard, name);
+    const figure = dashboard.box(name);
     await figure.filter({ hasText: 'failed, asking again' }).waitFor();
-    expect(await figure.getAttribute('title')).toContain('Out of order until noon.');
+    await figure.getByRole('button').focus();
+    await figure.getByText('Out of order until noon.').waitFor();
     expect(await dashboard.figure(name).textContent()).toBe('–');
     expect(await dashboard.page.locator('.canvas canvas').count()).toBeGreaterThan(0);
     await dashboard.page.locator('.connection.is-live').waitFor();

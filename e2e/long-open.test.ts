@@ -73,12 +73,12 @@ it('lets the oldest candles go while it follows the newest, and has them again w
   await expect.poll(() => lastInSight(dashboard)).toBeGreaterThan(times[FOLLOWED + 49] ?? 0);
 
   await page.evaluate(`location.hash = '#at=${new Date(times[300] ?? 0).toISOString()}'`);
-  await page.getByRole('button', { name: /Newest candle/ }).waitFor();
+  await page.getByRole('button', { name: 'Newest candle →' }).waitFor();
   await expect.poll(() => lastInSight(dashboard), { timeout: 30_000 }).toBeLessThan(times[800] ?? 0);
   await send(FOLLOWED + 50, CANDLES.length);
   await expect.poll(() => dashboard.candleTimes(), { timeout: 30_000 }).toEqual(times);
 
-  await page.getByRole('button', { name: /Newest candle/ }).click();
+  await page.getByRole('button', { name: 'Newest candle →' }).click();
   await expect.poll(() => lastInSight(dashboard)).toBeGreaterThan((times.at(-1) ?? 0) + HOUR);
   expect(await dashboard.candleTimes()).toEqual(times.slice(-KEPT));
   expect(dashboard.complaints).toEqual([]);

@@ -9,7 +9,10 @@ export class CandleSource {
   @Field(() => String, { description: 'A file name, the name of an exchange, or what the source is called.' })
   label!: string;
 
-  @Field(() => String, { nullable: true, description: 'The market that it feeds; null where clients say it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The market that it feeds; null where clients say it.',
+  })
   symbol!: string | null;
 
   @Field(() => String, { nullable: true })
