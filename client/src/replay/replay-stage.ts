@@ -16,14 +16,14 @@ export function stageOf({ state, isPaused, to }: ReplayStatus): ReplayStage {
 export const isOver = (stage: ReplayStage): boolean => stage === 'finished' || stage === 'stopped';
 
 /** The stage in words for people. */
-export function wordsFor(stage: ReplayStage, { to }: Pick<ReplayStatus, 'to'>): string {
+export function wordsFor(stage: ReplayStage, { to, total }: Pick<ReplayStatus, 'to' | 'total'>): string {
   return {
     running: 'Replay runs',
     pausing: 'Pausing…',
     paused: 'Replay paused',
     starting: 'Starting…',
     waiting: to === null ? 'Replay waits' : `Replay waits before ${dayOf(Date.parse(to))}`,
-    finished: 'Replay finished',
+    finished: total === 0 ? 'Nothing to replay: every candle was stored before' : 'Replay finished',
     stopped: 'Replay stopped: its worker has ended',
   }[stage];
 }

@@ -24,7 +24,13 @@ describe('where a replay stands', () => {
   });
 
   it('says until when it waits', () => {
-    expect(wordsFor('waiting', { to: '2021-03-03T00:00:00Z' })).toBe('Replay waits before 3 Mar 2021');
+    const to = '2021-03-03T00:00:00Z';
+    expect(wordsFor('waiting', { to, total: 9 })).toBe('Replay waits before 3 Mar 2021');
+  });
+
+  it('says so when a server is started again after all candles were stored', () => {
+    const words = [9, 0].map((total) => wordsFor('finished', { to: null, total }));
+    expect(words).toEqual(['Replay finished', 'Nothing to replay: every candle was stored before']);
   });
 });
 
