@@ -1,15 +1,8 @@
-import type {
-  IPrimitivePaneRenderer,
-  IPrimitivePaneView,
-  ISeriesPrimitive,
-  PrimitiveHoveredItem,
-  SeriesAttachedParameter,
-  Time,
-} from 'lightweight-charts';
+import type { PrimitiveHoveredItem } from 'lightweight-charts';
 import { KINDS, SHAPE_PATHS } from '../anomalies/anomaly-kinds.ts';
 import type { AnomalyKind, DetectionRow } from '../detections/detection-row.ts';
-import { chartTime } from './chart-points.ts';
 import type { Palette } from './palette.ts';
+import { PlacedMarks } from './placed-marks.ts';
 
 /** A marker in pixels. */
 export interface PlacedMarker {
@@ -34,58 +27,21 @@ export function markerSize(returnPeriodHours: number | null): number {
 export const isBelow = (kind: AnomalyKind): boolean => kind === 'PRICE_CRASH';
 
 /** The anomalies among the candles: a shape and a colour for each kind, its size for how rare it is. */
-export class AnomalyMarkers implements ISeriesPrimitive<Time> {
-  #attached: SeriesAttachedParameter | null = null;
-  #rows: readonly DetectionRow[] = [];
+export class AnomalyMarkers extends PlacedMarks<DetectionRow, PlacedMarker> {
   #selected: number | null = null;
-  /** Where the markers are; null until somebody asks: the chart moves its views often, and draws them once. */
-  #placed: readonly PlacedMarker[] | null = null;
-  #palette: Palette;
-  readonly #view: IPrimitivePaneView = { zOrder: () => 'top', renderer: () => this.#renderer };
-  readonly #renderer: IPrimitivePaneRenderer = {
-    draw: (target) =>
-      target.useMediaCoordinateSpace(({ context }) => {
-        for (const marker of this.#places()) drawMarker(context, marker, this.#palette, this.#selected);
-      }),
-  };
 
   constructor(palette: Palette) {
-    this.#palette = palette;
-  }
-
-  attached(parameter: SeriesAttachedParameter): void {
-    this.#attached = parameter;
-  }
-
-  detached(): void {
-    this.#attached = null;
-  }
-
-  show(rows: readonly DetectionRow[]): void {
-    this.#rows = rows;
-    this.#attached?.requestUpdate();
+    super(palette, 'top');
   }
 
   select(openTime: number | null): void {
     this.#selected = openTime;
-    this.#attached?.requestUpdate();
-  }
-
-  recolour(palette: Palette): void {
-    this.#palette = palette;
-  }
-
-  updateAllViews(): void {
-    this.#placed = null;
-  }
-
-  paneViews(): readonly IPrimitivePaneView[] {
-    return [this.#view];
+    this.redraw();
   }
 
   /** The marker under the pointer; its openTime is the id. */
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
-    const marker = this.#places().find(
+    const marker = this.places.find(
       (place) => Math.abs(place.x - x) <= place.size + REACH && Math.abs(place.y - y) <= place.size + REACH,
     );
     if (!marker) return null;
@@ -94,22 +50,21 @@ export class AnomalyMarkers implements ISeriesPrimitive<Time> {
 
   /** Where the marker of this candle is drawn, if it is in sight. */
   placeOf(openTime: number): PlacedMarker | undefined {
-    return this.#places().find(({ row }) => row.openTime === openTime);
+    return this.places.find(({ row }) => row.openTime === openTime);
   }
 
-  #places(): readonly PlacedMarker[] {
-    return (this.#placed ??= this.#rows.flatMap((row) => this.#place(row)));
-  }
-
-  #place(row: DetectionRow): PlacedMarker[] {
+  protected place(row: DetectionRow): PlacedMarker | null {
     const kind = row.kinds[0];
-    const series = this.#attached?.series;
-    const x = this.#attached?.chart.timeScale().timeToCoordinate(chartTime(row.openTime)) ?? null;
-    if (!kind || !series || x === null) return [];
+    const x = this.xOf(row.openTime);
+    if (!kind || x === null) return null;
     const size = markerSize(row.returnPeriodHours);
-    const edge = series.priceToCoordinate(isBelow(kind) ? row.low : row.high);
-    if (edge === null) return [];
-    return [{ row, kind, x, y: edge + (isBelow(kind) ? 1 : -1) * (size + CLEARANCE), size }];
+    const edge = this.attachment?.series.priceToCoordinate(isBelow(kind) ? row.low : row.high) ?? null;
+    if (edge === null) return null;
+    return { row, kind, x, y: edge + (isBelow(kind) ? 1 : -1) * (size + CLEARANCE), size };
+  }
+
+  protected draw(context: CanvasRenderingContext2D, marker: PlacedMarker): void {
+    drawMarker(context, marker, this.palette, this.#selected);
   }
 }
 

@@ -1,14 +1,7 @@
-import type {
-  IPrimitivePaneRenderer,
-  IPrimitivePaneView,
-  ISeriesPrimitive,
-  PrimitiveHoveredItem,
-  SeriesAttachedParameter,
-  Time,
-} from 'lightweight-charts';
-import { chartTime } from './chart-points.ts';
+import type { PrimitiveHoveredItem } from 'lightweight-charts';
 import type { KnownEvent } from './known-events.ts';
 import type { Palette } from './palette.ts';
+import { PlacedMarks } from './placed-marks.ts';
 
 /** An event in pixels. */
 export interface PlacedEvent {
@@ -23,51 +16,13 @@ const MARK = 4;
 const PREFIX = 'event ';
 
 /** Publicly known events as thin dotted lines with a small open circle on top; their title shows on hovering. */
-export class EventLabels implements ISeriesPrimitive<Time> {
-  #attached: SeriesAttachedParameter | null = null;
-  #events: readonly KnownEvent[] = [];
-  /** Where the events are; null until somebody asks. */
-  #placed: readonly PlacedEvent[] | null = null;
-  #palette: Palette;
-  readonly #renderer: IPrimitivePaneRenderer = {
-    draw: (target) =>
-      target.useMediaCoordinateSpace(({ context, mediaSize }) => {
-        for (const { x } of this.#places()) drawEvent(context, x, mediaSize.height, this.#palette);
-      }),
-  };
-  readonly #view: IPrimitivePaneView = { zOrder: () => 'bottom', renderer: () => this.#renderer };
-
+export class EventLabels extends PlacedMarks<KnownEvent, PlacedEvent> {
   constructor(palette: Palette) {
-    this.#palette = palette;
-  }
-
-  attached(parameter: SeriesAttachedParameter): void {
-    this.#attached = parameter;
-  }
-
-  detached(): void {
-    this.#attached = null;
-  }
-
-  show(events: readonly KnownEvent[]): void {
-    this.#events = events;
-    this.#attached?.requestUpdate();
-  }
-
-  recolour(palette: Palette): void {
-    this.#palette = palette;
-  }
-
-  updateAllViews(): void {
-    this.#placed = null;
-  }
-
-  paneViews(): readonly IPrimitivePaneView[] {
-    return [this.#view];
+    super(palette, 'bottom');
   }
 
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
-    const placed = this.#places().find(
+    const placed = this.places.find(
       (place) => Math.abs(place.x - x) <= REACH && Math.abs(LINE_TOP - y) <= REACH + MARK,
     );
     return placed
@@ -77,15 +32,16 @@ export class EventLabels implements ISeriesPrimitive<Time> {
 
   /** The event that a hovered id names, with its place. */
   placeOf(id: unknown): PlacedEvent | undefined {
-    return this.#places().find(({ event }) => id === `${PREFIX}${event.openTime}`);
+    return this.places.find(({ event }) => id === `${PREFIX}${event.openTime}`);
   }
 
-  #places(): readonly PlacedEvent[] {
-    const scale = this.#attached?.chart.timeScale();
-    return (this.#placed ??= this.#events.flatMap((event) => {
-      const x = scale?.timeToCoordinate(chartTime(event.openTime)) ?? null;
-      return x === null ? [] : [{ event, x }];
-    }));
+  protected place(event: KnownEvent): PlacedEvent | null {
+    const x = this.xOf(event.openTime);
+    return x === null ? null : { event, x };
+  }
+
+  protected draw(context: CanvasRenderingContext2D, { x }: PlacedEvent, bottom: number): void {
+    drawEvent(context, x, bottom, this.palette);
   }
 }
 
