@@ -1,18 +1,13 @@
-import { join } from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
-import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
-import { inputsOf } from './trust/candle-sender.ts';
+import type { Dashboard } from './dashboard.ts';
+import { simulatedHours } from './fixtures.ts';
+import { Stage, type Found } from './stage.ts';
 import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 
 const NAME = 'Bitcoin Anomaly Detective';
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const CANDLES = simulatedHours(8_000);
-const SEND =
-  'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { isAnomaly returnPeriodHours } }';
 const ONCE_A_WEEK = 7 * 24;
 
 /** Writes down every notification and every tone; both stay real. */
@@ -48,50 +43,27 @@ interface Note {
   isShown: boolean;
 }
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 let network: TcpProxy;
 let sent = 0;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
-  server = await ServerProcess.start({
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    REPLAY_RATE: 'off',
-    // Every fourth candle or so; most of them are not rare.
-    ALERTS_PER_WEEK: '40',
-  });
-  network = await TcpProxy.start(portOf(server.url));
+  // Every fourth candle or so is an anomaly; most of them are not rare.
+  stage = await Stage.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
+  network = await TcpProxy.start(portOf(stage.server.url));
   await sendNext(1_000);
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await stage?.[Symbol.asyncDispose]();
   await network?.goAway();
-  await server?.stop();
-  await folder?.dispose();
 });
 
-/** Sends the next candles in one batch, and tells which of them are anomalies. */
-async function sendNext(count: number): Promise<{ openTime: number; returnPeriodHours: number }[]> {
-  const candles = CANDLES.slice(sent, (sent += count));
-  const { predictAnomalies } = await server.ask<{
-    predictAnomalies: { isAnomaly: boolean; returnPeriodHours: number | null }[];
-  }>(SEND, { candles: inputsOf('BTC/USD', candles) });
-  return predictAnomalies.flatMap(({ isAnomaly, returnPeriodHours }, index) =>
-    isAnomaly
-      ? [{ openTime: candles[index]?.openTime ?? 0, returnPeriodHours: returnPeriodHours ?? Infinity }]
-      : [],
-  );
-}
+/** Sends the next candles, up to a thousand in one batch, and tells which of them are anomalies. */
+const sendNext = (count: number) => stage.send(CANDLES.slice(sent, (sent += count)));
 
-async function open(context: BrowserContextOptions = {}, url = server.url): Promise<Dashboard> {
-  const dashboard = await Dashboard.open(browser, `${url}/icon.svg`, context);
-  await dashboard.page.addInitScript(LISTEN);
-  await dashboard.page.goto(url);
+async function open(context: BrowserContextOptions = {}, url = stage.server.url): Promise<Dashboard> {
+  const dashboard = await stage.dashboardAfter((page) => page.addInitScript(LISTEN), context, url);
   await dashboard.page.locator('.connection.is-live').waitFor();
   await dashboard.anomalies.first().waitFor();
   return dashboard;
@@ -147,7 +119,7 @@ describe('a notification', () => {
     await dashboard.anomalies.first().waitFor();
     await dashboard.page.locator('.connection.is-live').waitFor();
     expect(await choices(dashboard).locator('summary').textContent()).toContain('notification');
-    let found: Awaited<ReturnType<typeof sendNext>> = [];
+    let found: Found[] = [];
     while (found.length !== 1) found = await sendNext(1);
     await expect.poll(() => notes(dashboard)).toHaveLength(1);
     expect((await notes(dashboard))[0]?.title).toMatch(/^BTC\/USD: (Price|Volume).*, once in/);
@@ -221,14 +193,14 @@ describe('the sound', () => {
 });
 
 it('sums up in one notification, and counts in the title, what came while the connection was lost', async () => {
-  await using dashboard = await open(GRANTED, network.through(server.url));
+  await using dashboard = await open(GRANTED, network.through(stage.server.url));
   await choose(dashboard, 'Notification');
   await expect.poll(() => notes(dashboard)).toHaveLength(1);
   await look(dashboard, 'hidden');
   await network.goAway();
   await dashboard.connection.filter({ hasText: 'Reconnecting since' }).waitFor();
   const missed = [...(await sendNext(1_000)), ...(await sendNext(1_000)), ...(await sendNext(1_000))];
-  await network.comeBack(portOf(server.url));
+  await network.comeBack(portOf(stage.server.url));
   await expect.poll(() => dashboard.page.title(), { timeout: 60_000 }).toBe(`(${missed.length}) ${NAME}`);
   await expect
     .poll(async () => (await notes(dashboard))[1]?.title, { timeout: 30_000 })

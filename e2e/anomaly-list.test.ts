@@ -1,62 +1,29 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
-import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
-import { inputsOf } from './trust/candle-sender.ts';
+import type { Dashboard } from './dashboard.ts';
+import { simulatedHours } from './fixtures.ts';
+import { Stage, type Found } from './stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const CANDLES = simulatedHours(14_000);
 /** What is there when the first page is opened. */
 const HISTORY = 7_000;
-const SEND =
-  'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { isAnomaly returnPeriodHours } }';
 const ONCE_A_MONTH = 30 * 24;
 
 /** What the server has found until now, ascending by time. */
-const found: { openTime: number; returnPeriodHours: number }[] = [];
+const found: Found[] = [];
 const foundTimes = () => found.map(({ openTime }) => openTime);
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
-  server = await ServerProcess.start({
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    REPLAY_RATE: 'off',
-    // Every fourth candle or so.
-    ALERTS_PER_WEEK: '40',
-  });
-  await send(0, HISTORY);
+  // Every fourth candle or so is an anomaly.
+  stage = await Stage.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
+  found.push(...(await stage.send(CANDLES.slice(0, HISTORY))));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await folder?.dispose();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
-async function send(from: number, to: number): Promise<void> {
-  for (let start = from; start < to; start += 1_000) {
-    const candles = CANDLES.slice(start, Math.min(to, start + 1_000));
-    const { predictAnomalies } = await server.ask<{
-      predictAnomalies: { isAnomaly: boolean; returnPeriodHours: number | null }[];
-    }>(SEND, { candles: inputsOf('BTC/USD', candles) });
-    predictAnomalies.forEach(({ isAnomaly, returnPeriodHours }, index) => {
-      const openTime = candles[index]?.openTime ?? 0;
-      if (isAnomaly) found.push({ openTime, returnPeriodHours: returnPeriodHours ?? Infinity });
-    });
-  }
-}
-
-const open = (hash = '', context = {}) => Dashboard.open(browser, `${server.url}/${hash}`, context);
 const loadButton = ({ page }: Dashboard) => page.getByRole('button', { name: 'Load earlier' });
 const end = ({ page }: Dashboard) => page.locator('.list-end');
 const focusedTime = ({ page }: Dashboard) =>
@@ -96,7 +63,7 @@ async function showRareOnly(dashboard: Dashboard, listed: readonly number[]): Pr
 
 describe('the list of anomalies', () => {
   it('begins with the newest, and the button at its end brings all that came before, each once', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.anomalies.first().waitFor();
     const first = await listedTimes(dashboard);
     expect(first.length).toBeGreaterThanOrEqual(500);
@@ -111,14 +78,14 @@ describe('the list of anomalies', () => {
   });
 
   it('is read to its end and further with the keyboard alone, and says how many came', async () => {
-    await using dashboard = await Dashboard.open(browser, `${server.url}/icon.svg`);
     // The list also takes what the chart loads when it follows the chosen one: here only the list is meant.
-    await dashboard.page.route('**/graphql', (route) =>
-      /"to":"[^"]+".*"anomaliesOnly":false/.test(route.request().postData() ?? '')
-        ? route.abort()
-        : route.continue(),
+    await using dashboard = await stage.dashboardAfter((page) =>
+      page.route('**/graphql', (route) =>
+        /"to":"[^"]+".*"anomaliesOnly":false/.test(route.request().postData() ?? '')
+          ? route.abort()
+          : route.continue(),
+      ),
     );
-    await dashboard.page.goto(server.url);
     const { keyboard } = dashboard.page;
     await dashboard.anomalies.first().focus();
     await keyboard.press('End');
@@ -143,7 +110,7 @@ describe('the list of anomalies', () => {
   });
 
   it('goes back until something passes the filter that I have set', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.anomalies.first().waitFor();
     const listed = await listedTimes(dashboard);
     const rare = await showRareOnly(dashboard, listed);
@@ -153,7 +120,7 @@ describe('the list of anomalies', () => {
   });
 
   it('saves as CSV what is shown, all of it, and its query returns it in the playground', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.anomalies.first().waitFor();
     await loadButton(dashboard).click();
     await expect.poll(() => dashboard.anomalies.count()).toBeGreaterThan(1_000);
@@ -167,9 +134,9 @@ describe('the list of anomalies', () => {
 
     const answer = async () => {
       const link = dashboard.page.getByRole('link', { name: 'GraphQL', exact: true });
-      const query = new URL((await link.getAttribute('href')) ?? '', server.url).searchParams.get('query');
-      const { detections } = await server.ask<{ detections: { candle: { openTime: string } }[] }>(
-        query ?? '',
+      const { searchParams } = new URL((await link.getAttribute('href')) ?? '', stage.server.url);
+      const { detections } = await stage.server.ask<{ detections: { candle: { openTime: string } }[] }>(
+        searchParams.get('query') ?? '',
       );
       const times = detections.map(({ candle }) => Date.parse(candle.openTime));
       return { times, title: await link.getAttribute('title') };
@@ -189,7 +156,7 @@ describe('the list of anomalies', () => {
 
   it('goes back by itself to the anomaly of a link, and shows it', async () => {
     const { openTime } = found[20] ?? { openTime: 0 };
-    await using dashboard = await open(`#at=${new Date(openTime).toISOString()}`);
+    await using dashboard = await stage.dashboard(`#at=${new Date(openTime).toISOString()}`);
     const chosen = dashboard.page.locator(`[data-open-time="${openTime}"][aria-current="true"]`);
     await chosen.waitFor();
     await expect.poll(() => chosen.evaluate(isInSight)).toBe(true);
@@ -198,7 +165,7 @@ describe('the list of anomalies', () => {
   });
 
   it('says that earlier ones could not be loaded, keeps what it has, and gets them at the next try', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.anomalies.first().waitFor();
     const before = await dashboard.anomalies.count();
     await dashboard.page.route('**/graphql', (route) =>
@@ -224,7 +191,7 @@ describe('the list of anomalies', () => {
   ] as const)(
     'gives axe nothing to find at its end, and nothing is wider than the page: %s',
     async (_name, context) => {
-      await using dashboard = await open('', context);
+      await using dashboard = await stage.dashboard('', context);
       await loadButton(dashboard).scrollIntoViewIfNeeded();
       await dashboard.anomalies.last().click();
       expect(await dashboard.findings()).toEqual([]);
@@ -234,10 +201,10 @@ describe('the list of anomalies', () => {
   );
 
   it('stays bounded while thousands come, and what it let go is loaded again without a hole', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.anomalies.first().waitFor();
     const before = found.length;
-    await send(HISTORY, CANDLES.length);
+    found.push(...(await stage.send(CANDLES.slice(HISTORY))));
     expect(found.length - before).toBeGreaterThan(1_300);
     await dashboard.untilNewestIs(CANDLES.at(-1)?.openTime ?? 0);
     const newest = foundTimes().at(-1);

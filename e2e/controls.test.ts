@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plant, type Ohlcv } from '@detective/data';
-import type { Browser, Page } from 'playwright-core';
+import { plant } from '@detective/data';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
 import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder, writeCsv } from './fixtures.ts';
+import { simulatedHours, writeCsv } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
+import { Stage } from './stage.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -23,36 +23,18 @@ const HISTORY = CANDLES.slice(0, 2_600);
 /** Another series, sent by hand: a stretch with a gap in it, and what comes after. */
 const OTHER = plant(simulatedHours(900, 5), [{ kind: 'gap', openTime: START + 800 * HOUR, size: 4 }]).candles;
 
-const SEND = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { isAnomaly } }';
-const input = (candle: Ohlcv, symbol = 'BTC/USD') => ({
-  ...candle,
-  openTime: new Date(candle.openTime).toISOString(),
-  symbol,
-});
-
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
-  const settings = { PORT: String(await freePort()), DATA_DIR: join(folder.path, 'data') };
-  const first = await ServerProcess.start({ ...settings, REPLAY_RATE: 'off' });
-  for (let from = 0; from < HISTORY.length; from += 1_000) {
-    await first.ask(SEND, { candles: HISTORY.slice(from, from + 1_000).map((candle) => input(candle)) });
-  }
-  await first.ask(SEND, { candles: OTHER.map((candle) => input(candle, 'ETH/EUR')) });
-  await first.stop();
-  const CANDLES_CSV = await writeCsv(join(folder.path, 'all.csv'), CANDLES);
-  server = await ServerProcess.start({ ...settings, CANDLES_CSV, REPLAY_RATE: '5' });
+  stage = await Stage.open({ REPLAY_RATE: 'off' });
+  await stage.send(HISTORY);
+  await stage.send(OTHER, 'ETH/EUR');
+  await stage.server.stop();
+  const CANDLES_CSV = await writeCsv(join(stage.folder, 'all.csv'), CANDLES);
+  await stage.startServer({ CANDLES_CSV, REPLAY_RATE: '5' });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await folder?.dispose();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 async function newestAt(from: ServerProcess): Promise<number> {
   const { detections } = await from.ask<{ detections: { candle: { openTime: string } }[] }>(
@@ -61,7 +43,6 @@ async function newestAt(from: ServerProcess): Promise<number> {
   return Date.parse(detections[0]?.candle.openTime ?? '');
 }
 
-const open = (hash = '', context = {}) => Dashboard.open(browser, `${server.url}/${hash}`, context);
 const button = ({ page }: Dashboard, name: string | RegExp) =>
   page.getByRole('button', { name, exact: true });
 const words = ({ page }: Dashboard) => page.locator('.replay-words');
@@ -70,35 +51,35 @@ const answerTo = (page: Page, operation: string) =>
 
 describe('the replay', () => {
   it('sends no candle any more when I pause it, and goes on when I start it', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
     await button(dashboard, 'Pause').click();
     await words(dashboard).filter({ hasText: 'Replay paused' }).waitFor();
-    const newest = await newestAt(server);
+    const newest = await newestAt(stage.server);
     for (let round = 0; round < 2; round++) await answerTo(dashboard.page, 'query Overview');
-    expect(await newestAt(server)).toBe(newest);
+    expect(await newestAt(stage.server)).toBe(newest);
     await dashboard.untilNewestIs(newest);
 
     await button(dashboard, 'Start').click();
     await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
-    await expect.poll(() => newestAt(server)).toBeGreaterThan(newest);
+    await expect.poll(() => newestAt(stage.server)).toBeGreaterThan(newest);
     await expect.poll(() => dashboard.candleTimes().then((held) => held.at(-1))).toBeGreaterThan(newest);
     expect(dashboard.complaints).toEqual([]);
   });
 
   it('takes the speed that I choose and says how long it will take', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await button(dashboard, '1/s').focus();
     await dashboard.page.keyboard.press('Enter');
     await dashboard.page.locator('.segments [aria-pressed="true"]', { hasText: '1/s' }).waitFor();
-    expect(await server.ask('{ replay { rate } }')).toEqual({ replay: { rate: '1' } });
+    expect(await stage.server.ask('{ replay { rate } }')).toEqual({ replay: { rate: '1' } });
     await dashboard.page.locator('.replay-progress', { hasText: /\d+ min left/ }).waitFor();
   });
 
   it('waits at the day that I set, and another page that is open says so, too', async () => {
-    await using dashboard = await open();
-    await using other = await open();
-    const until = Math.floor((await newestAt(server)) / DAY) * DAY + 2 * DAY;
+    await using dashboard = await stage.dashboard();
+    await using other = await stage.dashboard();
+    const until = Math.floor((await newestAt(stage.server)) / DAY) * DAY + 2 * DAY;
     await dashboard.page.locator('.replay-stretch summary').click();
     await dashboard.page.getByLabel('Until').fill(new Date(until).toISOString().slice(0, 10));
     await button(dashboard, 'Set').click();
@@ -109,7 +90,7 @@ describe('the replay', () => {
         .waitFor();
       await page.untilNewestIs(until - HOUR);
     }
-    expect(await newestAt(server)).toBe(until - HOUR);
+    expect(await newestAt(stage.server)).toBe(until - HOUR);
   });
 });
 
@@ -126,7 +107,7 @@ describe('verdicts', () => {
   const [first = 0, second = 0] = gaps.map(({ openTime }) => openTime);
 
   it('change the precision when I mark an anomaly as real or false', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await precision(dashboard).filter({ hasText: 'None judged yet' }).waitFor();
     await pick(dashboard, first);
     await button(dashboard, 'False').click();
@@ -143,7 +124,7 @@ describe('verdicts', () => {
   });
 
   it('are there when I come back, and in the file that I save', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     const anomaly = dashboard.page.locator(`.anomaly[data-open-time="${second}"]`);
     await anomaly.filter({ hasText: 'Real: The exchange was down, "planned"' }).waitFor();
     const download = dashboard.page.waitForEvent('download');
@@ -154,7 +135,7 @@ describe('verdicts', () => {
   });
 
   it('go back to what they were when the server does not take them, and I am told', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     const anomaly = await pick(dashboard, first);
     await dashboard.page.route('**/graphql', (route) =>
       route.request().postData()?.includes('GiveVerdict') ? route.abort() : route.continue(),
@@ -170,7 +151,7 @@ describe('verdicts', () => {
   });
 
   it('are taken back by a second click', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     const anomaly = await pick(dashboard, first);
     await button(dashboard, 'Real').click();
     await precision(dashboard).filter({ hasText: 'Precision 100 % of 1 judged' }).waitFor();
@@ -183,7 +164,7 @@ describe('another series', () => {
     page.getByRole('navigation', { name: 'Series' }).getByRole('link').filter({ hasText: symbol });
 
   it('is shown when I switch to it; the address leads there, and the way back leads back', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await link(dashboard, 'ETH/EUR')
       .filter({ hasText: /\d EUR.*\d open/ })
       .waitFor();
@@ -194,7 +175,7 @@ describe('another series', () => {
     await dashboard.anomalies.first().click();
     expect(dashboard.page.url()).toMatch(/#series=ETH\/EUR@1h&at=2021-/);
 
-    await using later = await Dashboard.open(browser, dashboard.page.url());
+    await using later = await Dashboard.open(stage.browser, dashboard.page.url());
     await later.page.locator('.anomaly.is-selected').waitFor();
     expect(await link(later, 'ETH/EUR').getAttribute('aria-current')).toBe('page');
 
@@ -212,7 +193,7 @@ describe('what came while I was away', () => {
     );
 
   it('is counted by the title of the tab until I look', async () => {
-    await using dashboard = await open('#series=ETH/EUR@1h');
+    await using dashboard = await stage.dashboard('#series=ETH/EUR@1h');
     await dashboard.anomalies.first().waitFor();
     const before = await dashboard.anomalies.count();
     expect(await dashboard.page.title()).toBe(NAME);
@@ -224,7 +205,7 @@ describe('what came while I was away', () => {
       [20, `(2) ${NAME}`],
     ] as const) {
       const late = { ...newest, openTime: newest.openTime + hours * HOUR };
-      await server.ask(SEND, { candles: [input(late, 'ETH/EUR')] });
+      await stage.send([late], 'ETH/EUR');
       await expect.poll(() => dashboard.page.title()).toBe(title);
     }
     await look(dashboard.page, 'visible');
@@ -240,7 +221,7 @@ it.each([
 ] as const)(
   'axe finds nothing in the controls, and nothing is wider than the page: %s',
   async (_name, context) => {
-    await using dashboard = await open('', context);
+    await using dashboard = await stage.dashboard('', context);
     await dashboard.anomalies.first().click();
     await dashboard.page.locator('.replay-stretch summary').click();
     await dashboard.page.locator('.spark-line').first().waitFor();
@@ -256,12 +237,12 @@ it('asks for the token where the server lets nobody change things without it', a
   const INGEST_TOKEN = 'a token of this test, long enough';
   const guarded = await ServerProcess.start({
     PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'guarded'),
-    CANDLES_CSV: join(folder.path, 'all.csv'),
+    DATA_DIR: join(stage.folder, 'guarded'),
+    CANDLES_CSV: join(stage.folder, 'all.csv'),
     REPLAY_RATE: '20',
     INGEST_TOKEN,
   });
-  await using dashboard = await Dashboard.open(browser, guarded.url);
+  await using dashboard = await Dashboard.open(stage.browser, guarded.url);
   const enter = async (token: string) => {
     await dashboard.page.getByLabel('Token').fill(token);
     await button(dashboard, 'Use it').click();

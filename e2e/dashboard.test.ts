@@ -2,12 +2,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plant } from '@detective/data';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
 import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder, writeCsv } from './fixtures.ts';
+import { simulatedHours, writeCsv } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
+import { Stage } from './stage.ts';
 
 const PICTURES = fileURLToPath(new URL('screenshots', import.meta.url));
 const HOUR = 3_600_000;
@@ -26,36 +25,20 @@ const HISTORY = CANDLES.slice(0, 2_600);
 const times = CANDLES.map(({ openTime }) => openTime);
 const newestOf = (candles: typeof CANDLES) => candles.at(-1)?.openTime ?? 0;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let settings: Record<string, string>;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
   await mkdir(PICTURES, { recursive: true });
-  browser = await startBrowser();
-  settings = {
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    CANDLES_CSV: await writeCsv(join(folder.path, 'history.csv'), HISTORY),
-    REPLAY_RATE: 'max',
-  };
-  server = await ServerProcess.start(settings);
+  stage = await Stage.replay(HISTORY);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await folder?.dispose();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
-const open = (hash = '', context = {}) => Dashboard.open(browser, `${server.url}/${hash}`, context);
 const picture = (name: string) => ({ path: join(PICTURES, `${name}.png`) });
 
 describe('the dashboard', () => {
   it('shows every candle of the history once, and asks nobody but its own server', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await expect.poll(() => dashboard.connection.textContent()).toContain('Live');
     expect(await dashboard.page.locator('.source').textContent()).toContain('Replay');
@@ -63,12 +46,12 @@ describe('the dashboard', () => {
     const held = await dashboard.candleTimes();
     expect(held.length).toBeGreaterThanOrEqual(500);
     expect(held).toEqual(times.slice(0, HISTORY.length).slice(-held.length));
-    expect([...dashboard.hosts]).toEqual([new URL(server.url).host]);
+    expect([...dashboard.hosts]).toEqual([new URL(stage.server.url).host]);
     expect(dashboard.complaints).toEqual([]);
   });
 
   it('loads history page by page while somebody pans back with the keyboard', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await dashboard.page.locator('.stage').focus();
     await expect
@@ -89,7 +72,7 @@ describe('the dashboard', () => {
   });
 
   it('lists the anomalies with their reason; one click shows the candle, and the address leads back to it', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     const oldest = dashboard.anomalies.last();
     const openTime = Number(await oldest.getAttribute('data-open-time'));
     await oldest.click();
@@ -99,14 +82,14 @@ describe('the dashboard', () => {
     expect(await dashboard.explanationInTheMiddle()).toContain(reason.trim());
     await dashboard.page.screenshot(picture('anomaly'));
 
-    await using later = await open(`#at=${new Date(openTime).toISOString()}`);
+    await using later = await stage.dashboard(`#at=${new Date(openTime).toISOString()}`);
     await later.page.locator(`[data-open-time="${openTime}"][aria-current="true"]`).waitFor();
     await later.page.getByRole('button', { name: 'Newest candle →' }).click();
     await later.page.getByRole('button', { name: 'Newest candle →' }).waitFor({ state: 'detached' });
   });
 
   it('lets the arrow keys go through the anomalies', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.anomalies.first().focus();
     await dashboard.page.keyboard.press('ArrowDown');
     const second = await dashboard.anomalies.nth(1).getAttribute('data-open-time');
@@ -116,7 +99,7 @@ describe('the dashboard', () => {
   });
 
   it('follows the theme of the system until somebody chooses, and remembers the choice', async () => {
-    await using dashboard = await open('', { colorScheme: 'light' });
+    await using dashboard = await stage.dashboard('', { colorScheme: 'light' });
     const scheme = () =>
       dashboard.page.evaluate<string>('getComputedStyle(document.documentElement).colorScheme');
     expect(await scheme()).toBe('light');
@@ -130,7 +113,7 @@ describe('the dashboard', () => {
     ['the keyboard', {}, 1_440],
     ['a tap on a phone', PHONE, PHONE.viewport.width],
   ])('says what each figure means, and in which unit it is, to %s', async (way, context, width) => {
-    await using dashboard = await open('', context);
+    await using dashboard = await stage.dashboard('', context);
     await dashboard.untilNewestIs(newestOf(HISTORY));
     const boxes = await dashboard.page.locator('.figure').all();
     expect(boxes.length).toBeGreaterThanOrEqual(7);
@@ -153,8 +136,8 @@ describe('the dashboard', () => {
     ['light', { colorScheme: 'light' }],
     ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
     ['phone-light', { ...PHONE, colorScheme: 'light' }],
-  ])('gives axe nothing to find and nothing to scroll sideways: %s', async (name, context) => {
-    await using dashboard = await open('', context);
+  ] as const)('gives axe nothing to find and nothing to scroll sideways: %s', async (name, context) => {
+    await using dashboard = await stage.dashboard('', context);
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await dashboard.anomalies.first().waitFor();
     await dashboard.figure('Mean error of the high').filter({ hasText: 'USD' }).waitFor();
@@ -167,9 +150,9 @@ describe('the dashboard', () => {
   });
 
   it('says that the server cannot be reached, and begins by itself when it can', async () => {
-    await using dashboard = await Dashboard.open(browser, `${server.url}/icon.svg`);
-    await dashboard.page.route('**/graphql', (route) => route.abort());
-    await dashboard.page.goto(server.url);
+    await using dashboard = await stage.dashboardAfter((page) =>
+      page.route('**/graphql', (route) => route.abort()),
+    );
     await dashboard.page.getByRole('heading', { name: 'The server does not answer' }).waitFor();
     await dashboard.page.screenshot(picture('unreachable'));
     expect(await dashboard.findings()).toEqual([]);
@@ -178,22 +161,22 @@ describe('the dashboard', () => {
   });
 
   it('goes on where it was when the server is killed and comes back: no reload, nothing missing, nothing twice', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await dashboard.page.evaluate('window.name = "the same page"');
-    await server.stop();
-    const CANDLES_CSV = await writeCsv(join(folder.path, 'all.csv'), CANDLES);
-    server = await ServerProcess.start({ ...settings, CANDLES_CSV, REPLAY_RATE: '40' });
+    await stage.server.stop();
+    const CANDLES_CSV = await writeCsv(join(stage.folder, 'all.csv'), CANDLES);
+    await stage.startServer({ CANDLES_CSV, REPLAY_RATE: '40' });
     await dashboard.box('Newest candle').waitFor();
     const live = dashboard.page.locator('.connection.is-live');
     await live.waitFor();
     await expect
       .poll(() => dashboard.candleTimes().then((held) => held.at(-1)), { timeout: 60_000 })
       .toBeGreaterThan(newestOf(HISTORY) + 60 * HOUR);
-    await server.kill();
+    await stage.server.kill();
     await dashboard.page.locator('.connection', { hasText: /Reconnecting since \d\d:\d\d/ }).waitFor();
     await dashboard.page.screenshot(picture('reconnecting'));
-    server = await ServerProcess.start({ ...settings, CANDLES_CSV, REPLAY_RATE: '200' });
+    await stage.startServer({ CANDLES_CSV, REPLAY_RATE: '200' });
     await dashboard.untilNewestIs(newestOf(CANDLES));
     await live.waitFor();
     const held = await dashboard.candleTimes();
@@ -207,10 +190,10 @@ describe('the dashboard of a server without candles', () => {
   it('says so, and shows the first candle without a reload', async () => {
     const empty = await ServerProcess.start({
       PORT: String(await freePort()),
-      DATA_DIR: join(folder.path, 'empty'),
+      DATA_DIR: join(stage.folder, 'empty'),
       REPLAY_RATE: 'off',
     });
-    await using dashboard = await Dashboard.open(browser, empty.url);
+    await using dashboard = await Dashboard.open(stage.browser, empty.url);
     await dashboard.page.getByRole('heading', { name: 'No candles yet' }).waitFor();
     await dashboard.page.screenshot(picture('empty'));
     expect(await dashboard.findings()).toEqual([]);
@@ -230,11 +213,11 @@ describe('the dashboard of a server with a read token', () => {
   it('asks for the token, says when it is the wrong one, and shows the page with the right one', async () => {
     const guarded = await ServerProcess.start({
       PORT: String(await freePort()),
-      DATA_DIR: join(folder.path, 'guarded'),
+      DATA_DIR: join(stage.folder, 'guarded'),
       REPLAY_RATE: 'off',
       READ_TOKEN: 'a token of this test, long enough',
     });
-    await using dashboard = await Dashboard.open(browser, guarded.url);
+    await using dashboard = await Dashboard.open(stage.browser, guarded.url);
     const enter = async (token: string) => {
       await dashboard.page.getByLabel('Token').fill(token);
       await dashboard.page.getByRole('button', { name: 'Open' }).click();

@@ -1,12 +1,8 @@
-import { join } from 'node:path';
 import { simulate } from '@detective/data';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeBitstamp } from '../data/exchange/testing/fake-bitstamp.ts';
-import { startBrowser } from './browser.ts';
-import { Dashboard } from './dashboard.ts';
-import { temporaryFolder } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
+import { ServerProcess } from './server-process.ts';
+import { Stage } from './stage.ts';
 
 const HOUR = 3_600_000;
 /** More than a watch takes of the past, up to the last hour that has closed. */
@@ -16,38 +12,23 @@ const CANDLES = [...simulate({ seed: 8, interval: '1h', from: END - COUNT * HOUR
 const times = CANDLES.map(({ openTime }) => openTime);
 const timeOf = (index: number) => times.at(index) ?? 0;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
 let exchange: FakeBitstamp;
-let settings: Record<string, string>;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
   // The newest three are candles that have yet to close, as far as anybody can see.
   exchange = await FakeBitstamp.start({ candles: CANDLES.slice(0, -3) });
-  settings = {
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    EXCHANGE: 'bitstamp',
-    EXCHANGE_URL: exchange.url,
-  };
-  server = await ServerProcess.start(settings);
+  stage = await Stage.open({ EXCHANGE: 'bitstamp', EXCHANGE_URL: exchange.url });
 });
 
 afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
+  await stage?.[Symbol.asyncDispose]();
   await exchange?.[Symbol.asyncDispose]();
-  await folder?.dispose();
 });
-
-const open = () => Dashboard.open(browser, server.url);
 
 describe('a server that follows an exchange', () => {
   it('shows its history, then each candle as it closes, and says where they come from', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.untilNewestIs(timeOf(-4));
     expect(await dashboard.page.locator('.source').innerText()).toBe('Live from Bitstamp');
     const overdue = dashboard.page.getByRole('status').filter({ hasText: 'No candle from Bitstamp for' });
@@ -64,29 +45,31 @@ describe('a server that follows an exchange', () => {
   });
 
   it('has nothing that could be paused or hurried, and shows known events of the market', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.untilNewestIs(timeOf(-3));
     expect(await dashboard.page.getByRole('region', { name: 'Replay' }).count()).toBe(0);
     expect(await dashboard.page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
     await dashboard.page.getByText('Known events').waitFor();
-    expect(await server.ask('{ replay { state } about { source { kind label } } }')).toEqual({
+    expect(await stage.server.ask('{ replay { state } about { source { kind label } } }')).toEqual({
       replay: null,
       about: { source: { kind: 'EXCHANGE', label: 'Bitstamp' } },
     });
   });
 
   it('goes on without loss after it was killed while candles closed', async () => {
-    await using dashboard = await open();
+    await using dashboard = await stage.dashboard();
     await dashboard.untilNewestIs(timeOf(-3));
-    await server.kill();
+    await stage.server.kill();
     exchange.candles = CANDLES;
     await dashboard.page.locator('.connection', { hasText: /Reconnecting since/ }).waitFor();
-    server = await ServerProcess.start(settings);
+    await stage.startServer();
     await dashboard.untilNewestIs(timeOf(-1));
     await dashboard.page.getByText('No candle from Bitstamp').waitFor({ state: 'detached' });
     const held = await dashboard.candleTimes();
     expect(held).toEqual(times.slice(-held.length));
-    const { series } = await server.ask<{ series: { candleCount: number }[] }>('{ series { candleCount } }');
+    const { series } = await stage.server.ask<{ series: { candleCount: number }[] }>(
+      '{ series { candleCount } }',
+    );
     // 90 days to the hour in which it was started for the first time, which may be the one after END.
     expect(COUNT - (series[0]?.candleCount ?? 0)).toBeGreaterThanOrEqual(48);
     expect(COUNT - (series[0]?.candleCount ?? 0)).toBeLessThanOrEqual(50);
@@ -94,7 +77,7 @@ describe('a server that follows an exchange', () => {
   });
 
   it('says which setting is wrong when it has two sources', async () => {
-    const { code, output } = await ServerProcess.run({ ...settings, CANDLES_CSV: 'hours.csv' });
+    const { code, output } = await ServerProcess.run({ ...stage.settings, CANDLES_CSV: 'hours.csv' });
     expect(code).toBe(1);
     expect(output).toMatch(/EXCHANGE: expected either EXCHANGE or CANDLES_CSV, received "bitstamp"/);
   });

@@ -1,13 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
-import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
-import { inputsOf } from './trust/candle-sender.ts';
+import { simulatedHours } from './fixtures.ts';
+import { Stage } from './stage.ts';
 
 const PICTURES = fileURLToPath(new URL('screenshots', import.meta.url));
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -15,42 +12,25 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const CANDLES = simulatedHours(2_600);
 const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
   await mkdir(PICTURES, { recursive: true });
-  browser = await startBrowser();
-  server = await ServerProcess.start({
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    REPLAY_RATE: 'off',
-    ALERTS_PER_WEEK: '40',
-  });
-  for (let from = 0; from < CANDLES.length; from += 1_000) {
-    await server.ask('mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }', {
-      candles: inputsOf('BTC/USD', CANDLES.slice(from, from + 1_000)),
-    });
-  }
+  stage = await Stage.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
+  await stage.send(CANDLES);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await folder?.dispose();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** The page of a server that gives this answer to one of its questions, and answers all the others. */
-async function openWith(question: RegExp, answer: Parameters<Route['fulfill']>[0], context = {}) {
-  const dashboard = await Dashboard.open(browser, `${server.url}/icon.svg`, context);
-  await dashboard.page.route('**/graphql', (route) =>
-    question.test(route.request().postData() ?? '') ? route.fulfill(answer) : route.continue(),
+const openWith = (question: RegExp, answer: Parameters<Route['fulfill']>[0], context = {}) =>
+  stage.dashboardAfter(
+    (page) =>
+      page.route('**/graphql', (route) =>
+        question.test(route.request().postData() ?? '') ? route.fulfill(answer) : route.continue(),
+      ),
+    context,
   );
-  await dashboard.page.goto(server.url);
-  return dashboard;
-}
 
 const graphqlError = { json: { errors: [{ message: 'Out of order until noon.' }], data: null } };
 const gateway = { status: 500, contentType: 'text/html', body: '<h1>Sorry</h1>' };

@@ -1,50 +1,31 @@
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
-import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
-import { inputsOf } from './trust/candle-sender.ts';
+import { simulatedHours } from './fixtures.ts';
+import { Stage } from './stage.ts';
 
 const CANDLES = simulatedHours(1_000);
 const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
-  server = await ServerProcess.start({
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    REPLAY_RATE: 'off',
-  });
-  await server.ask('mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }', {
-    candles: inputsOf('BTC/USD', CANDLES),
-  });
+  stage = await Stage.open({ REPLAY_RATE: 'off' });
+  await stage.send(CANDLES);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await folder?.dispose();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** The page of a server that answers one of its questions with an error, and all the others. */
-async function openWithout(operation: string, context = {}): Promise<Dashboard> {
-  const dashboard = await Dashboard.open(browser, `${server.url}/icon.svg`, context);
-  await dashboard.page.route('**/graphql', (route) =>
-    route.request().postData()?.includes(`query ${operation}`)
-      ? route.fulfill({ json: { errors: [{ message: 'Out of order until noon.' }], data: null } })
-      : route.continue(),
+const openWithout = (operation: string, context = {}) =>
+  stage.dashboardAfter(
+    (page) =>
+      page.route('**/graphql', (route) =>
+        route.request().postData()?.includes(`query ${operation}`)
+          ? route.fulfill({ json: { errors: [{ message: 'Out of order until noon.' }], data: null } })
+          : route.continue(),
+      ),
+    context,
   );
-  await dashboard.page.goto(server.url);
-  return dashboard;
-}
 
 it.each([
   ['Accuracy', 'Mean error of the high', { colorScheme: 'dark' }],

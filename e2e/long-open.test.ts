@@ -1,11 +1,7 @@
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
-import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
-import { inputsOf } from './trust/candle-sender.ts';
+import type { Dashboard } from './dashboard.ts';
+import { simulatedHours } from './fixtures.ts';
+import { Stage } from './stage.ts';
 
 const HOUR = 3_600_000;
 /** More than a page keeps of what comes while it is open: two and a half years of hours. */
@@ -15,34 +11,14 @@ const FOLLOWED = 23_000;
 /** What a page keeps at least, and at most while nobody looks back. */
 const [KEPT, MOST] = [20_000, 22_000];
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
-  server = await ServerProcess.start({
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    REPLAY_RATE: 'off',
-  });
-  await send(0, 1_000);
+  stage = await Stage.open({ REPLAY_RATE: 'off' });
+  await stage.send(CANDLES.slice(0, 1_000));
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await folder?.dispose();
-});
-
-async function send(from: number, to: number): Promise<void> {
-  for (let start = from; start < to; start += 1_000) {
-    await server.ask('mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }', {
-      candles: inputsOf('BTC/USD', CANDLES.slice(start, Math.min(to, start + 1_000))),
-    });
-  }
-}
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** The last hour that the chart shows, by the link to what it shows; it may lie ahead of the newest candle. */
 async function lastInSight({ page }: Dashboard): Promise<number> {
@@ -54,13 +30,11 @@ async function lastInSight({ page }: Dashboard): Promise<number> {
 }
 
 it('lets the oldest candles go while it follows the newest, and has them again when somebody goes back', async () => {
-  await using dashboard = await Dashboard.open(browser, server.url, {
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
+  await using dashboard = await stage.dashboard('', { permissions: ['clipboard-read', 'clipboard-write'] });
   const { page } = dashboard;
   await dashboard.untilNewestIs(times[999] ?? 0);
   await page.locator('.connection.is-live').waitFor();
-  await send(1_000, FOLLOWED);
+  await stage.send(CANDLES.slice(1_000, FOLLOWED));
   await dashboard.untilNewestIs(times[FOLLOWED - 1] ?? 0);
   const held = await dashboard.candleTimes();
   expect(held.length).toBeGreaterThanOrEqual(KEPT);
@@ -69,13 +43,13 @@ it('lets the oldest candles go while it follows the newest, and has them again w
   await expect.poll(() => lastInSight(dashboard)).toBeGreaterThan(times[FOLLOWED - 1] ?? 0);
 
   // The chart follows on.
-  await send(FOLLOWED, FOLLOWED + 50);
+  await stage.send(CANDLES.slice(FOLLOWED, FOLLOWED + 50));
   await expect.poll(() => lastInSight(dashboard)).toBeGreaterThan(times[FOLLOWED + 49] ?? 0);
 
   await page.evaluate(`location.hash = '#at=${new Date(times[300] ?? 0).toISOString()}'`);
   await page.getByRole('button', { name: 'Newest candle →' }).waitFor();
   await expect.poll(() => lastInSight(dashboard), { timeout: 30_000 }).toBeLessThan(times[800] ?? 0);
-  await send(FOLLOWED + 50, CANDLES.length);
+  await stage.send(CANDLES.slice(FOLLOWED + 50));
   await expect.poll(() => dashboard.candleTimes(), { timeout: 30_000 }).toEqual(times);
 
   await page.getByRole('button', { name: 'Newest candle →' }).click();

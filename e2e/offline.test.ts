@@ -1,12 +1,8 @@
-import { join } from 'node:path';
 import { plant } from '@detective/data';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
 import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
-import { inputsOf } from './trust/candle-sender.ts';
+import { simulatedHours } from './fixtures.ts';
+import { Stage } from './stage.ts';
 import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 
 const HOUR = 3_600_000;
@@ -19,7 +15,6 @@ const CANDLES = plant(simulatedHours(2_400), [
 const times = CANDLES.map(({ openTime }) => openTime);
 const OFFLINE_FROM = 1_300;
 const BACK_FROM = OFFLINE_FROM + 1_000;
-const SEND = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { isAnomaly } }';
 /** What the server has found until now, by the time of the candle. */
 const anomalyTimes: number[] = [];
 /** Notes, in the page, every moment in which the chart or an anomaly that was there is gone. */
@@ -34,39 +29,23 @@ const WATCH_FOR_HOLES = `
     most = Math.max(most, shown());
   }).observe(document.body, { childList: true, subtree: true });`;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 let network: TcpProxy;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
-  server = await ServerProcess.start({
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    REPLAY_RATE: 'off',
-  });
-  await send(0, 1_000);
-  await send(1_000, OFFLINE_FROM);
-  network = await TcpProxy.start(portOf(server.url));
+  stage = await Stage.open({ REPLAY_RATE: 'off' });
+  await send(0, OFFLINE_FROM);
+  network = await TcpProxy.start(portOf(stage.server.url));
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await stage?.[Symbol.asyncDispose]();
   await network?.goAway();
-  await server?.stop();
-  await folder?.dispose();
 });
 
 async function send(from: number, to: number): Promise<void> {
-  const candles = CANDLES.slice(from, to);
-  const { predictAnomalies } = await server.ask<{ predictAnomalies: { isAnomaly: boolean }[] }>(SEND, {
-    candles: inputsOf('BTC/USD', candles),
-  });
-  predictAnomalies.forEach(({ isAnomaly }, index) => {
-    if (isAnomaly) anomalyTimes.push(times[from + index] ?? 0);
-  });
+  const found = await stage.send(CANDLES.slice(from, to));
+  anomalyTimes.push(...found.map(({ openTime }) => openTime));
 }
 
 const listedTimes = async ({ anomalies }: Dashboard) => {
@@ -75,7 +54,7 @@ const listedTimes = async ({ anomalies }: Dashboard) => {
 };
 
 it('has every candle once after a thousand came while it was offline, and never goes empty meanwhile', async () => {
-  await using dashboard = await Dashboard.open(browser, network.through(server.url));
+  await using dashboard = await Dashboard.open(stage.browser, network.through(stage.server.url));
   const live = dashboard.page.locator('.connection.is-live');
   await live.waitFor();
   await dashboard.anomalies.first().waitFor();
@@ -91,7 +70,7 @@ it('has every candle once after a thousand came while it was offline, and never 
   expect(await listedTimes(dashboard)).toEqual(known);
   expect(anomalyTimes.length).toBeGreaterThan(known.length);
 
-  await network.comeBack(portOf(server.url));
+  await network.comeBack(portOf(stage.server.url));
   await dashboard.page.context().setOffline(false);
   // They go on arriving while the page asks for what it missed.
   for (let from = BACK_FROM; from < CANDLES.length; from += 10) await send(from, from + 10);

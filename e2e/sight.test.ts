@@ -1,45 +1,23 @@
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { startBrowser } from './browser.ts';
-import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder, writeCsv } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Dashboard } from './dashboard.ts';
+import { simulatedHours } from './fixtures.ts';
+import { Stage } from './stage.ts';
 
 const HOUR = 3_600_000;
 /** More than the chart holds at once at its usual width, and less than it can show. */
 const CANDLES = simulatedHours(3_200);
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
-  server = await ServerProcess.start({
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    CANDLES_CSV: await writeCsv(join(folder.path, 'history.csv'), CANDLES),
-    REPLAY_RATE: 'max',
-  });
-  const isStored = async () => {
-    const { series } = await server.ask<{ series: { candleCount: number }[] }>('{ series { candleCount } }');
-    return series[0]?.candleCount === CANDLES.length;
-  };
-  await vi.waitUntil(isStored, { timeout: 60_000 });
+  stage = await Stage.replay(CANDLES);
+  await stage.untilStored(CANDLES.length);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await folder?.dispose();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 async function open(): Promise<Dashboard> {
-  const dashboard = await Dashboard.open(browser, server.url, {
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
+  const dashboard = await stage.dashboard('', { permissions: ['clipboard-read', 'clipboard-write'] });
   await dashboard.untilNewestIs(CANDLES.at(-1)?.openTime ?? 0);
   await dashboard.page.locator('.stage').focus();
   return dashboard;

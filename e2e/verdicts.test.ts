@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { plant } from '@detective/data';
-import type { Browser, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startBrowser } from './browser.ts';
-import { Dashboard } from './dashboard.ts';
-import { simulatedHours, temporaryFolder } from './fixtures.ts';
-import { freePort, ServerProcess } from './server-process.ts';
-import { inputsOf } from './trust/candle-sender.ts';
+import type { Dashboard } from './dashboard.ts';
+import { simulatedHours } from './fixtures.ts';
+import { Stage } from './stage.ts';
 import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 
 const HOUR = 3_600_000;
@@ -20,7 +17,6 @@ const CANDLES = plant(simulatedHours(1_000), [
 const [first = 0, second = 0] = CANDLES.filter(
   ({ openTime }, index) => openTime - (CANDLES[index - 1]?.openTime ?? openTime) > HOUR,
 ).map(({ openTime }) => openTime);
-const SEND = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }';
 const GIVE = `mutation ($openTime: DateTime!, $kind: VerdictKind, $note: String! = "") {
   giveVerdict(openTime: $openTime, kind: $kind, note: $note) { id }
 }`;
@@ -29,38 +25,24 @@ const WITHOUT_POLLING = `
   const every = window.setInterval;
   window.setInterval = (act, ms, ...rest) => (ms === 5_000 ? 0 : every(act, ms, ...rest));`;
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let browser: Browser;
-let server: ServerProcess;
+let stage: Stage;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  browser = await startBrowser();
-  server = await ServerProcess.start({
-    PORT: String(await freePort()),
-    DATA_DIR: join(folder.path, 'data'),
-    REPLAY_RATE: 'off',
-  });
-  await server.ask(SEND, { candles: inputsOf('BTC/USD', CANDLES) });
+  stage = await Stage.open({ REPLAY_RATE: 'off' });
+  await stage.send(CANDLES);
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-  await folder?.dispose();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const give = (openTime: number, kind: string | null, note = '') =>
-  server.ask(GIVE, { openTime: new Date(openTime).toISOString(), kind, note });
+  stage.server.ask(GIVE, { openTime: new Date(openTime).toISOString(), kind, note });
 
 beforeEach(async () => {
   for (const openTime of [first, second]) await give(openTime, null);
 });
 
-async function open(url = server.url): Promise<Dashboard> {
-  const dashboard = await Dashboard.open(browser, `${url}/icon.svg`);
-  await dashboard.page.addInitScript(WITHOUT_POLLING);
-  await dashboard.page.goto(url);
+async function open(url = stage.server.url): Promise<Dashboard> {
+  const dashboard = await stage.dashboardAfter((page) => page.addInitScript(WITHOUT_POLLING), {}, url);
   await dashboard.page.locator('.connection.is-live').waitFor();
   await anomaly(dashboard, first).waitFor();
   return dashboard;
@@ -150,9 +132,9 @@ describe('a verdict that I give on one page', () => {
   });
 
   it('shows there after the page was offline meanwhile, as does that another is gone', async () => {
-    const network = await TcpProxy.start(portOf(server.url));
+    const network = await TcpProxy.start(portOf(stage.server.url));
     await give(second, 'REAL');
-    await using theirs = await open(network.through(server.url));
+    await using theirs = await open(network.through(stage.server.url));
     await shows(theirs, second, 'Real');
     await theirs.page.context().setOffline(true);
     await network.goAway();
@@ -165,7 +147,7 @@ describe('a verdict that I give on one page', () => {
     await precisionIs(mine, '1 expected, no other judged');
     expect(await badge(theirs, second).count()).toBe(1);
 
-    await network.comeBack(portOf(server.url));
+    await network.comeBack(portOf(stage.server.url));
     await theirs.page.context().setOffline(false);
     await shows(theirs, first, 'Expected');
     await isGone(theirs, second);

@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { Ohlcv } from '@detective/data';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { vi } from 'vitest';
+import { startBrowser } from './browser.ts';
+import { Dashboard } from './dashboard.ts';
+import { temporaryFolder, writeCsv } from './fixtures.ts';
+import { freePort, ServerProcess } from './server-process.ts';
+import { inputsOf } from './trust/candle-sender.ts';
+
+/** As many candles as one request may bring. */
+const BATCH = 1_000;
+const SEND =
+  'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { isAnomaly returnPeriodHours } }';
+
+type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
+type Settings = Record<string, string>;
+
+/** A candle that the server has found to be an anomaly. */
+export interface Found {
+  openTime: number;
+  returnPeriodHours: number;
+}
+
+/** A server with a folder and a port of its own, a browser to look at it with, and a way to send it candles. */
+export class Stage implements AsyncDisposable {
+  browser!: Browser;
+  server!: ServerProcess;
+  /** What the server is started with, its port and data folder included. */
+  readonly settings: Settings;
+  readonly #folder: Folder;
+
+  private constructor(folder: Folder, settings: Settings) {
+    this.#folder = folder;
+    this.settings = settings;
+  }
+
+  /** Starts a server with these settings; with a REPLAY_RATE of `off` it has no candles but those that are sent to it. */
+  static async open(settings: Settings): Promise<Stage> {
+    return Stage.#in(await temporaryFolder(), settings);
+  }
+
+  /** Starts a server that replays these candles from a file as fast as it can, and does not wait for the last of them. */
+  static async replay(candles: Ohlcv[]): Promise<Stage> {
+    const folder = await temporaryFolder();
+    const CANDLES_CSV = await writeCsv(join(folder.path, 'history.csv'), candles);
+    return Stage.#in(folder, { CANDLES_CSV, REPLAY_RATE: 'max' });
+  }
+
+  static async #in(folder: Folder, settings: Settings): Promise<Stage> {
+    const own = { PORT: String(await freePort()), DATA_DIR: join(folder.path, 'data') };
+    const stage = new Stage(folder, { ...own, ...settings });
+    try {
+      stage.browser = await startBrowser();
+      await stage.startServer();
+    } catch (error) {
+      await stage[Symbol.asyncDispose]();
+      throw error;
+    }
+    return stage;
+  }
+
+  /** For further files of the test. */
+  get folder(): string {
+    return this.#folder.path;
+  }
+
+  /** Starts the server again where its clients look for it, with the data that it had and perhaps other settings. */
+  async startServer(changed: Settings = {}): Promise<void> {
+    this.server = await ServerProcess.start({ ...this.settings, ...changed });
+  }
+
+  /** Sends candles, a thousand at a time, and tells which of them are anomalies. */
+  async send(candles: Ohlcv[], symbol = 'BTC/USD'): Promise<Found[]> {
+    const found: Found[] = [];
+    for (let from = 0; from < candles.length; from += BATCH) {
+      const batch = candles.slice(from, from + BATCH);
+      const { predictAnomalies } = await this.server.ask<{
+        predictAnomalies: { isAnomaly: boolean; returnPeriodHours: number | null }[];
+      }>(SEND, { candles: inputsOf(symbol, batch) });
+      predictAnomalies.forEach(({ isAnomaly, returnPeriodHours }, index) => {
+        const openTime = batch[index]?.openTime ?? 0;
+        if (isAnomaly) found.push({ openTime, returnPeriodHours: returnPeriodHours ?? Infinity });
+      });
+    }
+    return found;
+  }
+
+  /** Waits until the only series has so many candles. */
+  async untilStored(count: number): Promise<void> {
+    const isStored = async () => {
+      const { series } = await this.server.ask<{ series: { candleCount: number }[] }>(
+        '{ series { candleCount } }',
+      );
+      return series[0]?.candleCount === count;
+    };
+    await vi.waitUntil(isStored, { timeout: 60_000 });
+  }
+
+  /** Opens the dashboard, at what a hash of its address leads to. */
+  dashboard(hash = '', context: BrowserContextOptions = {}): Promise<Dashboard> {
+    return Dashboard.open(this.browser, `${this.server.url}/${hash}`, context);
+  }
+
+  /** Opens the dashboard in a page that was prepared before anything of the dashboard ran or asked the server. */
+  async dashboardAfter(
+    prepare: (page: Page) => Promise<unknown>,
+    context: BrowserContextOptions = {},
+    url = this.server.url,
+  ): Promise<Dashboard> {
+    // A page of the same origin that has no script.
+    const dashboard = await Dashboard.open(this.browser, `${url}/icon.svg`, context);
+    await prepare(dashboard.page);
+    await dashboard.page.goto(url);
+    return dashboard;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.browser?.close();
+    await this.server?.stop();
+    await this.#folder.dispose();
+  }
+}
