@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createDatabase } from '../../server/testing/test-database.ts';
 import { simulatedHours, temporaryFolder, writeCsv } from '../fixtures.ts';
 import { freePort, ServerProcess } from '../server-process.ts';
@@ -75,71 +75,75 @@ function expectToldAsStored(told: Judgement[], rows: StoredRows): void {
 }
 
 async function expectEachOnce(follower: Follower, times: string[]): Promise<void> {
-  await expect.poll(() => follower.received.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(times.length);
+  await vi.waitUntil(() => follower.received.length >= times.length, { timeout: 60_000 });
   await follower.dispose();
   expect(follower.received).toEqual(times);
 }
 
-describe('after kill -9 at random instants, database and subscribers have what an uninterrupted run gives them', () => {
-  it(`${KILLS} times of the server`, { timeout: PATIENCE_MS }, async () => {
-    const seed = crashSeed('kill -9 of the server');
-    const { settings, database, server: first } = await startWithOwnPostgres('server-killed');
-    let server = first;
-    onTestFinished(() => server.stop());
-    const clients = startClients(server.url);
-    const worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
-    await atRandomInstants(
-      { seed, blows: KILLS, total: REPLAYED.candles.length },
-      () => clients.replayed.received.length,
-      async () => {
-        await server.kill();
-        server = await ServerProcess.start(settings);
-      },
-    );
-    await worker.done();
-    await expectNothingLost(await database.url(), clients);
-    expect(clients.replayed.breaks).toBeGreaterThanOrEqual(1);
-  });
-
-  it(
-    `${KILLS} times of PostgreSQL, its first process or one that serves`,
-    { timeout: PATIENCE_MS },
-    async () => {
-      const seed = crashSeed('kill -9 of PostgreSQL');
-      const { database, server } = await startWithOwnPostgres('postgres-killed');
+// At the same time, because each waits most of it for processes that start; what they kill is their own.
+describe.concurrent(
+  'after kill -9 at random instants, database and subscribers have what an uninterrupted run gives them',
+  () => {
+    it(`${KILLS} times of the server`, { timeout: PATIENCE_MS }, async ({ onTestFinished }) => {
+      const seed = crashSeed('kill -9 of the server');
+      const { settings, database, server: first } = await startWithOwnPostgres('server-killed');
+      let server = first;
       onTestFinished(() => server.stop());
       const clients = startClients(server.url);
       const worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
       await atRandomInstants(
         { seed, blows: KILLS, total: REPLAYED.candles.length },
         () => clients.replayed.received.length,
-        async (_blow, random) => {
-          const isFirst = random.integer(2) === 0;
-          // What is not there yet after the last blow can't be hit.
-          while (!(await (isFirst ? database.killPostmaster() : database.killBackend()))) await pause(20);
+        async () => {
+          await server.kill();
+          server = await ServerProcess.start(settings);
         },
       );
       await worker.done();
       await expectNothingLost(await database.url(), clients);
-      expect(clients.replayed.breaks, 'subscribers did not have to reconnect').toBe(0);
-    },
-  );
+      expect(clients.replayed.breaks).toBeGreaterThanOrEqual(1);
+    });
 
-  it(`${KILLS} times of the replay worker`, { timeout: PATIENCE_MS }, async () => {
-    const seed = crashSeed('kill -9 of the worker');
-    const { server, databaseUrl } = await startOnNewDatabase();
-    onTestFinished(() => server.stop());
-    const clients = startClients(server.url);
-    let worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
-    await atRandomInstants(
-      { seed, blows: KILLS, total: REPLAYED.candles.length },
-      () => clients.replayed.received.length,
-      async () => {
-        await worker.kill();
-        worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
+    it(
+      `${KILLS} times of PostgreSQL, its first process or one that serves`,
+      { timeout: PATIENCE_MS },
+      async ({ onTestFinished }) => {
+        const seed = crashSeed('kill -9 of PostgreSQL');
+        const { database, server } = await startWithOwnPostgres('postgres-killed');
+        onTestFinished(() => server.stop());
+        const clients = startClients(server.url);
+        const worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
+        await atRandomInstants(
+          { seed, blows: KILLS, total: REPLAYED.candles.length },
+          () => clients.replayed.received.length,
+          async (_blow, random) => {
+            const isFirst = random.integer(2) === 0;
+            // What is not there yet after the last blow can't be hit.
+            while (!(await (isFirst ? database.killPostmaster() : database.killBackend()))) await pause(20);
+          },
+        );
+        await worker.done();
+        await expectNothingLost(await database.url(), clients);
+        expect(clients.replayed.breaks, 'subscribers did not have to reconnect').toBe(0);
       },
     );
-    await worker.done();
-    await expectNothingLost(databaseUrl, clients);
-  });
-});
+
+    it(`${KILLS} times of the replay worker`, { timeout: PATIENCE_MS }, async ({ onTestFinished }) => {
+      const seed = crashSeed('kill -9 of the worker');
+      const { server, databaseUrl } = await startOnNewDatabase();
+      onTestFinished(() => server.stop());
+      const clients = startClients(server.url);
+      let worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
+      await atRandomInstants(
+        { seed, blows: KILLS, total: REPLAYED.candles.length },
+        () => clients.replayed.received.length,
+        async () => {
+          await worker.kill();
+          worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
+        },
+      );
+      await worker.done();
+      await expectNothingLost(databaseUrl, clients);
+    });
+  },
+);
