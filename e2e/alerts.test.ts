@@ -1,12 +1,11 @@
 import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Dashboard } from './dashboard.ts';
+import { PHONE, type Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
 import { Stage, type Found } from './stage.ts';
 import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 
 const NAME = 'Bitcoin Anomaly Detective';
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const CANDLES = simulatedHours(8_000);
 const ONCE_A_WEEK = 7 * 24;
 

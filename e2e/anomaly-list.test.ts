@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Dashboard } from './dashboard.ts';
+import { PHONE, type Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
 import { Stage, type Found } from './stage.ts';
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const CANDLES = simulatedHours(14_000);
 /** What is there when the first page is opened. */
 const HISTORY = 7_000;

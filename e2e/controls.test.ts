@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { plant } from '@detective/data';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Dashboard } from './dashboard.ts';
+import { Dashboard, PHONE } from './dashboard.ts';
 import { simulatedHours, writeCsv } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 import { Stage } from './stage.ts';
@@ -11,7 +11,6 @@ import { Stage } from './stage.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2021, 0, 1);
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 const NAME = 'Bitcoin Anomaly Detective';
 
 /** Gaps, because those are anomalies to any detector. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { plant } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Dashboard } from './dashboard.ts';
+import { Dashboard, PHONE } from './dashboard.ts';
 import { simulatedHours, writeCsv } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 import { Stage } from './stage.ts';
@@ -11,7 +11,6 @@ import { Stage } from './stage.ts';
 const PICTURES = fileURLToPath(new URL('screenshots', import.meta.url));
 const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
 /** Two gaps, because those are anomalies to any detector; and market moves for the pictures. */
 const CANDLES = plant(simulatedHours(3_000), [

@@ -6,6 +6,9 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** What a browser itself logs about a request that failed; tests stop the server on purpose. */
 const FAILED_REQUEST = /^Failed to load resource|WebSocket connection to/;
 
+/** How a phone looks at a page; one pixel a point, because headless browsers blur a canvas with more. */
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
 interface Violation {
   id: string;
   nodes: { html: string; failureSummary: string }[];
