@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PHONE } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
 import { Stage } from './stage.ts';
 
 const PICTURES = fileURLToPath(new URL('screenshots', import.meta.url));
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 /** More than the page asks for at the beginning. */
 const CANDLES = simulatedHours(2_600);
 const NEWEST = CANDLES.at(-1)?.openTime ?? 0;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { PHONE } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
 import { Stage } from './stage.ts';
 
 const CANDLES = simulatedHours(1_000);
 const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
 
 let stage: Stage;
 
