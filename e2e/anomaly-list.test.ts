@@ -183,21 +183,20 @@ describe('the list of anomalies', () => {
     expect(await alert.count()).toBe(0);
   });
 
-  it.each([
-    ['dark', { colorScheme: 'dark' }],
-    ['light', { colorScheme: 'light' }],
-    ['phone', { ...PHONE, colorScheme: 'light' }],
-  ] as const)(
-    'gives axe nothing to find at its end, and nothing is wider than the page: %s',
-    async (_name, context) => {
-      await using dashboard = await stage.dashboard('', context);
-      await loadButton(dashboard).scrollIntoViewIfNeeded();
-      await dashboard.anomalies.last().click();
+  it('gives axe nothing to find at its end in either theme, and nothing is wider than a phone', async () => {
+    await using dashboard = await stage.dashboard('', { ...PHONE, colorScheme: 'dark' });
+    await loadButton(dashboard).scrollIntoViewIfNeeded();
+    await dashboard.anomalies.last().click();
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await dashboard.page.emulateMedia({ colorScheme });
+      await dashboard.page.locator(`[data-theme="${colorScheme}"]`).waitFor();
       expect(await dashboard.findings()).toEqual([]);
-      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      expect(await dashboard.page.evaluate(overflow)).toBe(0);
-    },
-  );
+    }
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await dashboard.page.evaluate(overflow)).toBe(0);
+    await dashboard.page.setViewportSize({ width: 1_440, height: 900 });
+    expect(await dashboard.findings()).toEqual([]);
+  });
 
   it('stays bounded while thousands come, and what it let go is loaded again without a hole', async () => {
     await using dashboard = await stage.dashboard();
