@@ -26,10 +26,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: ['e2e/**/*.test.ts'],
-          globalSetup: './e2e/browser-for-all.ts',
-          // After the parts, two files at a time: each mostly waits for processes of its own.
-          sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          fileParallelism: false,
           testTimeout: 180_000,
           // One second, as without this, is short for a browser on a busy machine.
           expect: { poll: { timeout: 20_000 } },

@@ -189,7 +189,6 @@ describe('the list of anomalies', () => {
     await dashboard.anomalies.last().click();
     for (const colorScheme of ['dark', 'light'] as const) {
       await dashboard.page.emulateMedia({ colorScheme });
-      await dashboard.page.locator(`[data-theme="${colorScheme}"]`).waitFor();
       expect(await dashboard.findings()).toEqual([]);
     }
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
