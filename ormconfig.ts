@@ -22,7 +22,7 @@ export class SilentDatabaseError extends Error {
  * @param url such as `postgres://user:password@localhost:5432/candles`; without one, the `PG*` variables of the
  *   environment say where PostgreSQL is
  * @param silenceMs so long may a query take without a single byte of an answer; then its connection is cut, which is
- *   what a network or a machine that is frozen never does by itself
+ *   what a network or a machine that is frozen never does by itself; 0 waits for ever
  */
 export function createDataSource(url?: string, silenceMs = 30_000): DataSource {
   return new DataSource({
@@ -47,5 +47,5 @@ function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
   return socket.setTimeout(silenceMs, () => socket.destroy(new SilentDatabaseError(silenceMs)));
 }
 
-/** What the TypeORM command line uses: `npm run migration -- migration:show`. */
-export default createDataSource(process.env.DATABASE_URL);
+/** What the TypeORM command line uses: `npm run migration -- migration:show`. Making an index may take its time. */
+export default createDataSource(process.env.DATABASE_URL, 0);
