@@ -1,4 +1,5 @@
 export * from './ohlcv.ts';
+export { CandleTable } from './candle-table.ts';
 export * from './validation.ts';
 export * from './known-events.ts';
 export { CsvFileError, CsvRowError } from './csv/csv-errors.ts';

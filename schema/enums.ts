@@ -52,6 +52,21 @@ registerEnumType(SourceKind, {
   },
 });
 
+export enum SourceState {
+  RUNNING = 'RUNNING',
+  FAILING = 'FAILING',
+  ENDED = 'ENDED',
+}
+
+registerEnumType(SourceState, {
+  name: 'SourceState',
+  valuesConfig: {
+    RUNNING: { description: 'It sends candles, or waits for the next one.' },
+    FAILING: { description: 'Something is in its way; it tries again by itself.' },
+    ENDED: { description: 'It sends nothing any more: it has come to its end, or has given up.' },
+  },
+});
+
 export enum VerdictKind {
   REAL = 'REAL',
   FALSE = 'FALSE',

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { EXCHANGES } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { SourceKind, type About } from '@detective/schema';
+import { SourceKind } from '@detective/schema';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -13,6 +13,7 @@ import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
 import { buildServerSchema } from './graphql/build-schema.ts';
+import type { ServerDescription } from './graphql/context.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
 import { serveGraphqlOverHttp } from './http/graphql-http.ts';
@@ -25,8 +26,9 @@ import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Metrics } from './operation/metrics.ts';
 import { Retention } from './operation/retention.ts';
-import { ReplayDesk } from './replay-desk/replay-desk.ts';
+import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
+import { SourceStatus } from './sources/source-status.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -36,6 +38,8 @@ const LARGEST_BODY = 1024 * 1024;
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   url: string;
+  /** For whoever starts the source of candles: what it says here, page, API, health and metrics say. */
+  sourceStatus: SourceStatus;
   dispose(): Promise<void>;
 }
 
@@ -57,7 +61,7 @@ export async function startApp(settings: Settings, databaseUrl: string, log: Log
   try {
     const endpoint = await startServices(settings, databaseUrl, log, started);
     const url = await startTransports(settings, endpoint, started);
-    return { url, dispose };
+    return { url, sourceStatus: endpoint.services.sourceStatus, dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -107,8 +111,12 @@ async function startServices(
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
-  const replayDesk = new ReplayDesk();
-  started.push(() => replayDesk.dispose());
+  const sourceStatus = new SourceStatus();
+  metrics.gauge('source_failing', '1 while the source of candles fails or has given up', () =>
+    sourceStatus.failure === null ? 0 : 1,
+  );
+  const replayControl = new ReplayControl();
+  started.push(() => replayControl.dispose());
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
   metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers + verdictFeed.followers);
@@ -120,8 +128,9 @@ async function startServices(
       feed,
       verdictFeed,
       detectors,
-      replayDesk,
+      replayControl,
       about: aboutThis(settings, detectors),
+      sourceStatus,
     },
     tokens: settings,
     guard: new Guard(settings.rateLimit),
@@ -177,7 +186,7 @@ async function startTransports(settings: Settings, endpoint: Endpoint, started: 
   return http.listen({ host: settings.host, port: settings.port });
 }
 
-function aboutThis(settings: Settings, detectors: Detectors): About {
+function aboutThis(settings: Settings, detectors: Detectors): ServerDescription {
   const { modelId, alertsPerWeek } = detectors;
   return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
 }
@@ -185,7 +194,7 @@ function aboutThis(settings: Settings, detectors: Detectors): About {
 /** What the worker's candles are called, as long as nobody says otherwise. */
 const FED = { symbol: 'BTC/USD', interval: '1h' };
 
-function sourceOf({ replayRate, candlesCsv, exchange }: Settings): About['source'] {
+function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescription['source'] {
   if (replayRate === 'off') {
     return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients', symbol: null, interval: null };
   }

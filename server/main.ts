@@ -3,8 +3,8 @@ import pino from 'pino';
 import { startApp } from './app.ts';
 import { DataDirInUseError, EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { PostgresStartError } from './database/postgres-cluster.ts';
-import { startReplayWorker } from './replay-worker.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
+import { superviseSource } from './sources/source-supervisor.ts';
 
 /** Real and simulated candles never share a database of ours. */
 const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
@@ -30,7 +30,8 @@ async function start(settings: Settings, started: Disposable[]): Promise<void> {
   console.log(
     `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n  Playground  ${app.url}/playground\n  Health      ${app.url}/health\n`,
   );
-  if (settings.replayRate !== 'off') started.push(startReplayWorker(settings, app.url, log));
+  if (settings.replayRate === 'off') return;
+  started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log }));
 }
 
 /** Last started, first stopped: the worker, then sockets, queue and database. */

@@ -10,6 +10,8 @@ export interface BackOffOptions {
   signal: AbortSignal;
   /** Told about trouble, and about its end: not at every try, because trouble can last for days. */
   onTrouble: (line: string) => void;
+  /** Told why nothing comes, and null when something does again. */
+  onFailing?: ((reason: string | null) => void) | undefined;
 }
 
 /** What makes a pause necessary. */
@@ -42,6 +44,7 @@ export class BackOff {
     const isPowerOfTwo = Number.isInteger(Math.log2(this.#tries));
     if (this.#tries >= saidFromTry && (isPowerOfTwo || reason !== this.#said) && !signal.aborted) {
       this.#said = reason;
+      this.#options.onFailing?.(reason);
       onTrouble(`${reason}; try ${this.#tries}, the next one in ${Math.ceil(pauseMs / 1_000)} s`);
     }
     await clock.wait(pauseMs, signal);
@@ -54,7 +57,10 @@ export class BackOff {
 
   /** Things go well again. */
   reset(): void {
-    if (this.#said !== undefined) this.#options.onTrouble(`Goes on after ${this.#tries} tries in vain`);
+    if (this.#said !== undefined) {
+      this.#options.onFailing?.(null);
+      this.#options.onTrouble(`Goes on after ${this.#tries} tries in vain`);
+    }
     this.#tries = 0;
     this.#said = undefined;
   }

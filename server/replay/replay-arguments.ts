@@ -32,7 +32,7 @@ export class ReplayUsageError extends Error {
   override name = 'ReplayUsageError';
 }
 
-export interface ReplayCommand {
+export interface ReplayArguments {
   csv: string | undefined;
   /** Live candles; then there is neither a rate nor an end. */
   exchange: ExchangeName | undefined;
@@ -45,7 +45,7 @@ export interface ReplayCommand {
 }
 
 /** @throws {ReplayUsageError} saying what was expected */
-export function parseReplayCommand(parameters: string[]): ReplayCommand {
+export function parseReplayArguments(parameters: string[]): ReplayArguments {
   const { values } = parseOrThrow(parameters);
   const exchange = parseExchange(values.exchange);
   const exchangeUrl = values['exchange-url'];

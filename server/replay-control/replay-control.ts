@@ -1,8 +1,9 @@
+import { checkSymbol, INTERVALS, isInterval } from '@detective/data';
 import { Replay, ReplayState, type ReplayOrderInput, type ReplayReportInput } from '@detective/schema';
 import { BadInputError } from '../graphql/errors.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
 
-/** Nobody replays here, so there is nothing to order. */
+/** No replay has reported, so there is nothing to command. */
 export class NoReplayError extends BadInputError {
   override name = 'NoReplayError';
 
@@ -11,38 +12,69 @@ export class NoReplayError extends BadInputError {
   }
 }
 
+/** Slower than one candle in a quarter of an hour is a pause. */
+const SLOWEST_RATE = 0.001;
+const FASTEST_RATE = 1_000;
+
 /** A rate as people and workers write it: candles a second, or as fast as it goes. */
 export function checkRate(rate: string): string {
   const number = Number(rate);
-  if (rate === 'max' || (number > 0 && number <= 1_000)) return rate;
+  if (rate === 'max' || (number >= SLOWEST_RATE && number <= FASTEST_RATE)) return rate;
   throw new BadInputError(
-    `rate: expected candles a second above 0 and up to 1000, or "max", received "${rate.slice(0, 40)}"`,
+    `rate: expected candles a second from ${SLOWEST_RATE} to ${FASTEST_RATE}, or "max", received "${rate.slice(0, 40)}"`,
   );
 }
 
+const LONGEST_SOURCE = 200;
+
+/** What a worker reports stays in memory and goes to every page: it has to be small, and a replay that can be. */
+function checkReport({ source, symbol, interval, rate, sent, total, left }: ReplayReportInput): void {
+  if (source.length > LONGEST_SOURCE)
+    throw new BadInputError(
+      `source: expected at most ${LONGEST_SOURCE} characters, received ${source.length}`,
+    );
+  checkSymbol(symbol);
+  if (!isInterval(interval))
+    throw new BadInputError(`interval: expected one of ${Object.keys(INTERVALS).join(', ')}`);
+  checkRate(rate);
+  for (const [name, count] of Object.entries({ sent, total, left }))
+    if (count < 0) throw new BadInputError(`${name}: expected a number of candles, received ${count}`);
+}
+
 /**
- * Where people leave orders for the replay worker, and the worker says how far it is. It is held in memory: a worker
- * that reconnects after a restart reports the orders it follows.
+ * How a replay is steered: people give commands, the worker obeys them and says how far it is. It is held in memory: a
+ * worker that reconnects after a restart reports the command it obeys.
  */
-export class ReplayDesk {
+export class ReplayControl {
+  readonly #now: () => number;
   readonly #changed = new ChangeSignal();
   readonly #closing = new AbortController();
   #replay: Replay | null = null;
-  /** When the worker began to follow its present orders and how much was left then, for the time left at `max`. */
+  /** When the worker began to obey its present command and how much was left then, for the time left at `max`. */
   #began = { at: 0, left: 0 };
+
+  /** @param now milliseconds of a clock that only goes forward */
+  constructor(now = () => performance.now()) {
+    this.#now = now;
+  }
 
   get replay(): Replay | null {
     return this.#replay;
   }
 
-  /** Takes a worker's report; orders given here since the worker began outweigh those it reports. */
+  /**
+   * Takes a worker's report; commands given here since the worker began outweigh those it reports.
+   *
+   * @throws {BadInputError} or {InvalidOhlcvError} for a report that no replay can have made
+   */
   report(report: ReplayReportInput): Replay {
+    checkReport(report);
     const known = this.#isOf(report) ? this.#replay : null;
     const { isPaused, rate, from, to } = known ?? report;
-    // Until it has heard of new orders, what it counts is left of a stretch that is no longer wanted.
+    // Until it has heard of a new command, what it counts is left of a range that is no longer wanted.
     const left = isSameTime(report.from, from) && isSameTime(report.to, to) ? report.left : null;
     const isNew = known === null || known.left === null || report.sent < known.sent;
-    if (left !== null && isNew) this.#began = { at: performance.now(), left };
+    if (left !== null && isNew) this.#began = { at: this.#now(), left };
     return this.#publish({ ...report, isPaused, rate, from, to, left });
   }
 
@@ -50,17 +82,17 @@ export class ReplayDesk {
    * @throws {NoReplayError} when no worker has reported
    * @throws {BadInputError} for a rate that is none
    */
-  order(order: ReplayOrderInput): Replay {
+  command(command: ReplayOrderInput): Replay {
     if (!this.#replay) throw new NoReplayError();
-    const { isPaused, rate, from, to } = order;
+    const { isPaused, rate, from, to } = command;
     const isOther = (time: Date | null | undefined, known: Date | null) =>
       time !== undefined && !isSameTime(time, known);
-    const isOtherStretch = isOther(from, this.#replay.from) || isOther(to, this.#replay.to);
+    const isOtherRange = isOther(from, this.#replay.from) || isOther(to, this.#replay.to);
     // The pace until now says nothing about the one from now on.
-    this.#began = { at: performance.now(), left: this.#replay.left ?? 0 };
+    this.#began = { at: this.#now(), left: this.#replay.left ?? 0 };
     return this.#publish({
       ...this.#replay,
-      ...(isOtherStretch && { left: null }),
+      ...(isOtherRange && { left: null }),
       ...(isPaused !== undefined && isPaused !== null && { isPaused }),
       ...(rate !== undefined && rate !== null && { rate: checkRate(rate) }),
       ...(from !== undefined && { from }),
@@ -95,7 +127,7 @@ export class ReplayDesk {
 
   #secondsLeft({ state, rate, left }: Omit<Replay, 'secondsLeft'>): number | null {
     if (state !== ReplayState.RUNNING || left === null) return null;
-    const elapsed = (performance.now() - this.#began.at) / 1_000;
+    const elapsed = (this.#now() - this.#began.at) / 1_000;
     const perSecond = rate === 'max' ? (this.#began.left - left) / elapsed : Number(rate);
     return perSecond > 0 && Number.isFinite(perSecond) ? left / perSecond : null;
   }

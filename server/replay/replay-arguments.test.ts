@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { parseReplayCommand, ReplayUsageError } from './replay-options.ts';
+import { parseReplayArguments, ReplayUsageError } from './replay-arguments.ts';
 
 it('a replay has defaults for everything', () => {
-  expect(parseReplayCommand([])).toEqual({
+  expect(parseReplayArguments([])).toEqual({
     csv: undefined,
     exchange: undefined,
     exchangeUrl: undefined,
@@ -15,7 +15,7 @@ it('a replay has defaults for everything', () => {
 });
 
 it('takes dates as UTC', () => {
-  const { from, to } = parseReplayCommand(['--from', '2021-01-01', '--to', '2021-01-01T06:00']);
+  const { from, to } = parseReplayArguments(['--from', '2021-01-01', '--to', '2021-01-01T06:00']);
   expect([from, to]).toEqual([Date.UTC(2021, 0, 1), Date.UTC(2021, 0, 1, 6)]);
 });
 
@@ -28,7 +28,7 @@ it('takes an exchange, and another address for it', () => {
     '--from',
     '2024-01-01',
   ];
-  expect(parseReplayCommand(parameters)).toMatchObject({
+  expect(parseReplayArguments(parameters)).toMatchObject({
     exchange: 'bitstamp',
     exchangeUrl: 'http://127.0.0.1:9',
     from: Date.UTC(2024, 0, 1),
@@ -50,6 +50,6 @@ it.each([
   [['--url', 'localhost:4000'], /--url: expected an address/],
   [['--speed', '3'], /--speed/],
 ])('refuses %j with what was expected', (parameters, message) => {
-  expect(() => parseReplayCommand(parameters)).toThrow(ReplayUsageError);
-  expect(() => parseReplayCommand(parameters)).toThrow(message);
+  expect(() => parseReplayArguments(parameters)).toThrow(ReplayUsageError);
+  expect(() => parseReplayArguments(parameters)).toThrow(message);
 });

@@ -2,9 +2,10 @@ import { simulate, type Ohlcv, type SeriesKey } from '@detective/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeBitstamp } from '../../data/exchange/testing/fake-bitstamp.ts';
 import { startTestServer, type RunningServer } from '../testing/running-server.ts';
-import { followLive } from './follow-live.ts';
-import type { ReplayCommand } from './replay-options.ts';
-import { OtherCandlesError } from './replay.ts';
+import { CandleSender } from '../candle-sender/candle-sender.ts';
+import { watchExchange } from './exchange-watch.ts';
+import { OtherCandlesError } from './other-candles-error.ts';
+import { SourceReporter } from './source-status.ts';
 
 const HOUR = 3_600_000;
 const KEY: SeriesKey = { symbol: 'BTC/USD', interval: '1h' };
@@ -35,17 +36,12 @@ afterEach(async () => {
 
 function start(from?: number) {
   const stopping = new AbortController();
-  const command: ReplayCommand = {
-    csv: undefined,
-    exchange: 'bitstamp',
-    exchangeUrl: exchange.url,
-    key: KEY,
-    from,
-    to: undefined,
-    rate: 10,
-    url: `${server.app.url}/graphql`,
-  };
-  const done = followLive(command, undefined, stopping.signal);
+  const { signal } = stopping;
+  const sender = new CandleSender({ url: `${server.app.url}/graphql`, signal, onWaiting: () => undefined });
+  const done = watchExchange({
+    ...{ exchange: 'bitstamp', exchangeUrl: exchange.url, key: KEY, from, sender, signal },
+    reporter: new SourceReporter(),
+  });
   done.catch(() => undefined);
   return { done, stop: () => (stopping.abort(), done) };
 }

@@ -3,7 +3,7 @@ import type { EpochMs } from '@detective/data';
 import { ChangeSignal } from '../feed/change-signal.ts';
 
 /** What a replay was told to do. */
-export interface ReplayOrders {
+export interface ReplayCommand {
   isPaused: boolean;
   /** Candles a second, or as fast as it goes. */
   rate: number | 'max';
@@ -16,33 +16,33 @@ export interface ReplayOrders {
 /** How far a replay that was held up may lag before it gives up catching up. */
 const LARGEST_LAG_MS = 1_000;
 
-/** Orders that may change while a replay is under way, and the waiting that follows from them. */
-export class ReplayControl {
+/** The pace of a replay under the newest command, which may come while it waits. */
+export class ReplayPacing {
   readonly #changed = new ChangeSignal();
   readonly #signal: AbortSignal;
-  #orders: ReplayOrders;
+  #command: ReplayCommand;
   #due = performance.now();
 
-  constructor(orders: ReplayOrders, signal: AbortSignal) {
-    this.#orders = orders;
+  constructor(command: ReplayCommand, signal: AbortSignal) {
+    this.#command = command;
     this.#signal = signal;
   }
 
-  get orders(): ReplayOrders {
-    return this.#orders;
+  get command(): ReplayCommand {
+    return this.#command;
   }
 
-  follow(orders: ReplayOrders): void {
-    this.#orders = orders;
+  obey(command: ReplayCommand): void {
+    this.#command = command;
     this.#changed.fire();
   }
 
   leavesOut(openTime: EpochMs): boolean {
-    return this.#orders.from !== null && openTime < this.#orders.from;
+    return this.#command.from !== null && openTime < this.#command.from;
   }
 
   holdsBack(openTime: EpochMs): boolean {
-    const { isPaused, to } = this.#orders;
+    const { isPaused, to } = this.#command;
     return isPaused || (to !== null && openTime >= to);
   }
 
@@ -54,9 +54,9 @@ export class ReplayControl {
     this.#due = performance.now();
   }
 
-  /** Keeps an even pace: the time a mutation took is made up for, a long hold-up is not. New orders end the wait. */
+  /** Keeps an even pace: the time a mutation took is made up for, a long hold-up is not. A new command ends the wait. */
   async pace(): Promise<void> {
-    const { rate } = this.#orders;
+    const { rate } = this.#command;
     if (rate === 'max') return;
     const now = performance.now();
     this.#due = Math.max(this.#due + 1_000 / rate, now - LARGEST_LAG_MS);

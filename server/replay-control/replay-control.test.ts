@@ -4,11 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ReplayState, type ReplayReportInput } from '@detective/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { candleInputs, startTestServer, type RunningServer } from '../testing/running-server.ts';
-import { ReplayDesk } from './replay-desk.ts';
+import { ReplayControl } from './replay-control.ts';
 
 const WORKER = fileURLToPath(new URL('../replay/main.ts', import.meta.url));
 const STATUS =
@@ -19,7 +18,7 @@ let server: RunningServer;
 let folder: string;
 beforeAll(async () => {
   server = await startTestServer();
-  folder = await mkdtemp(join(tmpdir(), 'anomaly-detective-desk-'));
+  folder = await mkdtemp(join(tmpdir(), 'anomaly-detective-control-'));
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -46,31 +45,55 @@ describe('the time left', () => {
   const to = new Date('2021-01-05T00:00:00Z');
 
   it('is that of the candles that are still to be sent', () => {
-    const desk = new ReplayDesk();
-    expect(desk.report(report()).secondsLeft).toBe(100);
-    expect(desk.report(report({ sent: 400, left: 600 })).secondsLeft).toBe(60);
+    const control = new ReplayControl();
+    expect(control.report(report()).secondsLeft).toBe(100);
+    expect(control.report(report({ sent: 400, left: 600 })).secondsLeft).toBe(60);
   });
 
   it('ends where the replay was told to wait, and is unknown until the worker has counted anew', () => {
-    const desk = new ReplayDesk();
-    desk.report(report({ sent: 10, left: 990 }));
-    expect(desk.order({ to })).toMatchObject({ left: null, secondsLeft: null });
-    // A report that crossed the order.
-    expect(desk.report(report({ sent: 20, left: 980 }))).toMatchObject({ to, left: null, secondsLeft: null });
-    expect(desk.report(report({ sent: 30, left: 66, to }))).toMatchObject({ left: 66, secondsLeft: 6.6 });
-    expect(desk.order({ to: new Date(to) })).toMatchObject({ left: 66 });
-    expect(desk.order({ to: null })).toMatchObject({ left: null, secondsLeft: null });
+    const control = new ReplayControl();
+    control.report(report({ sent: 10, left: 990 }));
+    expect(control.command({ to })).toMatchObject({ left: null, secondsLeft: null });
+    // A report that crossed the command.
+    expect(control.report(report({ sent: 20, left: 980 }))).toMatchObject({
+      to,
+      left: null,
+      secondsLeft: null,
+    });
+    expect(control.report(report({ sent: 30, left: 66, to }))).toMatchObject({ left: 66, secondsLeft: 6.6 });
+    expect(control.command({ to: new Date(to) })).toMatchObject({ left: 66 });
+    expect(control.command({ to: null })).toMatchObject({ left: null, secondsLeft: null });
   });
 
-  it('follows the pace since the last order where it is as fast as it goes', async () => {
-    const desk = new ReplayDesk();
-    desk.report(report({ rate: '0.001' }));
-    const ordered = performance.now();
-    desk.order({ rate: 'max' });
-    await pause(200);
-    const seconds = desk.report(report({ rate: 'max', sent: 500, left: 500 })).secondsLeft;
-    expect(seconds).toBeGreaterThan(0.1);
-    expect(seconds).toBeLessThanOrEqual((performance.now() - ordered) / 1_000);
+  it('follows the pace since the last command where it is as fast as it goes', () => {
+    let now = 0;
+    const control = new ReplayControl(() => now);
+    control.report(report({ rate: '0.001' }));
+    now = 10_000;
+    control.command({ rate: 'max' });
+    now = 10_200;
+    expect(control.report(report({ rate: 'max', sent: 500, left: 500 })).secondsLeft).toBe(0.2);
+  });
+});
+
+describe('a report', () => {
+  it.each([
+    [{ source: 'x'.repeat(900_000) }, /source: expected at most 200 characters, received 900000/],
+    [{ symbol: 'BTC\0USD' }, /symbol/],
+    [{ interval: 'x'.repeat(1_000) }, /interval: expected one of/],
+    [{ rate: '1e-320' }, /rate: expected candles a second from 0.001 to 1000/],
+    [{ left: -1 }, /left: expected a number of candles, received -1/],
+  ])('that no replay can have made is refused, and changes nothing', (values, message) => {
+    const control = new ReplayControl();
+    expect(() => control.report(report(values))).toThrow(message);
+    expect(control.replay).toBeNull();
+  });
+
+  it('a command that would never end is refused', () => {
+    const control = new ReplayControl();
+    control.report(report());
+    expect(() => control.command({ rate: '1e-320' })).toThrow(/rate: expected candles a second from 0.001/);
+    expect(control.replay?.rate).toBe('10');
   });
 });
 
@@ -78,13 +101,13 @@ type Status = { replay: Record<string, unknown> | null; series: { candleCount: n
 const status = async () => (await server.ask<Status>(STATUS)).data;
 const count = async () => (await status())?.series[0]?.candleCount ?? 0;
 
-it('a server without a replay has nothing to show and nothing to order', async () => {
+it('a server without a replay has nothing to show and nothing to command', async () => {
   expect((await status())?.replay).toBeNull();
   const answer = await server.ask(ORDER, { order: { isPaused: true } });
   expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
 });
 
-it('a worker obeys what people order through the server, and says how far it is', async () => {
+it('a worker obeys what people command through the server, and says how far it is', async () => {
   const candles = candleInputs(400);
   const csv = join(folder, 'hours.csv');
   const rows = candles.map(({ openTime, open, high, low, close, volume }) =>

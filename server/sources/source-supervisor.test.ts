@@ -1,9 +1,10 @@
 import { simulate } from '@detective/data';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { FakeBitstamp } from '../data/exchange/testing/fake-bitstamp.ts';
-import { startReplayWorker } from './replay-worker.ts';
-import { startTestServer } from './testing/running-server.ts';
+import { FakeBitstamp } from '../../data/exchange/testing/fake-bitstamp.ts';
+import { SourceStatus } from './source-status.ts';
+import { superviseSource } from './source-supervisor.ts';
+import { startTestServer } from '../testing/running-server.ts';
 
 const HOUR = 3_600_000;
 /** More than a watch asks for at its beginning. */
@@ -25,7 +26,8 @@ it('starts a watch over an exchange again when its process dies, and it goes on 
     replayRate: 10,
   } as const;
   const lines: string[] = [];
-  const worker = startReplayWorker(settings, server.app.url, logInto(lines));
+  const status = new SourceStatus();
+  const worker = superviseSource({ settings, url: server.app.url, status, log: logInto(lines) });
   const newest = async () => {
     const { data } = await server.ask<{ candles: { openTime: string }[] }>(
       '{ candles(limit: 1) { openTime } }',
@@ -40,7 +42,10 @@ it('starts a watch over an exchange again when its process dies, and it goes on 
     exchange.candles = candles;
     await expect.poll(newest, { timeout: 25_000 }).toBe(candles.at(-1)?.openTime);
     expect(worker.pid).not.toBe(pid);
-    expect(lines.join('')).toMatch(/watch over the exchange has ended \(SIGKILL\); it is started again/);
+    expect(lines.join('')).toMatch(
+      /The watch over Bitstamp: its process died \(SIGKILL\); it is started again/,
+    );
+    await expect.poll(() => status.state).toBe('RUNNING');
   } finally {
     await worker.dispose();
   }
@@ -56,8 +61,14 @@ it('leaves a worker alone that has said why it can’t go on', async () => {
     replayRate: 10,
   } as const;
   const lines: string[] = [];
-  const worker = startReplayWorker(settings, server.app.url, logInto(lines));
+  const status = new SourceStatus();
+  const worker = superviseSource({ settings, url: server.app.url, status, log: logInto(lines) });
   await expect.poll(() => lines.join(''), { timeout: 20_000 }).toMatch(/UNAUTHENTICATED/);
+  await expect.poll(() => status.state).toBe('ENDED');
+  expect(status.failure).toMatch(
+    /The watch over Bitstamp has ended: .*READ_TOKEN.*before the server is restarted/,
+  );
+  expect(status.failingSince).toBeInstanceOf(Date);
   await worker.dispose();
   expect(lines.join('')).not.toMatch(/started again/);
 });
