@@ -5,6 +5,7 @@ import { DataDirInUseError, EmbeddedPostgres } from './database/embedded-postgre
 import { PostgresStartError } from './database/postgres-cluster.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
 import { superviseSource } from './sources/source-supervisor.ts';
+import { stopWithParent } from './stop-with-parent.ts';
 
 /** Real and simulated candles never share a database of ours. */
 const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
@@ -41,15 +42,19 @@ async function stop(started: Disposable[]): Promise<void> {
 
 const started: Disposable[] = [];
 let isStopping = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // A second Ctrl-C is for those who can't wait.
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
-    void stop(started).then(() => process.exit(0));
-  });
+
+function stopOnce(): void {
+  // A second Ctrl-C is for those who can't wait.
+  if (isStopping) process.exit(1);
+  isStopping = true;
+  setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
+  void stop(started).then(() => process.exit(0));
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopOnce);
+stopWithParent(() => {
+  if (!isStopping) stopOnce();
+});
 
 /** Faults of the surroundings get a sentence; anything else its stack, because it is ours. */
 function explain(error: unknown): unknown {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { simulate, type Ohlcv, type SeriesKey } from '@detective/data';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Gateway } from '../testing/gateway.ts';
+import { Gateway, GATEWAY_ANSWERS, json } from '../testing/gateway.ts';
 import { startTestServer, type RunningServer } from '../testing/running-server.ts';
 import { RefusedByServerError } from './ask-server.ts';
 import { CandleSender } from './candle-sender.ts';
@@ -55,12 +55,6 @@ function answerInstead(times: number, answer: (response: ServerResponse) => void
   };
 }
 
-const json = (status: number, body: unknown, headers: Record<string, string> = {}) => {
-  return (response: ServerResponse) =>
-    response
-      .writeHead(status, { 'content-type': 'application/json', ...headers })
-      .end(typeof body === 'string' ? body : JSON.stringify(body));
-};
 const detections = (times: number[]) => ({
   data: { predictAnomalies: times.map((time) => ({ candle: { openTime: new Date(time).toISOString() } })) },
 });
@@ -68,20 +62,13 @@ const TIMES = HOURS.map(({ openTime }) => openTime);
 
 describe('what is no acknowledgement is sent again', () => {
   it.each<[string, (response: ServerResponse) => void]>([
-    ['a gateway’s 503 with JSON of its own', json(503, { message: 'no healthy upstream' })],
-    ['a gateway’s 200 with JSON of its own', json(200, { message: 'signed in' })],
-    ['a 429 with JSON of its own', json(429, { errors: [{ message: 'slow down' }] })],
-    ['a page', json(502, '<h1>Bad gateway</h1>')],
-    ['an empty body', json(200, '')],
-    ['a body that is cut', json(200, '{"data":{"predictAnomalies":[{"candle":{"openTime":"2021')],
-    ['no data', json(200, { data: null })],
+    ...GATEWAY_ANSWERS.filter(([name]) => !name.startsWith('413')),
     ['another status around the right shape', json(203, detections(TIMES))],
     ['fewer candles than were sent', json(200, detections(TIMES.slice(1)))],
     ['other candles than were sent', json(200, detections(TIMES.map((time) => time + HOUR)))],
     ['the same candle over and over', json(200, detections(TIMES.map(() => TIMES[0] ?? 0)))],
     ['data beside errors without a code', json(200, { ...detections(TIMES), errors: [{ message: 'odd' }] })],
     ['a list that is no list', json(200, { data: { predictAnomalies: 'all of them' } })],
-    ['a connection that is cut', (response) => response.socket?.destroy()],
   ])('%s', async (_name, answer) => {
     const key = newKey();
     answerInstead(2, answer);

@@ -83,8 +83,8 @@ export class ControlConnection {
     clearTimeout(this.#timer);
     await this.#send();
     this.#unsubscribe();
-    // A connection that is being tried, and fails, would end the replay with its failure.
-    await Promise.resolve(this.#client.dispose()).catch(() => undefined);
+    // Not waited for: where no WebSocket comes through, it is still being tried, and would fail this process.
+    void Promise.resolve(this.#client.dispose()).catch(() => undefined);
   }
 
   #reportSoon(delayMs: number): void {
