@@ -82,8 +82,14 @@ export class ServerProcess {
 
   /** As Ctrl-C does; resolves when the process is gone. */
   async stop(): Promise<void> {
-    this.#process.kill('SIGTERM');
-    await this.#exited;
+    await this.end('SIGTERM');
+  }
+
+  /** Asks the process to end; resolves with its exit code. */
+  async end(signal: 'SIGTERM' | 'SIGINT'): Promise<number | null> {
+    this.#process.kill(signal);
+    const [code] = (await this.#exited) as [number | null];
+    return code;
   }
 
   /** As a power cut does. */

@@ -43,7 +43,8 @@ export const statusFor = (code: unknown): number => STATUS_OF[String(code)] ?? 4
  */
 export function answerHttpErrors(app: FastifyInstance, endpoint: Endpoint): void {
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    if (error instanceof GraphQLError || isKnownError(error)) return answerKnown(endpoint, error, request, reply);
+    if (error instanceof GraphQLError || isKnownError(error))
+      return answerKnown(endpoint, error, request, reply);
     const status = error.statusCode ?? 500;
     if (status >= 500) endpoint.log.error({ error, requestId: request.id }, 'A request failed');
     const message = status >= 500 ? 'Something went wrong here. It was logged.' : error.message;
@@ -85,18 +86,11 @@ function send(request: FastifyRequest, reply: FastifyReply, body: { errors: Grap
     return reply.type('text/plain; charset=utf-8').send(`${body.errors[0]?.message}\n`);
   }
   const isNew = request.headers.accept?.includes(GRAPHQL_JSON) ?? false;
-  return reply
-    .type(`${isNew ? GRAPHQL_JSON : 'application/json'}; charset=utf-8`)
-    .send(JSON.stringify(body));
+  return reply.type(`${isNew ? GRAPHQL_JSON : 'application/json'}; charset=utf-8`).send(JSON.stringify(body));
 }
 
 /** Answers on a bare connection, for what is no HTTP or no WebSocket, and ends it. */
-export function answerBare(
-  socket: Duplex,
-  status: number,
-  code: ErrorCode,
-  message: string,
-): void {
+export function answerBare(socket: Duplex, status: number, code: ErrorCode, message: string): void {
   if (!socket.writable) {
     socket.destroy();
     return;

@@ -30,7 +30,6 @@ const waitsForTheLock = async () => {
   return Number(rows[0]?.count) > 0;
 };
 
-
 /** An open WebSocket that has said hello, and the messages it gets. */
 async function subscriber() {
   const socket = new WebSocket(`${server.app.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
@@ -82,7 +81,9 @@ describe('a server that closes', () => {
 
     const disposed = server.app.dispose();
     say({ id: 'late', type: 'subscribe', payload: { query: '{ series { symbol } }' } });
-    await expect.poll(() => messages.at(-1)).toMatchObject({ id: 'late', type: 'error', payload: UNAVAILABLE });
+    await expect
+      .poll(() => messages.at(-1))
+      .toMatchObject({ id: 'late', type: 'error', payload: UNAVAILABLE });
     using refused = await BareConnection.open(server.app.url, upgradeRequest());
     await refused.closed;
     expect(refused.text).toMatch(/^HTTP\/1.1 503 .*\r\n[^]*retry-after: \d+\r\n[^]*SERVICE_UNAVAILABLE/);
