@@ -19,8 +19,9 @@ import { limitRules } from './graphql/query-limits.ts';
 import { serveGraphqlOverHttp } from './http/graphql-http.ts';
 import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
 import { serveHealth } from './http/health.ts';
-import { answerHttpErrors } from './http/http-errors.ts';
+import { answer, answerClientError, answerHttpErrors } from './http/http-errors.ts';
 import { servePages } from './http/pages.ts';
+import { finishWhatRuns, RunningRequests } from './http/running-requests.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
@@ -40,6 +41,9 @@ export interface App {
   url: string;
   /** For whoever starts the source of candles: what it says here, page, API, health and metrics say. */
   sourceStatus: SourceStatus;
+  /** From now on whatever is new is refused with SERVICE_UNAVAILABLE; what runs goes on. */
+  beginClosing(): void;
+  /** Finishes what runs, then ends all parts. */
   dispose(): Promise<void>;
 }
 
@@ -55,13 +59,15 @@ type Started = (() => Promise<void> | void)[];
  */
 export async function startApp(settings: Settings, databaseUrl: string, log: Logger): Promise<App> {
   const started: Started = [];
+  const running = new RunningRequests();
   const dispose = async () => {
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
     const endpoint = await startServices(settings, databaseUrl, log, started);
-    const url = await startTransports(settings, endpoint, started);
-    return { url, sourceStatus: endpoint.services.sourceStatus, dispose };
+    const url = await startTransports(settings, endpoint, running, started);
+    const { sourceStatus } = endpoint.services;
+    return { url, sourceStatus, beginClosing: () => running.beginClosing(), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -157,12 +163,39 @@ function startRetention(
   started.push(() => retention.dispose());
 }
 
-/** Sockets end before HTTP, whose end waits for requests under way, which the ingest then still serves. */
-async function startTransports(settings: Settings, endpoint: Endpoint, started: Started): Promise<string> {
+/** What runs is finished first; then sockets end, then HTTP. */
+async function startTransports(
+  settings: Settings,
+  endpoint: Endpoint,
+  running: RunningRequests,
+  started: Started,
+): Promise<string> {
+  const http = createHttp(endpoint, running);
+  started.push(() => {
+    // Nothing runs any more: what is left are idle connections, and requests whose head never came to an end.
+    http.server.closeAllConnections();
+    return http.close();
+  });
+  answerHttpErrors(http, endpoint);
+  await setSecurityHeaders(http);
+  const apollo = await serveGraphqlOverHttp(http, endpoint);
+  started.push(() => apollo.stop());
+  await servePages(http);
+  serveHealth(http, endpoint);
+  const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running);
+  started.push(() => sockets.dispose());
+  started.push(() => running.drain());
+  return http.listen({ host: settings.host, port: settings.port });
+}
+
+function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstance {
   const http: FastifyInstance = fastify({
     bodyLimit: LARGEST_BODY,
-    forceCloseConnections: 'idle',
+    // Its own answer while closing is no GraphQL; ours is given below.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: ({ message }, request, reply) => answer(endpoint, request, reply, 400, message),
   });
   http.addHook('onResponse', async ({ id: requestId, method, url }, { statusCode, elapsedTime }) => {
     // Without the query string: operations sent with GET carry values in it.
@@ -174,16 +207,8 @@ async function startTransports(settings: Settings, endpoint: Endpoint, started: 
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  started.push(() => http.close());
-  answerHttpErrors(http, endpoint);
-  await setSecurityHeaders(http);
-  const apollo = await serveGraphqlOverHttp(http, endpoint);
-  started.push(() => apollo.stop());
-  await servePages(http);
-  serveHealth(http, endpoint);
-  const sockets = serveGraphqlOverWebSocket(http.server, endpoint);
-  started.push(() => sockets.dispose());
-  return http.listen({ host: settings.host, port: settings.port });
+  finishWhatRuns(http, running);
+  return http;
 }
 
 function aboutThis(settings: Settings, detectors: Detectors): ServerDescription {

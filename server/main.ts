@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
@@ -13,8 +14,11 @@ const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
 
 /** Whatever still hangs by then is not worth waiting for: nothing that was answered can be lost. */
 const LONGEST_FAREWELL_MS = 10_000;
+/** A part that hangs is left behind, so that the ones below it still end: PostgreSQL must not go on alone. */
+const LONGEST_PART_MS = 7_000;
 
 interface Disposable {
+  beginClosing?(): void;
   dispose(): Promise<void>;
 }
 
@@ -35,9 +39,12 @@ async function start(settings: Settings, started: Disposable[]): Promise<void> {
   started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log }));
 }
 
-/** Last started, first stopped: the worker, then sockets, queue and database. */
+/** Nothing new is let in; then last started, first stopped: the worker, then requests, queue and database. */
 async function stop(started: Disposable[]): Promise<void> {
-  for (const part of started.splice(0).reverse()) await part.dispose();
+  for (const part of started) part.beginClosing?.();
+  for (const part of started.splice(0).reverse()) {
+    await Promise.race([part.dispose(), pause(LONGEST_PART_MS, undefined, { ref: false })]);
+  }
 }
 
 const started: Disposable[] = [];
