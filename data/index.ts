@@ -1,6 +1,9 @@
 export * from './ohlcv.ts';
 export * from './validation.ts';
 export * from './known-events.ts';
+export * from './clock.ts';
+export * from './growing-pauses.ts';
+export * from './retry.ts';
 export { CsvFileError, CsvRowError } from './csv/csv-errors.ts';
 export { readCsv } from './csv/read-csv.ts';
 export type { CsvReport, ReadCsvOptions } from './csv/read-csv.ts';

@@ -1,4 +1,5 @@
 import type { EpochMs, SeriesKey } from '../ohlcv.ts';
+import { readRetryAfter } from '../retry.ts';
 import type { Exchange, Stretch } from './exchange.ts';
 import { ExchangeAnswerError, ExchangeRefusalError, ExchangeUnreachableError } from './exchange-errors.ts';
 
@@ -63,13 +64,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Seconds or a date; 0 where the header says neither. */
-function readRetryAfter(header: string | null, now: EpochMs): number {
-  if (header === null) return 0;
-  const milliseconds = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now;
-  return milliseconds > 0 ? milliseconds : 0;
 }
 
 /** fetch hides what happened in the cause, which for a host of several addresses has no words of its own. */

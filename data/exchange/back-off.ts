@@ -1,9 +1,8 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
+import { GrowingPauses } from '../growing-pauses.ts';
+import { pauseAtLeast } from '../retry.ts';
 
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
-/** An exchange that wants to be left alone for longer has probably written nonsense. */
-const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
+const PAUSES = { firstPauseMs: 1_000, longestPauseMs: 60_000 };
 
 export interface BackOffOptions {
   clock: Clock;
@@ -24,6 +23,7 @@ export interface Trouble {
 /** Pauses that grow from a second to a minute, with chance in them so that many watchers don't ask in step. */
 export class BackOff {
   readonly #options: BackOffOptions;
+  readonly #pauses = new GrowingPauses(PAUSES);
   #tries = 0;
   #said: string | undefined;
 
@@ -33,11 +33,7 @@ export class BackOff {
 
   async pause({ reason, atLeastMs = 0, saidFromTry = 1 }: Trouble): Promise<void> {
     const { clock, signal, onTrouble } = this.#options;
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#tries);
-    const pauseMs = Math.max(
-      longest * (0.5 + Math.random() / 2),
-      Math.min(atLeastMs, LONGEST_RETRY_AFTER_MS),
-    );
+    const pauseMs = pauseAtLeast(this.#pauses.next(), atLeastMs);
     this.#tries++;
     const isPowerOfTwo = Number.isInteger(Math.log2(this.#tries));
     if (this.#tries >= saidFromTry && (isPowerOfTwo || reason !== this.#said) && !signal.aborted) {
@@ -49,13 +45,14 @@ export class BackOff {
 
   /** Short pauses again, although nothing has come of it yet. */
   restart(): void {
+    this.#pauses.reset();
     this.#tries = 0;
   }
 
   /** Things go well again. */
   reset(): void {
     if (this.#said !== undefined) this.#options.onTrouble(`Goes on after ${this.#tries} tries in vain`);
-    this.#tries = 0;
+    this.restart();
     this.#said = undefined;
   }
 }

@@ -6,7 +6,7 @@ import { BITSTAMP } from './bitstamp.ts';
 import { followExchange, type FollowExchangeOptions } from './follow-exchange.ts';
 import { UnknownMarketError } from './exchange-errors.ts';
 import { answerOf, FakeBitstamp, rowOf, sendJson, type Mishap } from './testing/fake-bitstamp.ts';
-import { FastClock } from './testing/fast-clock.ts';
+import { FastClock } from '../testing/fast-clock.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 1);

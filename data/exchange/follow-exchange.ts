@@ -1,7 +1,7 @@
 import { INTERVALS, type EpochMs, type Ohlcv, type SeriesKey } from '../ohlcv.ts';
 import { askExchange } from './ask-exchange.ts';
 import { BackOff } from './back-off.ts';
-import { WALL_CLOCK, type Clock } from './clock.ts';
+import { WALL_CLOCK, type Clock } from '../clock.ts';
 import type { Exchange, Stretch } from './exchange.ts';
 import { ExchangeError } from './exchange-errors.ts';
 import { BELIEVED_ANSWERS, Place } from './place.ts';
