@@ -4,6 +4,7 @@ export * from './known-events.ts';
 export * from './clock.ts';
 export * from './growing-pauses.ts';
 export * from './retry.ts';
+export * from './parse-time.ts';
 export { CsvFileError, CsvRowError } from './csv/csv-errors.ts';
 export { readCsv } from './csv/read-csv.ts';
 export type { CsvReport, ReadCsvOptions } from './csv/read-csv.ts';
