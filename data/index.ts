@@ -1,4 +1,5 @@
 export * from './ohlcv.ts';
+export * from './series-key.ts';
 export * from './validation.ts';
 export * from './known-events.ts';
 export * from './clock.ts';

@@ -1,4 +1,5 @@
-import type { EpochMs, SeriesKey } from '../ohlcv.ts';
+import type { EpochMs } from '../ohlcv.ts';
+import type { SeriesKey } from '../series-key.ts';
 import { readRetryAfter } from '../retry.ts';
 import type { Exchange, Stretch } from './exchange.ts';
 import { ExchangeAnswerError, ExchangeRefusalError, ExchangeUnreachableError } from './exchange-errors.ts';

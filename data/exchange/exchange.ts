@@ -1,4 +1,5 @@
-import type { EpochMs, Interval, Ohlcv, SeriesKey } from '../ohlcv.ts';
+import type { EpochMs, Ohlcv } from '../ohlcv.ts';
+import type { SeriesKey } from '../series-key.ts';
 
 /** The candles that are asked for: those that open from `first` up to and including `last`, both on the grid. */
 export interface Stretch {
@@ -15,7 +16,6 @@ export interface Exchange {
   name: string;
   /** Where its API is, such as `https://www.bitstamp.net`. */
   url: string;
-  intervals: readonly Interval[];
   /** Candles that it gives in one answer at most. */
   largestPage: number;
   /** The address of a stretch of a series. Throws an `UnknownMarketError` for a symbol that can't be its. */

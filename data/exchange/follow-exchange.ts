@@ -1,4 +1,5 @@
-import { INTERVALS, type EpochMs, type Ohlcv, type SeriesKey } from '../ohlcv.ts';
+import { INTERVALS, type EpochMs, type Ohlcv } from '../ohlcv.ts';
+import type { SeriesKey } from '../series-key.ts';
 import { askExchange } from './ask-exchange.ts';
 import { BackOff } from './back-off.ts';
 import { WALL_CLOCK, type Clock } from '../clock.ts';

@@ -1,4 +1,5 @@
-import { INTERVALS, type EpochMs, type Ohlcv, type SeriesKey } from '../ohlcv.ts';
+import { INTERVALS, type EpochMs, type Ohlcv } from '../ohlcv.ts';
+import type { SeriesKey } from '../series-key.ts';
 import type { Exchange, Stretch } from './exchange.ts';
 import type { Page } from './read-page.ts';
 

@@ -1,4 +1,4 @@
-import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { firstDifference, INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { validateOhlcv } from '../validation.ts';
 import type { Exchange, Stretch } from './exchange.ts';
 
@@ -40,9 +40,7 @@ export function readPage(
   return { candles: [...candles.values()].sort((one, other) => one.openTime - other.openTime), faults };
 }
 
-const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
-
 function refuseContradiction(known: Ohlcv | undefined, candle: Ohlcv): void {
-  const field = known && VALUES.find((value) => known[value] !== candle[value]);
+  const field = known && firstDifference(known, candle);
   if (field) throw new Error(`${field} is ${known[field]} in one row and ${candle[field]} in another`);
 }
