@@ -21,5 +21,6 @@ export { createRandom } from './simulator/random.ts';
 export type { Random } from './simulator/random.ts';
 export { simulate } from './simulator/simulate.ts';
 export type { SimulationOptions } from './simulator/simulate.ts';
-export * from './simulator/plant.ts';
+export * from './simulator/fault.ts';
+export { FaultInjectionError, injectFaults } from './simulator/inject-faults.ts';
 export { DEMO_FROM, DEMO_TO, demoSeries } from './simulator/demo.ts';
