@@ -13,7 +13,7 @@ export { describeCsv } from './csv/describe-csv.ts';
 export type { CsvDescription } from './csv/describe-csv.ts';
 export { EXCHANGES, isExchangeName } from './exchange/exchanges.ts';
 export type { ExchangeName } from './exchange/exchanges.ts';
-export type { Exchange, Stretch } from './exchange/exchange.ts';
+export type { Exchange, TimeRange } from './exchange/exchange.ts';
 export { UnknownMarketError } from './exchange/exchange-errors.ts';
 export { followExchange } from './exchange/follow-exchange.ts';
 export type { FollowExchangeOptions } from './exchange/follow-exchange.ts';

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../ohlcv.ts';
 import type { SeriesKey } from '../series-key.ts';
 import { readRetryAfter } from '../retry.ts';
-import type { Exchange, Stretch } from './exchange.ts';
+import type { Exchange, TimeRange } from './exchange.ts';
 import { ExchangeAnswerError, ExchangeRefusalError, ExchangeUnreachableError } from './exchange-errors.ts';
 
 export interface AskOptions {
@@ -15,7 +15,7 @@ export interface AskOptions {
 }
 
 /**
- * Asks for a stretch of candles once.
+ * Asks for a range of candles once.
  *
  * @returns the rows of the answer, unchecked
  * @throws {ExchangeError} when no answer can be had or used
@@ -23,11 +23,11 @@ export interface AskOptions {
  */
 export async function askExchange(
   options: AskOptions,
-  stretch: Stretch,
+  range: TimeRange,
   now: EpochMs,
 ): Promise<readonly unknown[]> {
   const { exchange, key, url } = options;
-  const { response, body } = await request(exchange.addressOf(url, key, stretch), options);
+  const { response, body } = await request(exchange.addressOf(url, key, range), options);
   if (!response.ok) {
     const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), now);
     throw new ExchangeRefusalError(exchange.name, response.status, body, retryAfterMs);

@@ -1,7 +1,7 @@
 import { INTERVALS, toMilliseconds, toSeconds } from '../ohlcv.ts';
 import type { SeriesKey } from '../series-key.ts';
 import { isRecord, readNumber } from './answer-fields.ts';
-import type { Exchange, Stretch } from './exchange.ts';
+import type { Exchange, TimeRange } from './exchange.ts';
 import { UnknownMarketError } from './exchange-errors.ts';
 
 const SYMBOL = /^[a-z0-9]+\/[a-z0-9-]+$/i;
@@ -41,7 +41,7 @@ export const BITSTAMP: Exchange = {
   }),
 };
 
-function addressOf(url: string, { symbol, interval }: SeriesKey, { first, last }: Stretch): URL {
+function addressOf(url: string, { symbol, interval }: SeriesKey, { first, last }: TimeRange): URL {
   if (!SYMBOL.test(symbol)) throw new UnknownMarketError(BITSTAMP.name, symbol);
   const address = new URL(`${url}/api/v2/ohlc/${symbol.replace('/', '').toLowerCase()}/`);
   const intervalMs = INTERVALS[interval];

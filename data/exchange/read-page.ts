@@ -1,8 +1,8 @@
 import { firstDifference, INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { validateOhlcv } from '../validation.ts';
-import type { Exchange, Stretch } from './exchange.ts';
+import type { Exchange, TimeRange } from './exchange.ts';
 
-/** What an answer holds of the stretch that was asked for. */
+/** What an answer holds of the range that was asked for. */
 export interface Page {
   /** Candles that can be true, ascending, each once; some may be missing. */
   candles: Ohlcv[];
@@ -11,14 +11,14 @@ export interface Page {
 }
 
 /**
- * Reads the rows of an answer: what lies outside of the stretch is dropped, rows that repeat another too. A row that
+ * Reads the rows of an answer: what lies outside of the range is dropped, rows that repeat another too. A row that
  * can't be true, or two that contradict each other, give no candle but a fault: nobody knows which one is right.
  */
 export function readPage(
   exchange: Exchange,
   rows: readonly unknown[],
   interval: Interval,
-  { first, last }: Stretch,
+  { first, last }: TimeRange,
 ): Page {
   const candles = new Map<EpochMs, Ohlcv>();
   const faults = new Map<EpochMs, string>();
