@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { plant, simulate } from '@detective/data';
+import { injectFaults, simulate } from '@detective/data';
 import { describe, expect, it } from 'vitest';
 import { loadArtifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
 const CRASH = START + 1500 * HOUR;
 const market = Array.from(simulate({ seed: 21, interval: '1h', from: START, count: 2400 }));
-const { candles } = plant(market, [{ kind: 'crash', openTime: CRASH, size: 40 }]);
+const { candles } = injectFaults(market, [{ kind: 'crash', openTime: CRASH, size: 40 }]);
 const artifact = await loadArtifact('btc-usd-1h');
 const options = {
   interval: '1h',

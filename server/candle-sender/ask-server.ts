@@ -1,3 +1,5 @@
+import { readRetryAfter } from '@detective/data';
+
 /** An operation as GraphQL over HTTP sends it. */
 export interface Operation {
   query: string;
@@ -74,7 +76,7 @@ export async function askServer(
 ): Promise<Record<string, unknown>> {
   const { response, text } = await post(operation, url, token, timeoutMs);
   const { status, headers } = response;
-  const retryAfterMs = readRetryAfter(headers.get('retry-after'), Date.now());
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'));
   const body = parseJson(text);
   const fault = faultOf(body);
   if (fault) {
@@ -121,15 +123,6 @@ function faultOf(body: unknown): Fault | undefined {
 function describe(text: string, body: unknown): string {
   if (text === '') return 'an empty body';
   return body === undefined ? 'something that is not JSON' : 'JSON that is not an answer to this operation';
-}
-
-/** Seconds or a date, in ms from now; 0 where the header says neither. */
-export function readRetryAfter(header: string | null, now: number): number {
-  if (header === null) return 0;
-  const milliseconds = /^\d+(\.\d+)?$/.test(header.trim())
-    ? Number(header) * 1_000
-    : Date.parse(header) - now;
-  return milliseconds > 0 ? milliseconds : 0;
 }
 
 function reasonOf(error: unknown): string {

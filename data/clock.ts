@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EpochMs } from '../ohlcv.ts';
+import type { EpochMs } from './ohlcv.ts';
 
 /** Time as a source sees it, so that tests need not wait for an hour to pass. */
 export interface Clock {

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { EpochMs } from '../../ohlcv.ts';
+import type { EpochMs } from '../ohlcv.ts';
 import type { Clock } from '../clock.ts';
 
 /** A clock on which every wait is over at once, and the time is then as if it had lasted. */

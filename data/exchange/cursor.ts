@@ -1,11 +1,12 @@
-import { INTERVALS, type EpochMs, type Ohlcv, type SeriesKey } from '../ohlcv.ts';
-import type { Exchange, Stretch } from './exchange.ts';
+import { INTERVALS, type EpochMs, type Ohlcv } from '../ohlcv.ts';
+import type { SeriesKey } from '../series-key.ts';
+import type { Exchange, TimeRange } from './exchange.ts';
 import type { Page } from './read-page.ts';
 
 /** So many answers in a row must lack a candle before it is given up; the pauses between them take 8 to 15 s. */
 export const BELIEVED_ANSWERS = 5;
 
-export interface PlaceOptions {
+export interface CursorOptions {
   exchange: Exchange;
   key: SeriesKey;
   from: EpochMs;
@@ -22,7 +23,7 @@ export type NextStep = 'complete' | 'ask' | 'pause';
  * behind it; when it is found all is looked at once more, because an exchange that answered with nothing for a while
  * would otherwise cost a whole history.
  */
-export class Place {
+export class Cursor {
   #next: EpochMs;
   /** Where to ask from: behind `#next` only past pages that were empty. */
   #first: EpochMs;
@@ -31,9 +32,9 @@ export class Place {
   /** Empty pages were passed, a later candle was seen, and the way to it is gone once more. */
   #isSecondLook = false;
   readonly #intervalMs: number;
-  readonly #options: PlaceOptions;
+  readonly #options: CursorOptions;
 
-  constructor(options: PlaceOptions) {
+  constructor(options: CursorOptions) {
     this.#options = options;
     this.#intervalMs = INTERVALS[options.key.interval];
     this.#next = Math.ceil(options.from / this.#intervalMs) * this.#intervalMs;
@@ -45,7 +46,7 @@ export class Place {
     return this.#next;
   }
 
-  stretchUpTo(newest: EpochMs): Stretch {
+  rangeUpTo(newest: EpochMs): TimeRange {
     const pageMs = (this.#options.exchange.largestPage - 1) * this.#intervalMs;
     return { first: this.#first, last: Math.min(this.#first + pageMs, newest) };
   }
@@ -68,7 +69,7 @@ export class Place {
   }
 
   /** To be asked when the candles of an answer have been read. */
-  stepAfter({ candles }: Page, { last }: Stretch, newest: EpochMs): NextStep {
+  stepAfter({ candles }: Page, { last }: TimeRange, newest: EpochMs): NextStep {
     if (this.#next > last) {
       this.#answers = 0;
       return 'complete';

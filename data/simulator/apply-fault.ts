@@ -1,18 +1,19 @@
 import type { Ohlcv } from '../ohlcv.ts';
-import type { Fault, FaultKind, UsualMove } from './plant.ts';
+import type { Fault, FaultKind } from './fault.ts';
+import type { UsualMove } from './usual-moves.ts';
 
-/** How far a planted fault reaches: the index of its last candle, and how many candles from its first are removed. */
+/** How far a fault reaches: the index of its last candle, and how many candles from its first are removed. */
 interface Reach {
   last: number;
   removed: number;
 }
 
-type Planter = (candles: Ohlcv[], index: number, fault: Fault, usual: UsualMove) => Reach;
+type Injection = (candles: Ohlcv[], index: number, fault: Fault, usual: UsualMove) => Reach;
 
 /** How much of a crash the close keeps; the rest is bought back within the candle. */
 const CRASH_KEPT = 0.6;
 
-const PLANTERS: Record<FaultKind, Planter> = {
+const INJECTIONS: Record<FaultKind, Injection> = {
   wick(candles, index, { size, direction = 1 }, { move }) {
     const candle = at(candles, index);
     const reach = Math.exp(size * move);
@@ -59,7 +60,7 @@ const PLANTERS: Record<FaultKind, Planter> = {
     return { last, removed: 0 };
   },
 
-  'decimal-slip'(candles, index, { size }) {
+  'bad-tick'(candles, index, { size }) {
     scale(at(candles, index), size);
     return { last: index, removed: 0 };
   },
@@ -68,8 +69,8 @@ const PLANTERS: Record<FaultKind, Planter> = {
 };
 
 /** Changes the candles in place as the fault demands. The candle at `index` and the one before it exist. */
-export const applyFault: Planter = (candles, index, fault, usual) =>
-  PLANTERS[fault.kind](candles, index, fault, usual);
+export const applyFault: Injection = (candles, index, fault, usual) =>
+  INJECTIONS[fault.kind](candles, index, fault, usual);
 
 function at(candles: Ohlcv[], index: number): Ohlcv {
   const candle = candles[index];

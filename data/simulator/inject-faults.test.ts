@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ohlcv } from '../ohlcv.ts';
 import { validateOhlcv } from '../validation.ts';
-import { FAULT_KINDS, plant, usualMoves } from './plant.ts';
-import type { Fault, FaultKind } from './plant.ts';
+import { FAULT_KINDS, type Fault, type FaultKind } from './fault.ts';
+import { injectFaults } from './inject-faults.ts';
 import { simulate } from './simulate.ts';
+import { usualMoves } from './usual-moves.ts';
 
 const HOUR = 3_600_000;
 const FROM = Date.UTC(2020, 0, 1);
@@ -12,8 +13,8 @@ const candles = Array.from(simulate({ seed: 4, interval: '1h', from: FROM, count
 const at = (hour: number) => FROM + hour * HOUR;
 const move = usualMoves(candles)[300]?.move ?? 0;
 
-function planted(kind: FaultKind, size: number, direction: 1 | -1 = 1) {
-  const series = plant(candles, [{ kind, openTime: at(300), size, direction }]);
+function withFault(kind: FaultKind, size: number, direction: 1 | -1 = 1) {
+  const series = injectFaults(candles, [{ kind, openTime: at(300), size, direction }]);
   const pick = (series: readonly Ohlcv[], hour: number) =>
     series.find(({ openTime }) => openTime === at(hour));
   const changed = (hour: number) => {
@@ -41,26 +42,26 @@ describe('what is usual', () => {
   });
 });
 
-describe('planting', () => {
+describe('injecting faults', () => {
   it('leaves the given series, and all candles before the fault, as they are', () => {
     const copy = structuredClone(candles);
     for (const kind of FAULT_KINDS) {
-      expect(planted(kind, 8).candles.slice(0, 300)).toEqual(candles.slice(0, 300));
+      expect(withFault(kind, 8).candles.slice(0, 300)).toEqual(candles.slice(0, 300));
     }
     expect(candles).toEqual(copy);
   });
 
   it('a wick stretches one end of one candle by the given number of usual moves', () => {
-    const up = planted('wick', 20).changed(300);
+    const up = withFault('wick', 20).changed(300);
     expect(Math.log(up.after.high / up.before.open)).toBeCloseTo(20 * move, 10);
     expect(up.after).toMatchObject({ open: up.before.open, low: up.before.low, close: up.before.close });
-    const down = planted('wick', 20, -1).changed(300);
+    const down = withFault('wick', 20, -1).changed(300);
     expect(Math.log(down.before.open / down.after.low)).toBeCloseTo(20 * move, 10);
-    expect(planted('wick', 20).candles[301]).toEqual(candles[301]);
+    expect(withFault('wick', 20).candles[301]).toEqual(candles[301]);
   });
 
   it('a crash takes the low down by the size, the close by most of it, and all later prices with it', () => {
-    const { changed } = planted('crash', 20);
+    const { changed } = withFault('crash', 20);
     const hit = changed(300);
     expect(Math.log(hit.before.open / hit.after.low)).toBeGreaterThanOrEqual(20 * move - 1e-12);
     expect(Math.log(hit.before.close / hit.after.close)).toBeCloseTo(12 * move, 10);
@@ -69,22 +70,22 @@ describe('planting', () => {
   });
 
   it('a jump moves the close and what follows, a level shift the open as well', () => {
-    const jump = planted('jump', 10, -1).changed(300);
+    const jump = withFault('jump', 10, -1).changed(300);
     expect(jump.after.open).toBe(jump.before.open);
     expect(Math.log(jump.after.close / jump.before.close)).toBeCloseTo(-10 * move, 10);
-    const shift = planted('level-shift', 10).changed(300);
+    const shift = withFault('level-shift', 10).changed(300);
     expect(Math.log(shift.after.open / shift.before.open)).toBeCloseTo(10 * move, 10);
     expect(shift.after.high / shift.after.low).toBeCloseTo(shift.before.high / shift.before.low, 10);
   });
 
   it('a volume burst multiplies the usual volume and leaves the prices', () => {
-    const { before, after } = planted('volume-burst', 50).changed(300);
+    const { before, after } = withFault('volume-burst', 50).changed(300);
     expect(after.volume).toBeCloseTo(50 * (usualMoves(candles)[300]?.volume ?? 0), 6);
     expect(after).toEqual({ ...before, volume: after.volume });
   });
 
   it('a frozen feed repeats the candle before it, then goes on as if nothing had been', () => {
-    const { candles: frozen, labels } = planted('frozen-feed', 6);
+    const { candles: frozen, labels } = withFault('frozen-feed', 6);
     const stuck = candles[299];
     for (let hour = 300; hour < 306; hour += 1)
       expect(frozen[hour]).toEqual({ ...stuck, openTime: at(hour) });
@@ -92,14 +93,14 @@ describe('planting', () => {
     expect(labels[0]).toMatchObject({ openTime: at(300), lastOpenTime: at(305) });
   });
 
-  it('a decimal slip moves the point of one candle', () => {
-    const { before, after } = planted('decimal-slip', 0.1).changed(300);
+  it('a bad tick moves the decimal point of one candle', () => {
+    const { before, after } = withFault('bad-tick', 0.1).changed(300);
     expect(after.close).toBeCloseTo(before.close / 10, 8);
-    expect(planted('decimal-slip', 0.1).candles[301]).toEqual(candles[301]);
+    expect(withFault('bad-tick', 0.1).candles[301]).toEqual(candles[301]);
   });
 
   it('a gap removes candles and can be seen at the first that comes after', () => {
-    const { candles: rest, labels } = planted('gap', 5);
+    const { candles: rest, labels } = withFault('gap', 5);
     expect(rest).toEqual([...candles.slice(0, 300), ...candles.slice(305)]);
     expect(labels).toEqual([
       { kind: 'gap', size: 5, direction: 1, openTime: at(305), lastOpenTime: at(305) },
@@ -108,14 +109,18 @@ describe('planting', () => {
 
   it('refuses a candle that is not there', () => {
     const fault: Fault = { kind: 'wick', openTime: at(300) + 1, size: 5 };
-    expect(() => plant(candles, [fault])).toThrow('a wick cannot be planted at 2020-01-13T12:00:00.001Z');
-    expect(() => plant(candles, [{ ...fault, openTime: at(0) }])).toThrow(/first candle/);
-    expect(() => plant(candles, [{ kind: 'gap', openTime: at(598), size: 5 }])).toThrow(/ends too soon/);
+    expect(() => injectFaults(candles, [fault])).toThrow(
+      'a wick cannot be injected at 2020-01-13T12:00:00.001Z',
+    );
+    expect(() => injectFaults(candles, [{ ...fault, openTime: at(0) }])).toThrow(/first candle/);
+    expect(() => injectFaults(candles, [{ kind: 'gap', openTime: at(598), size: 5 }])).toThrow(
+      /ends too soon/,
+    );
   });
 
   it('makes only possible candles, whatever the plan', () => {
     const fault = fc.record({
-      kind: fc.constantFrom(...FAULT_KINDS.filter((kind) => kind !== 'decimal-slip')),
+      kind: fc.constantFrom(...FAULT_KINDS.filter((kind) => kind !== 'bad-tick')),
       openTime: fc.integer({ min: 1, max: 500 }).map(at),
       size: fc.integer({ min: 1, max: 40 }),
       direction: fc.constantFrom<1 | -1>(1, -1),
@@ -124,7 +129,7 @@ describe('planting', () => {
       fc.property(
         fc.uniqueArray(fault, { selector: ({ openTime }) => Math.floor(openTime / HOUR / 60), maxLength: 8 }),
         (faults) => {
-          for (const candle of plant(candles, faults).candles) validateOhlcv(candle, '1h');
+          for (const candle of injectFaults(candles, faults).candles) validateOhlcv(candle, '1h');
         },
       ),
       { numRuns: 50 },
