@@ -1,5 +1,5 @@
 import type { SeriesKey } from '@detective/data';
-import type { DetectorState } from '@detective/models';
+import type { Detector, DetectorState } from '@detective/models';
 import { Candle, Detection, DetectorState as StateRow, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
@@ -110,6 +110,18 @@ async function openSeries(
   const detector = detectors.of(key.interval);
   const cached = cache.get(seriesName(key));
   const state =
-    cached && cached.openTime === newest ? cached.state : await rebuildState(manager, detector, key, series);
+    cached && cached.openTime === newest ? cached.state : await loadState(manager, detector, key, series);
   return new SeriesLedger(key, detector, { series, state, again });
+}
+
+/** Under the lock of the series, so that its row and that of its state are of one commit. */
+async function loadState(
+  manager: EntityManager,
+  detector: Detector,
+  key: SeriesKey,
+  series: Series | null,
+): Promise<DetectorState> {
+  if (!series) return detector.initialState();
+  const state = await manager.findOneBy(StateRow, key);
+  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state });
 }

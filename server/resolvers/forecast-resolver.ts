@@ -1,7 +1,8 @@
-import { Accuracy, Forecast, Series } from '@detective/schema';
+import { Accuracy, Forecast } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import { measureAccuracy } from '../database/measure-accuracy.ts';
+import { readNewest } from '../database/read-newest.ts';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { rebuildState } from '../ingest/rebuild-state.ts';
@@ -15,10 +16,10 @@ export class ForecastResolver {
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Forecast | null> {
     const interval = parseInterval(intervalText);
-    const series = await dataSource.manager.findOneBy(Series, { symbol, interval });
-    if (!series) return null;
+    const newest = await readNewest(dataSource.manager, { symbol, interval });
+    if (!newest) return null;
     const detector = detectors.of(interval);
-    const state = await rebuildState(dataSource.manager, detector, { symbol, interval }, series);
+    const state = await rebuildState(dataSource.manager, detector, { symbol, interval }, newest);
     const forecast = detector.forecast(state);
     if (!forecast) return null;
     const openTime = new Date(forecast.openTime);
