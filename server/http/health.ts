@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { accessFor } from '../access/tokens.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
+import { within } from '../operation/within.ts';
 
 /** How long `/health` waits for the database before it says that it is away. */
 const PATIENCE_MS = 2_000;
@@ -13,7 +14,7 @@ const PATIENCE_MS = 2_000;
 export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
   const { dataSource, detectors, ingest, feed } = services;
   app.get('/health', async (_request, reply) => {
-    const isReady = await within(PATIENCE_MS, dataSource.query('SELECT 1'));
+    const isReady = (await within(PATIENCE_MS, dataSource.query('SELECT 1'))) !== undefined;
     return reply.code(isReady ? 200 : 503).send({
       status: isReady ? 'ready' : 'waiting for the database',
       database: isReady ? 'up' : 'away',
@@ -28,16 +29,4 @@ export function serveHealth(app: FastifyInstance, { services, metrics, tokens }:
       return reply.code(401).send('READ_TOKEN needed\n');
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-}
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  try {
-    return await Promise.race([work.then(() => true).catch(() => false), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,16 @@
 import type { AnomalyKind } from '@detective/schema';
+
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from './within.ts';
+
+/** How long `/metrics` waits for a figure that the database has to tell. */
+const READ_PATIENCE_MS = 2_000;
+
+export interface SeriesFigure {
+  symbol: string;
+  interval: string;
+  value: number;
+}
 
 /** What `/metrics` tells Prometheus, with `detective_` before each name. */
 export class Metrics {
@@ -56,6 +67,21 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  /** A figure for each series, read when somebody asks for it; one that can't be read in time is left out. */
+  seriesGauge(name: string, help: string, read: () => Promise<SeriesFigure[]>): void {
+    new Gauge({
+      name: `detective_${name}`,
+      help,
+      labelNames: ['symbol', 'interval'],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        const figures = (await within(READ_PATIENCE_MS, read())) ?? [];
+        for (const { symbol, interval, value } of figures) this.set({ symbol, interval }, value);
       },
     });
   }

@@ -6,10 +6,15 @@ import { readNewest } from '../database/read-newest.ts';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { rebuildState } from '../ingest/rebuild-state.ts';
+import { isForecastOutdated } from '../series/freshness.ts';
+
+const FORECAST_IS_NULL =
+  'Null while the detector warms up, and once the candle it speaks of closed more than an interval ago in a series ' +
+  'that follows the present.';
 
 @Resolver()
 export class ForecastResolver {
-  @Query(() => Forecast, { nullable: true, description: 'Null while the detector warms up.' })
+  @Query(() => Forecast, { nullable: true, description: FORECAST_IS_NULL })
   async forecast(
     @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
     @Arg('interval', () => String, { defaultValue: '1h' }) intervalText: string,
@@ -17,7 +22,7 @@ export class ForecastResolver {
   ): Promise<Forecast | null> {
     const interval = parseInterval(intervalText);
     const newest = await readNewest(dataSource.manager, { symbol, interval });
-    if (!newest) return null;
+    if (!newest || isForecastOutdated({ interval, ...newest }, new Date())) return null;
     const detector = detectors.of(interval);
     const state = await rebuildState(dataSource.manager, detector, { symbol, interval }, newest);
     const forecast = detector.forecast(state);
