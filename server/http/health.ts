@@ -12,7 +12,7 @@ const PATIENCE_MS = 2_000;
  * `GET /metrics`: figures for Prometheus; needs the read token where there is one.
  */
 export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
-  const { dataSource, detectors, ingest, feed } = services;
+  const { dataSource, detectors, ingest, feed, verdictFeed } = services;
   app.get('/health', async (_request, reply) => {
     const isReady = (await within(PATIENCE_MS, dataSource.query('SELECT 1'))) !== undefined;
     return reply.code(isReady ? 200 : 503).send({
@@ -20,7 +20,7 @@ export function serveHealth(app: FastifyInstance, { services, metrics, tokens }:
       database: isReady ? 'up' : 'away',
       modelId: detectors.modelId,
       queueLength: ingest.queueLength,
-      subscribers: feed.followers,
+      subscribers: feed.followers + verdictFeed.followers,
     });
   });
   app.get('/health/live', () => ({ status: 'live' }));
