@@ -2,6 +2,7 @@ import type { SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
 import { Candle, Detection, DetectorState as StateRow, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
+import { lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
 import { seriesName, type IncomingCandle } from './incoming-candle.ts';
@@ -26,14 +27,10 @@ export class Ledger {
     candles: IncomingCandle[],
   ) {
     const bySeries = groupBySeries(candles);
-    const names = [...bySeries.keys()].sort();
-    // In one order everywhere, so that two servers with overlapping batches can't wait for each other for ever.
-    for (const name of names) {
-      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
-    }
+    await lockSeries(manager, bySeries.keys());
     const ledgers = new Map<string, SeriesLedger>();
-    for (const name of names) {
-      ledgers.set(name, await openSeries(manager, detectors, cache, bySeries.get(name) ?? []));
+    for (const [name, candles] of bySeries) {
+      ledgers.set(name, await openSeries(manager, detectors, cache, candles));
     }
     return new Ledger(manager, ledgers);
   }

@@ -1,5 +1,6 @@
 import { Series } from '@detective/schema';
 import type { DataSource, EntityManager } from 'typeorm';
+import { lockSeries } from '../database/lock-series.ts';
 import { seriesName } from '../ingest/incoming-candle.ts';
 
 const ROWS_A_STEP = 1_000;
@@ -62,9 +63,7 @@ async function deleteStep(
   { symbol, interval }: Series,
   oldest: Date,
 ): Promise<number> {
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    seriesName({ symbol, interval }),
-  ]);
+  await lockSeries(manager, [seriesName({ symbol, interval })]);
   // Their detections go with them, by the foreign key; counted before, because a cascade tells nothing.
   const [counts] = await manager.query<{ candles: number; anomalies: number }[]>(
     `WITH old AS (
