@@ -1,12 +1,12 @@
 import { DetectorState } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
-/** The newest candle of a series, and what the detector remembered after it, as of one moment. */
+/** The newest candle of a series and the detector's state after it, both as of the same moment. */
 export interface Newest {
   openTime: Date;
   /** When the candle was judged. */
   detectedAt: Date;
-  /** Null where none was stored; may be another model's. */
+  /** Null if none is stored; may be another model's. */
   state: DetectorState | null;
 }
 
@@ -19,7 +19,7 @@ interface Row {
 }
 
 /**
- * One statement, so that no commit comes between the series and the state that belongs to it.
+ * Reads both in one statement, so that no commit comes between a series and its state.
  *
  * @returns null for a series that has no candle
  */

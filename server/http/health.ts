@@ -3,7 +3,7 @@ import { accessFor } from '../access/tokens.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
 import { within } from '../operation/within.ts';
 
-/** How long `/health` waits for the database before it says that it is away. */
+/** How long `/health` waits for the database before it reports it as unavailable. */
 const PATIENCE_MS = 2_000;
 
 /**

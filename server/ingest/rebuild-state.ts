@@ -3,14 +3,14 @@ import { StateMismatchError, type Detector, type DetectorState } from '@detectiv
 import { Candle, type DetectorState as StateRow } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
-/** About a year of hours: far longer than anything the detector remembers weighs noticeably. */
+/** More than a year of hourly candles: older ones have no noticeable influence on the detector's state. */
 const REPLAYED_CANDLES = 10_000;
 
 /**
- * The detector's state after the newest stored candle: as stored, or made anew from stored candles when another
+ * The detector's state after the newest stored candle: the stored one, or one rebuilt from stored candles if another
  * model wrote it, so that two models never mix in one state.
  *
- * @param newest open time of the newest stored candle, and the row of the state, if there is one
+ * @param newest the open time of the newest stored candle, and the stored state if there is one
  */
 export async function rebuildState(
   manager: EntityManager,

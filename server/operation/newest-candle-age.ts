@@ -8,7 +8,7 @@ interface Row {
   lastOpenTime: Date;
 }
 
-/** Adds to `/metrics` how long ago the newest candle of each series closed. A database that is away leaves it out. */
+/** Adds to `/metrics` how long ago the newest candle of each series closed; left out while the database is unavailable. */
 export function measureNewestCandleAge(metrics: Metrics, dataSource: DataSource): void {
   metrics.seriesGauge(
     'newest_candle_age_seconds',

@@ -1,4 +1,4 @@
-/** What a piece of work gives, or undefined when it fails or takes longer than that. */
+/** The result of some work; undefined if it fails or takes longer than that. */
 export async function within<Result>(
   milliseconds: number,
   work: Promise<Result>,

@@ -9,8 +9,7 @@ import { rebuildState } from '../ingest/rebuild-state.ts';
 import { isForecastOutdated } from '../series/freshness.ts';
 
 const FORECAST_IS_NULL =
-  'Null while the detector warms up, and once the candle it speaks of closed more than an interval ago in a series ' +
-  'that follows the present.';
+  'Null while the detector warms up, and once the forecast candle of a live series closed more than an interval ago.';
 
 @Resolver()
 export class ForecastResolver {
@@ -33,7 +32,8 @@ export class ForecastResolver {
 
   @Query(() => Accuracy, {
     nullable: true,
-    description: 'How the detector has done; null without a scored candle in the stretch.',
+    description:
+      'How well the detector has done from `from` to `to`; null if no candle of the range was scored.',
   })
   async accuracy(
     @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
@@ -42,8 +42,8 @@ export class ForecastResolver {
     @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | undefined,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Accuracy | null> {
-    const stretch = { symbol, interval: parseInterval(intervalText), from, to };
-    const measured = await measureAccuracy(dataSource.manager, stretch);
+    const range = { symbol, interval: parseInterval(intervalText), from, to };
+    const measured = await measureAccuracy(dataSource.manager, range);
     return measured && { ...measured, alertBudgetPerWeek: detectors.alertsPerWeek };
   }
 }

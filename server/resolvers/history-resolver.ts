@@ -18,7 +18,7 @@ export class HistoryResolver {
     return dataSource.manager.find(Series, { order: { symbol: 'ASC', interval: 'ASC' } });
   }
 
-  @Query(() => [SeriesOverview], { description: 'Every series at a glance, for a switch between them.' })
+  @Query(() => [SeriesOverview], { description: 'Every series at a glance.' })
   async overview(@Ctx() { dataSource }: Context): Promise<SeriesOverview[]> {
     const rows = await readOverview(dataSource.manager);
     const now = new Date();
@@ -79,7 +79,7 @@ interface PageRequest {
   limit: number;
 }
 
-/** From a start the oldest rows come first; without one the newest are wanted, so they are read backwards. */
+/** With a start, the oldest rows come first; without one, the newest are wanted, so they are read backwards. */
 function page({ symbol, interval, from, to, limit }: PageRequest) {
   if (limit > ROWS_A_PAGE) throw new LimitExceededError('limit', ROWS_A_PAGE, limit);
   if (limit < 1) throw new BadInputError(`limit: expected at least 1, received ${limit}`);

@@ -10,7 +10,7 @@ import {
   type SubscribeResolverData,
 } from 'type-graphql';
 import type { Context } from '../graphql/context.ts';
-import { leavable } from '../feed/leavable.ts';
+import { abortable } from '../feed/abortable.ts';
 
 @Resolver()
 export class ReplayResolver {
@@ -43,7 +43,7 @@ export class ReplayResolver {
   @Subscription(() => Replay, {
     name: 'replay',
     subscribe: ({ context }: SubscribeResolverData<unknown, object, Context>) =>
-      leavable((signal) => context.replayDesk.follow(signal)),
+      abortable((signal) => context.replayDesk.follow(signal)),
     description: 'The replay as it is, then after each change of its orders or its progress.',
   })
   followReplay(@Root() replay: Replay): Replay {

@@ -3,12 +3,12 @@ import { candleInputs, startTestServer, type RunningServer } from '../testing/ru
 
 const HOUR_MS = 3_600_000;
 const SEND = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }';
-const LOOK = `query ($symbol: String!) {
+const READ = `query ($symbol: String!) {
   overview { series { symbol } overdueSince }
   forecast(symbol: $symbol) { openTime }
 }`;
 
-interface Look {
+interface Stored {
   overview: { series: { symbol: string }; overdueSince: string | null }[];
   forecast: { openTime: string } | null;
 }
@@ -31,8 +31,8 @@ async function storeHours(symbol: string, hoursAgo: number): Promise<Date> {
   return new Date(newest);
 }
 
-async function look(symbol: string) {
-  const { data } = await server.ask<Look>(LOOK, { symbol });
+async function read(symbol: string) {
+  const { data } = await server.ask<Stored>(READ, { symbol });
   const overdueSince = data?.overview.find(({ series }) => series.symbol === symbol)?.overdueSince;
   return { overdueSince, forecast: data?.forecast };
 }
@@ -40,7 +40,7 @@ async function look(symbol: string) {
 describe('a series that a client feeds', () => {
   it('is overdue hours after its last candle, and has no forecast for an hour long past', async () => {
     const newest = await storeHours('QUIET/USD', 6);
-    expect(await look('QUIET/USD')).toEqual({
+    expect(await read('QUIET/USD')).toEqual({
       overdueSince: new Date(newest.getTime() + 2 * HOUR_MS).toISOString(),
       forecast: null,
     });
@@ -48,7 +48,7 @@ describe('a series that a client feeds', () => {
 
   it('is fresh while its newest candle is that of the last full hour', async () => {
     const newest = await storeHours('FRESH/USD', 0);
-    expect(await look('FRESH/USD')).toEqual({
+    expect(await read('FRESH/USD')).toEqual({
       overdueSince: null,
       forecast: { openTime: new Date(newest.getTime() + HOUR_MS).toISOString() },
     });
@@ -56,7 +56,7 @@ describe('a series that a client feeds', () => {
 
   it('is never overdue when the candles were old on arrival, and keeps its forecast', async () => {
     const newest = await storeHours('OLD/USD', 24 * 30);
-    expect(await look('OLD/USD')).toEqual({
+    expect(await read('OLD/USD')).toEqual({
       overdueSince: null,
       forecast: { openTime: new Date(newest.getTime() + HOUR_MS).toISOString() },
     });

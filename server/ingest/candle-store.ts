@@ -7,19 +7,19 @@ import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
 import { seriesName, type IncomingCandle } from './incoming-candle.ts';
 import { rebuildState } from './rebuild-state.ts';
-import { SeriesLedger } from './series-ledger.ts';
+import { SeriesStore } from './series-store.ts';
 
-/** States as of the newest candle of each series, so that not every transaction reads and decodes them. */
+/** States after the newest candle of each series, so that not every transaction has to read and decode them. */
 export type StateCache = Map<string, { openTime: number; state: DetectorState }>;
 
-/** All series that one transaction touches, locked against other servers until it ends. */
-export class Ledger {
+/** The candles and detections of all series that one transaction touches, locked until it ends. */
+export class CandleStore {
   private constructor(
     readonly manager: EntityManager,
-    readonly series: Map<string, SeriesLedger>,
+    readonly series: Map<string, SeriesStore>,
   ) {}
 
-  /** Locks and loads what is needed to judge these candles. */
+  /** Locks the series of these candles and loads what is needed to judge them. */
   static async open(
     manager: EntityManager,
     detectors: Detectors,
@@ -28,30 +28,30 @@ export class Ledger {
   ) {
     const bySeries = groupBySeries(candles);
     await lockSeries(manager, bySeries.keys());
-    const ledgers = new Map<string, SeriesLedger>();
+    const stores = new Map<string, SeriesStore>();
     for (const [name, candles] of bySeries) {
-      ledgers.set(name, await openSeries(manager, detectors, cache, candles));
+      stores.set(name, await openSeries(manager, detectors, cache, candles));
     }
-    return new Ledger(manager, ledgers);
+    return new CandleStore(manager, stores);
   }
 
-  /** Judges the candles of one request: all of them, or none when one is refused. */
+  /** Judges the candles of one request: all of them, or none if one is refused. */
   judge(candles: IncomingCandle[], now: Date): Detection[] {
-    const savepoints = [...this.series.values()].map((ledger) => [ledger, ledger.savepoint()] as const);
+    const savepoints = [...this.series.values()].map((store) => [store, store.savepoint()] as const);
     try {
       return candles.map((candle) => {
-        const ledger = this.series.get(seriesName(candle));
-        if (!ledger) throw new Error(`${seriesName(candle)} was not opened`);
-        return ledger.judge(candle, now);
+        const store = this.series.get(seriesName(candle));
+        if (!store) throw new Error(`${seriesName(candle)} was not opened`);
+        return store.judge(candle, now);
       });
     } catch (error) {
-      for (const [ledger, savepoint] of savepoints) ledger.rollBack(savepoint);
+      for (const [store, savepoint] of savepoints) store.rollBack(savepoint);
       throw error;
     }
   }
 
-  /** Writes candles, detections, counts and states: one statement a table, however many candles. */
-  async write(): Promise<SeriesLedger[]> {
+  /** Writes candles, detections, counts and states: one statement per table, however many candles. */
+  async write(): Promise<SeriesStore[]> {
     const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
     if (changed.length === 0) return changed;
     const detections = changed.flatMap(({ added }) => added);
@@ -62,12 +62,12 @@ export class Ledger {
     await this.#insert(Detection, detections);
     await this.manager.upsert(
       Series,
-      changed.map((ledger) => ledger.seriesRow()),
+      changed.map((store) => store.seriesRow()),
       ['symbol', 'interval'],
     );
     await this.manager.upsert(
       StateRow,
-      changed.map((ledger) => ledger.stateRow()),
+      changed.map((store) => store.stateRow()),
       ['symbol', 'interval'],
     );
     return changed;
@@ -93,7 +93,7 @@ async function openSeries(
   detectors: Detectors,
   cache: StateCache,
   candles: IncomingCandle[],
-): Promise<SeriesLedger> {
+): Promise<SeriesStore> {
   const [first] = candles;
   if (!first) throw new Error('a series without candles');
   const key: SeriesKey = { symbol: first.symbol, interval: first.interval };
@@ -108,10 +108,10 @@ async function openSeries(
   const cached = cache.get(seriesName(key));
   const state =
     cached && cached.openTime === newest ? cached.state : await loadState(manager, detector, key, series);
-  return new SeriesLedger(key, detector, { series, state, again });
+  return new SeriesStore(key, detector, { series, state, again });
 }
 
-/** Under the lock of the series, so that its row and that of its state are of one commit. */
+/** Must be called under the lock of the series, so that its row and that of its state belong to the same commit. */
 async function loadState(
   manager: EntityManager,
   detector: Detector,
