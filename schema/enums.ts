@@ -48,7 +48,7 @@ registerEnumType(SourceKind, {
     CSV: { description: 'A replay of recorded candles from a file.' },
     EXCHANGE: { description: 'Candles of an exchange, each as it closes, after some history.' },
     SIMULATOR: { description: 'A simulated market: no real prices.' },
-    EXTERNAL: { description: 'Whatever clients send to predictAnomaly.' },
+    EXTERNAL: { description: 'Candles that clients send to predictAnomaly.' },
   },
 });
 
@@ -78,7 +78,7 @@ registerEnumType(VerdictKind, {
   valuesConfig: {
     REAL: { description: 'Something out of the ordinary happened.' },
     FALSE: { description: 'Nothing worth an alert.' },
-    EXPECTED: { description: 'Out of the ordinary, but known beforehand; counts neither for nor against.' },
+    EXPECTED: { description: 'Out of the ordinary, but known beforehand; not counted in the precision.' },
   },
 });
 
@@ -92,7 +92,7 @@ export enum ReplayState {
 registerEnumType(ReplayState, {
   name: 'ReplayState',
   valuesConfig: {
-    PAUSED: { description: 'Told to pause, or waiting at `to`.' },
+    PAUSED: { description: 'Paused by a command, or at `to`.' },
     FINISHED: { description: 'Every candle of the source was sent.' },
     STOPPED: { description: 'The worker ended before the source did.' },
   },

@@ -26,6 +26,7 @@ import { setSecurityHeaders } from './http/security-headers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Metrics } from './operation/metrics.ts';
+import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { Retention } from './operation/retention.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
@@ -126,6 +127,7 @@ async function startServices(
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
   metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers + verdictFeed.followers);
+  measureNewestCandleAge(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What the detector remembers of a series after its newest candle; a few kilobytes that only `models/` can read. */
+/** The detector's state after the newest candle of a series: a few kilobytes that only `models/` can decode. */
 @Entity('detector_state')
 export class DetectorState {
   @PrimaryColumn('text')

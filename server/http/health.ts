@@ -3,8 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { accessFor } from '../access/tokens.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
+import { within } from '../operation/within.ts';
 
-/** How long `/health` waits for the database before it says that it is away. */
+/** How long `/health` waits for the database before it reports it as unavailable. */
 const PATIENCE_MS = 2_000;
 
 /**
@@ -14,21 +15,22 @@ const PATIENCE_MS = 2_000;
  * `GET /metrics`: figures for Prometheus; needs the read token where there is one.
  */
 export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
-  const { dataSource, detectors, ingest, feed, sourceStatus } = services;
+  const { dataSource, detectors, ingest, feed, verdictFeed, sourceStatus } = services;
   const describe = (isReady: boolean) => ({
     status: isReady ? (hasGivenUp(sourceStatus) ? 'no candles' : 'ready') : 'waiting for the database',
     database: isReady ? 'up' : 'away',
     source: sourceStatus,
     modelId: detectors.modelId,
     queueLength: ingest.queueLength,
-    subscribers: feed.followers,
+    subscribers: feed.followers + verdictFeed.followers,
   });
+  const answers = async () => (await within(PATIENCE_MS, dataSource.query('SELECT 1'))) !== undefined;
   app.get('/health', async (_request, reply) => {
-    const isReady = await within(PATIENCE_MS, dataSource.query('SELECT 1'));
+    const isReady = await answers();
     return reply.code(isReady && !hasGivenUp(sourceStatus) ? 200 : 503).send(describe(isReady));
   });
   app.get('/health/ready', async (_request, reply) => {
-    const isReady = await within(PATIENCE_MS, dataSource.query('SELECT 1'));
+    const isReady = await answers();
     return reply.code(isReady ? 200 : 503).send(describe(isReady));
   });
   app.get('/health/live', () => ({ status: 'live' }));
@@ -40,15 +42,3 @@ export function serveHealth(app: FastifyInstance, { services, metrics, tokens }:
 }
 
 const hasGivenUp = ({ state, failure }: SourceStatus) => state === SourceState.ENDED && failure !== null;
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  try {
-    return await Promise.race([work.then(() => true).catch(() => false), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { SharedLook } from './shared-look.ts';
+import { SharedPoll } from './shared-poll.ts';
 
-/** Looks that last as long as the test wants. */
+/** Polls that last as long as the test wants. */
 function setUp() {
   const begun: { subjects: string[]; end(): void; fail(): void }[] = [];
-  const look = new SharedLook<string>(
+  const poll = new SharedPoll<string>(
     (subjects) =>
       new Promise((resolve, reject) => {
         begun.push({ subjects, end: resolve, fail: () => reject(new Error('away')) });
       }),
   );
   const nextOf = (count: number) => expect.poll(() => begun.length).toBe(count);
-  return { begun, look, nextOf };
+  return { begun, poll, nextOf };
 }
 
-it('has one look for all who ask before it begins, and one more for all who ask while it lasts', async () => {
-  const { begun, look, nextOf } = setUp();
-  const early = [look.ask(['a']), look.ask(['b', 'a'])];
+it('polls once for all who ask before it begins, and once more for all who ask while it lasts', async () => {
+  const { begun, poll, nextOf } = setUp();
+  const early = [poll.ask(['a']), poll.ask(['b', 'a'])];
   await nextOf(1);
   let isOver = false;
-  const late = Promise.all([look.ask(['a']), look.ask(['c'])]).then(() => (isOver = true));
+  const late = Promise.all([poll.ask(['a']), poll.ask(['c'])]).then(() => (isOver = true));
   begun[0]?.end();
   await Promise.all(early);
   await nextOf(2);
@@ -33,11 +33,11 @@ it('has one look for all who ask before it begins, and one more for all who ask 
   await late;
 });
 
-it('fails only those whose look failed', async () => {
-  const { begun, look, nextOf } = setUp();
-  const first = look.ask(['a']);
+it('fails only those whose poll failed', async () => {
+  const { begun, poll, nextOf } = setUp();
+  const first = poll.ask(['a']);
   await nextOf(1);
-  const second = look.ask(['a']);
+  const second = poll.ask(['a']);
   begun[0]?.fail();
   await expect(first).rejects.toThrow('away');
   await nextOf(2);
@@ -50,7 +50,7 @@ it('never shows anybody less than there was when it was asked', async () => {
     fc.asyncProperty(fc.array(fc.nat(3), { maxLength: 40 }), async (pauses) => {
       let written = 0;
       let read = 0;
-      const look = new SharedLook<string>(async () => {
+      const poll = new SharedPoll<string>(async () => {
         const now = written;
         await Promise.resolve();
         read = now;
@@ -59,7 +59,7 @@ it('never shows anybody less than there was when it was asked', async () => {
         pauses.map(async (pause) => {
           for (let turn = 0; turn < pause; turn++) await Promise.resolve();
           const mine = ++written;
-          await look.ask(['a']);
+          await poll.ask(['a']);
           expect(read).toBeGreaterThanOrEqual(mine);
         }),
       );

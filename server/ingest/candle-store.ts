@@ -1,24 +1,25 @@
 import type { SeriesKey } from '@detective/data';
-import type { DetectorState } from '@detective/models';
+import type { Detector, DetectorState } from '@detective/models';
 import { Candle, Detection, DetectorState as StateRow, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
+import { lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
 import { seriesName, type IncomingCandle } from './incoming-candle.ts';
 import { rebuildState } from './rebuild-state.ts';
-import { SeriesLedger } from './series-ledger.ts';
+import { SeriesStore } from './series-store.ts';
 
-/** States as of the newest candle of each series, so that not every transaction reads and decodes them. */
+/** States after the newest candle of each series, so that not every transaction has to read and decode them. */
 export type StateCache = Map<string, { openTime: number; state: DetectorState }>;
 
-/** All series that one transaction touches, locked against other servers until it ends. */
-export class Ledger {
+/** The candles and detections of all series that one transaction touches, locked until it ends. */
+export class CandleStore {
   private constructor(
     readonly manager: EntityManager,
-    readonly series: Map<string, SeriesLedger>,
+    readonly series: Map<string, SeriesStore>,
   ) {}
 
-  /** Locks and loads what is needed to judge these candles. */
+  /** Locks the series of these candles and loads what is needed to judge them. */
   static async open(
     manager: EntityManager,
     detectors: Detectors,
@@ -26,35 +27,31 @@ export class Ledger {
     candles: IncomingCandle[],
   ) {
     const bySeries = groupBySeries(candles);
-    const names = [...bySeries.keys()].sort();
-    // In one order everywhere, so that two servers with overlapping batches can't wait for each other for ever.
-    for (const name of names) {
-      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+    await lockSeries(manager, bySeries.keys());
+    const stores = new Map<string, SeriesStore>();
+    for (const [name, candles] of bySeries) {
+      stores.set(name, await openSeries(manager, detectors, cache, candles));
     }
-    const ledgers = new Map<string, SeriesLedger>();
-    for (const name of names) {
-      ledgers.set(name, await openSeries(manager, detectors, cache, bySeries.get(name) ?? []));
-    }
-    return new Ledger(manager, ledgers);
+    return new CandleStore(manager, stores);
   }
 
-  /** Judges the candles of one request: all of them, or none when one is refused. */
+  /** Judges the candles of one request: all of them, or none if one is refused. */
   judge(candles: IncomingCandle[], now: Date): Detection[] {
-    const savepoints = [...this.series.values()].map((ledger) => [ledger, ledger.savepoint()] as const);
+    const savepoints = [...this.series.values()].map((store) => [store, store.savepoint()] as const);
     try {
       return candles.map((candle) => {
-        const ledger = this.series.get(seriesName(candle));
-        if (!ledger) throw new Error(`${seriesName(candle)} was not opened`);
-        return ledger.judge(candle, now);
+        const store = this.series.get(seriesName(candle));
+        if (!store) throw new Error(`${seriesName(candle)} was not opened`);
+        return store.judge(candle, now);
       });
     } catch (error) {
-      for (const [ledger, savepoint] of savepoints) ledger.rollBack(savepoint);
+      for (const [store, savepoint] of savepoints) store.rollBack(savepoint);
       throw error;
     }
   }
 
-  /** Writes candles, detections, counts and states: one statement a table, however many candles. */
-  async write(): Promise<SeriesLedger[]> {
+  /** Writes candles, detections, counts and states: one statement per table, however many candles. */
+  async write(): Promise<SeriesStore[]> {
     const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
     if (changed.length === 0) return changed;
     const detections = changed.flatMap(({ added }) => added);
@@ -65,12 +62,12 @@ export class Ledger {
     await this.#insert(Detection, detections);
     await this.manager.upsert(
       Series,
-      changed.map((ledger) => ledger.seriesRow()),
+      changed.map((store) => store.seriesRow()),
       ['symbol', 'interval'],
     );
     await this.manager.upsert(
       StateRow,
-      changed.map((ledger) => ledger.stateRow()),
+      changed.map((store) => store.stateRow()),
       ['symbol', 'interval'],
     );
     return changed;
@@ -96,7 +93,7 @@ async function openSeries(
   detectors: Detectors,
   cache: StateCache,
   candles: IncomingCandle[],
-): Promise<SeriesLedger> {
+): Promise<SeriesStore> {
   const [first] = candles;
   if (!first) throw new Error('a series without candles');
   const key: SeriesKey = { symbol: first.symbol, interval: first.interval };
@@ -110,6 +107,18 @@ async function openSeries(
   const detector = detectors.of(key.interval);
   const cached = cache.get(seriesName(key));
   const state =
-    cached && cached.openTime === newest ? cached.state : await rebuildState(manager, detector, key, series);
-  return new SeriesLedger(key, detector, { series, state, again });
+    cached && cached.openTime === newest ? cached.state : await loadState(manager, detector, key, series);
+  return new SeriesStore(key, detector, { series, state, again });
+}
+
+/** Must be called under the lock of the series, so that its row and that of its state belong to the same commit. */
+async function loadState(
+  manager: EntityManager,
+  detector: Detector,
+  key: SeriesKey,
+  series: Series | null,
+): Promise<DetectorState> {
+  if (!series) return detector.initialState();
+  const state = await manager.findOneBy(StateRow, key);
+  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state });
 }

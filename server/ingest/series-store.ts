@@ -13,7 +13,7 @@ import {
 export interface StoredSeries {
   series: Series | null;
   state: DetectorState;
-  /** Stored detections of those candles that were sent again. */
+  /** Stored detections of candles that were sent again. */
   again: Detection[];
 }
 
@@ -24,8 +24,8 @@ interface Savepoint {
   added: number;
 }
 
-/** One series within one transaction: judges candles in order, and knows what has to be written. */
-export class SeriesLedger {
+/** One series within one transaction: judges its candles in order and keeps what has to be written. */
+export class SeriesStore {
   readonly added: Detection[] = [];
   readonly name: string;
   readonly #key: SeriesKey;
@@ -50,10 +50,10 @@ export class SeriesLedger {
   }
 
   /**
-   * The judgement of a candle: the stored one if the same candle was seen before.
+   * Judges a candle; one that is stored already gets its stored judgement.
    *
-   * @throws {CandleConflictError} when it was seen with other values
-   * @throws {CandleOutOfOrderError} when it is older than the newest and was never seen
+   * @throws {CandleConflictError} if it is stored with other values
+   * @throws {CandleOutOfOrderError} if it is older than the newest candle and not stored
    */
   judge(candle: IncomingCandle, now: Date): Detection {
     const known = this.#known.get(candle.openTime);
@@ -84,7 +84,7 @@ export class SeriesLedger {
   /** The row of the series as it is after this transaction. */
   seriesRow(): Series {
     const [first] = this.added;
-    if (!first) throw new Error(`${this.name}: nothing was added, so there is no row to write`);
+    if (!first) throw new Error(`${this.name}: no candle was added, so there is no row to write`);
     return Object.assign(new Series(), {
       ...this.#key,
       candleCount: (this.#series?.candleCount ?? 0) + this.added.length,
@@ -96,7 +96,7 @@ export class SeriesLedger {
     });
   }
 
-  /** The row of the detector's memory after this transaction. */
+  /** The row of the detector's state after this transaction. */
   stateRow() {
     const state = Buffer.from(this.#detector.encodeState(this.#state));
     return { ...this.#key, modelId: this.#detector.modelId, openTime: new Date(this.#newest), state };

@@ -1,8 +1,10 @@
 /**
- * Wraps a generator that waits, so that a subscriber who leaves ends the wait: a generator takes a `return` only once
- * its pending wait is over.
+ * Wraps a generator so that `return` aborts what it is waiting for. By itself a generator takes a `return` only after
+ * its pending `await`, so a subscriber that leaves would stay until the next event.
+ *
+ * @param generate gets the signal that aborts when the iterator is returned
  */
-export function leavable<Item>(
+export function abortable<Item>(
   generate: (signal: AbortSignal) => AsyncGenerator<Item, undefined>,
 ): AsyncIterableIterator<Item> {
   const leaving = new AbortController();
