@@ -52,6 +52,21 @@ registerEnumType(SourceKind, {
   },
 });
 
+export enum SourceState {
+  RUNNING = 'RUNNING',
+  FAILING = 'FAILING',
+  ENDED = 'ENDED',
+}
+
+registerEnumType(SourceState, {
+  name: 'SourceState',
+  valuesConfig: {
+    RUNNING: { description: 'Candles come as they should.' },
+    FAILING: { description: 'Something is in the way; the server keeps trying.' },
+    ENDED: { description: 'No more candles come from it unless somebody acts.' },
+  },
+});
+
 export enum VerdictKind {
   REAL = 'REAL',
   FALSE = 'FALSE',

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { EXCHANGES } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { SourceKind, type About } from '@detective/schema';
+import { SourceKind, SourceState, type About } from '@detective/schema';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -184,12 +184,19 @@ function aboutThis(settings: Settings, detectors: Detectors): About {
 
 /** What the worker's candles are called, as long as nobody says otherwise. */
 const FED = { symbol: 'BTC/USD', interval: '1h' };
+const FINE = { state: SourceState.RUNNING, failure: null, failingSince: null };
 
 function sourceOf({ replayRate, candlesCsv, exchange }: Settings): About['source'] {
   if (replayRate === 'off') {
-    return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients', symbol: null, interval: null };
+    return {
+      kind: SourceKind.EXTERNAL,
+      label: 'candles sent by clients',
+      symbol: null,
+      interval: null,
+      ...FINE,
+    };
   }
-  if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
-  if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };
-  return { kind: SourceKind.SIMULATOR, label: 'simulated market', ...FED };
+  if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED, ...FINE };
+  if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED, ...FINE };
+  return { kind: SourceKind.SIMULATOR, label: 'simulated market', ...FED, ...FINE };
 }

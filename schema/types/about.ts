@@ -1,5 +1,6 @@
 import { Field, Float, ObjectType } from 'type-graphql';
-import { SourceKind } from '../enums.ts';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { SourceKind, SourceState } from '../enums.ts';
 
 @ObjectType({ description: 'Where the candles come from.' })
 export class CandleSource {
@@ -17,6 +18,18 @@ export class CandleSource {
 
   @Field(() => String, { nullable: true })
   interval!: string | null;
+
+  @Field(() => SourceState)
+  state!: SourceState;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why no candles come, and what to do about it; null while all is well.',
+  })
+  failure!: string | null;
+
+  @Field(() => GraphQLDateTime, { nullable: true })
+  failingSince!: Date | null;
 }
 
 @ObjectType({ description: 'What is running.' })

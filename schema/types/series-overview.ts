@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Series } from '../entities/series.ts';
 
 @ObjectType({ description: 'A series at a glance.' })
@@ -17,4 +18,18 @@ export class SeriesOverview {
 
   @Field(() => Int, { description: 'Anomalies in the newest week that nobody has given a verdict on.' })
   openAnomalies!: number;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'When the missing candle of a live series should have closed; null while the series is up to date, or not live.',
+  })
+  overdueSince!: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why the judgements are worth less than usual at this interval; null where the model was made for it.',
+  })
+  intervalWarning!: string | null;
 }

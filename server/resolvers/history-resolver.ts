@@ -71,6 +71,8 @@ async function overviewOf(manager: EntityManager, series: Series): Promise<Serie
     lastClose: newest[0]?.close ?? null,
     recentCloses: newest.map(({ close }) => close).reverse(),
     openAnomalies: anomalies.filter(({ verdict }) => !verdict).length,
+    overdueSince: null,
+    intervalWarning: null,
   };
 }
 
