@@ -18,6 +18,7 @@ export class DrawnPoints {
   readonly #stepMs: number;
   #palette: Palette;
   #points: ChartPoint[] = [];
+  #isAheadDrawn = false;
 
   constructor(series: ChartSeries, stepMs: number, palette: Palette) {
     this.#series = series;
@@ -46,6 +47,7 @@ export class DrawnPoints {
   /** Draws these places and nothing else. */
   replace(points: ChartPoint[]): void {
     this.#points = points;
+    this.#isAheadDrawn = false;
     this.#series.forecast.setData(points.map(forecastData));
     this.#series.candles.setData(points.map(candleData));
     this.#series.score.setData(points.map((point) => scoreData(point, this.#palette)));
@@ -62,6 +64,8 @@ export class DrawnPoints {
   append(row: DetectionRow): void {
     const point: ChartPoint = { time: chartTime(row.openTime), row };
     this.#points.push(point);
+    // It takes the place of the one that was expected.
+    this.#isAheadDrawn = false;
     this.#series.forecast.update(forecastData(point));
     this.#series.candles.update(candleData(point));
     this.#series.score.update(scoreData(point, this.#palette));
@@ -74,6 +78,13 @@ export class DrawnPoints {
     if (openTime !== (this.newest?.openTime ?? NaN) + this.#stepMs) return;
     const time = chartTime(openTime);
     this.#series.forecast.update({ time, forecastHigh: high, aheadLow: low, upperLimit, lowerLimit });
+    this.#isAheadDrawn = true;
+  }
+
+  /** Takes the expected candle back. */
+  removeAhead(): void {
+    if (this.#isAheadDrawn) this.#series.forecast.pop(1);
+    this.#isAheadDrawn = false;
   }
 
   /** The candles between two places, both included. */

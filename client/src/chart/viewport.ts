@@ -67,9 +67,10 @@ export class Viewport {
     if (change.insertedEarlier > 0) this.#lookAtEdges();
   }
 
-  /** Draws the expected candle after the newest one; one for another place is left out. */
+  /** Draws the expected candle after the newest one, or none; one for another place is left out. */
   showAhead(ahead: ForecastAhead | null): void {
     this.#ahead = ahead;
+    if (!ahead) this.#drawn.removeAhead();
     if (!ahead || !this.#window.holdsNewest) return;
     this.#drawn.appendAhead(ahead);
   }

@@ -12,8 +12,15 @@ const AGAIN_EVERY_MS = 5_000;
 /** At a faster replay the outline of the next candle would only flicker. */
 const CALM_MS = 250;
 
-/** The forecast of the candle that comes next, asked for after new candles, at most once a second. */
-export function useForecast(key: SeriesKey, newest: Readonly<Ref<DetectionRow | undefined>>) {
+/**
+ * The forecast of the candle that comes next, asked for after new candles, at most once a second; and again while that
+ * candle is overdue, because the server takes back what it said of a time long past.
+ */
+export function useForecast(
+  key: SeriesKey,
+  newest: Readonly<Ref<DetectionRow | undefined>>,
+  overdue: Readonly<Ref<unknown>>,
+) {
   const { apollo, connection } = useServer();
   const forecast = shallowRef<ForecastAhead | null>(null);
   const failure = ref<string | null>(null);
@@ -38,7 +45,7 @@ export function useForecast(key: SeriesKey, newest: Readonly<Ref<DetectionRow | 
   watchThrottled(newest, () => void ask(), { throttle: AT_MOST_EVERY_MS, trailing: true, immediate: true });
   // Candles may be an hour apart: the next one is no time to try again.
   useIntervalFn(() => {
-    if (failure.value !== null) void ask();
+    if (failure.value !== null || (overdue.value !== null && forecast.value !== null)) void ask();
   }, AGAIN_EVERY_MS);
   watch(
     () => connection.value.kind,
