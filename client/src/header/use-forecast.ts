@@ -1,5 +1,6 @@
 import { refDebounced, useIntervalFn, watchThrottled } from '@vueuse/core';
 import { type Ref, computed, ref, shallowRef, watch } from 'vue';
+import { answered } from '../api/answered.ts';
 import { nextForecast } from '../api/documents.ts';
 import type { ForecastAhead } from '../chart/chart-listeners.ts';
 import { reasonOf } from '../connection/connection-state.ts';
@@ -32,7 +33,7 @@ export function useForecast(
   async function ask(): Promise<void> {
     try {
       const { data } = await apollo.query({ query: nextForecast, variables: key });
-      const next = data?.forecast;
+      const next = answered(data, 'forecast');
       forecast.value = next ? { ...next, openTime: Date.parse(next.openTime) } : null;
       failure.value = null;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { map } from 'rxjs';
 import { onScopeDispose, ref, shallowRef } from 'vue';
+import { answered, arrived } from '../api/answered.ts';
 import { followForever } from '../connection/follow-forever.ts';
 import { useServer } from '../connection/use-server.ts';
 import { type Refusal, refusalOf } from '../mutations/refusal.ts';
@@ -7,6 +8,7 @@ import { useMutation } from '../mutations/use-mutation.ts';
 import {
   type ReplayOrder,
   type ReplayStatus,
+  isOrdered,
   orderReplay,
   replayAfter,
   replayNow,
@@ -21,16 +23,13 @@ export function useReplay() {
   const following = followForever<ReplayStatus>({
     prepare: async () => {
       // The subscription is silent as long as there is no replay; after a restart there may be none any more.
-      replay.value = (await apollo.query({ query: replayNow })).data?.replay ?? null;
+      replay.value = answered((await apollo.query({ query: replayNow })).data, 'replay');
       isCurrent.value = true;
     },
     open: () =>
-      apollo.subscribe({ query: replayAfter, fetchPolicy: 'no-cache' }).pipe(
-        map(({ data, error }) => {
-          if (!data) throw error ?? new Error('The server sent an event without data.');
-          return data.replay;
-        }),
-      ),
+      apollo
+        .subscribe({ query: replayAfter, fetchPolicy: 'no-cache' })
+        .pipe(map((event) => arrived(event, 'replay'))),
     onEvent: (status) => (replay.value = status),
     onLost: () => (isCurrent.value = false),
   });
@@ -41,7 +40,7 @@ export function useReplay() {
 
 /** Sends orders; the replay itself says what came of them, so nothing is assumed here. */
 function useOrders() {
-  const send = useMutation(orderReplay);
+  const send = useMutation(orderReplay, ({ orderReplay }, { order }) => isOrdered(orderReplay, order));
   const refusal = shallowRef<Refusal | null>(null);
   const isOrdering = ref(false);
   let last: ReplayOrder | undefined;

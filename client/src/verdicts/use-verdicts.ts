@@ -5,7 +5,7 @@ import { type Refusal, refusalOf } from '../mutations/refusal.ts';
 import { useMutation } from '../mutations/use-mutation.ts';
 import { useVerdictLists } from './use-verdict-lists.ts';
 import { VerdictBook } from './verdict-book.ts';
-import { giveVerdict } from './verdict-documents.ts';
+import { giveVerdict, isGiven } from './verdict-documents.ts';
 
 export interface Verdicts {
   /** The verdict to show; null where nobody has judged. */
@@ -29,7 +29,7 @@ const KEY: InjectionKey<Verdicts> = Symbol('verdicts');
  * @param onChanged told after each verdict of this page that the server has stored, and after each change elsewhere
  */
 export function provideVerdicts({ symbol, interval }: SeriesKey, onChanged: () => void): Verdicts {
-  const send = useMutation(giveVerdict);
+  const send = useMutation(giveVerdict, isGiven);
   const book = new VerdictBook();
   const refused = shallowReactive(new Map<number, { verdict: Verdict | null; refusal: Refusal }>());
   const lists = useVerdictLists({ symbol, interval }, () => {
