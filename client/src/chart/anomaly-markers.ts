@@ -1,5 +1,5 @@
 import type { PrimitiveHoveredItem } from 'lightweight-charts';
-import { KINDS, SHAPE_PATHS } from '../anomalies/anomaly-kinds.ts';
+import { KINDS, SHAPE_PATHS } from '../kinds/anomaly-kinds.ts';
 import type { AnomalyKind, DetectionRow } from '../detections/detection-row.ts';
 import type { Palette } from './palette.ts';
 import { PlacedMarks } from './placed-marks.ts';

@@ -1,5 +1,5 @@
 import type { DetectionRow } from '../detections/detection-row.ts';
-import type { ForecastAhead } from './chart-listeners.ts';
+import type { ForecastAhead } from '../forecast/forecast-ahead.ts';
 import { type ChartPoint, chartTime } from './chart-points.ts';
 import {
   type ChartSeries,

@@ -1,7 +1,7 @@
 import type { TimeRange } from '../address/time-range.ts';
 import type { DetectionLog, LogChange } from '../detections/detection-log.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import type { ForecastAhead } from './chart-listeners.ts';
+import type { ForecastAhead } from '../forecast/forecast-ahead.ts';
 import { chartPoints } from './chart-points.ts';
 import { ChartWindow } from './chart-window.ts';
 import type { DrawnPoints } from './drawn-points.ts';

@@ -2,7 +2,7 @@ import type { ApolloClient } from '@apollo/client';
 import { answered } from '../api/answered.ts';
 import { detectionsPage } from '../api/documents.ts';
 import { type DetectionRow, toRow } from './detection-row.ts';
-import type { SeriesKey } from './series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 
 /** Which of the detections before some time: all of them, or the anomalies among them. */
 export interface PageRequest {

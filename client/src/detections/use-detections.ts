@@ -9,7 +9,7 @@ import { useServer } from '../connection/use-server.ts';
 import { DetectionLog, type LogChange } from './detection-log.ts';
 import { detectionPages } from './detection-pages.ts';
 import { type DetectionRow, toRow } from './detection-row.ts';
-import type { SeriesKey } from './series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 
 const PAGE = 1_000;
 const FIRST_PAGE = 500;

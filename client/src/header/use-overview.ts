@@ -1,8 +1,8 @@
 import { answered } from '../api/answered.ts';
 import { type Accuracy, type Overview, accuracy, overview } from '../api/documents.ts';
 import { useServer } from '../connection/use-server.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
-import { usePolled } from './use-polled.ts';
+import type { SeriesKey } from '../series/series-key.ts';
+import { usePolled } from '../connection/use-polled.ts';
 
 const OVERVIEW_EVERY_MS = 3_000;
 const ACCURACY_EVERY_MS = 5_000;

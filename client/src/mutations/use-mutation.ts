@@ -1,6 +1,6 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useServer } from '../connection/use-server.ts';
-import { writeAuthorization } from './write-token.ts';
+import { writeAuthorization } from '../connection/write-token.ts';
 
 /** The server answered without an error, but its answer does not say that it did what it was told. */
 export class NotConfirmedError extends Error {

@@ -1,4 +1,4 @@
-import { dayOf } from '../wording/times.ts';
+import { dayOf } from '../format/times.ts';
 import type { ReplayStatus } from './replay-documents.ts';
 
 /** Where a replay stands, as its controls have to know it. */

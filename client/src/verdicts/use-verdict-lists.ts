@@ -3,7 +3,7 @@ import { onScopeDispose, watch } from 'vue';
 import { arrived } from '../api/answered.ts';
 import { followForever } from '../connection/follow-forever.ts';
 import { useServer } from '../connection/use-server.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 import type { ListedVerdicts } from './verdict-book.ts';
 import { type VerdictListEvent, verdictLists } from './verdict-documents.ts';
 

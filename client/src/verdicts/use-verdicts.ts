@@ -1,6 +1,6 @@
 import { type InjectionKey, inject, provide, shallowReactive } from 'vue';
 import type { DetectionRow, Verdict } from '../detections/detection-row.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 import { type Refusal, refusalOf } from '../mutations/refusal.ts';
 import { useMutation } from '../mutations/use-mutation.ts';
 import { useVerdictLists } from './use-verdict-lists.ts';

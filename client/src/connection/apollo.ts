@@ -2,8 +2,8 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/clien
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
-import { authorization } from '../connection/read-token.ts';
-import { fetchWithin } from './fetch-within.ts';
+import { authorization } from './read-token.ts';
+import { fetchWithin } from '../api/fetch-within.ts';
 
 /** What happens to the one WebSocket that carries the subscriptions. */
 export interface SocketListeners {

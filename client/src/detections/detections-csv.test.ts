@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { DetectionRow } from '../detections/detection-row.ts';
-import { toCsv } from './csv.ts';
+import type { DetectionRow } from './detection-row.ts';
+import { toCsv } from './detections-csv.ts';
 
 const row: DetectionRow = {
   openTime: Date.UTC(2021, 4, 19, 12),

@@ -2,11 +2,11 @@ import { refDebounced, useIntervalFn, watchThrottled } from '@vueuse/core';
 import { type Ref, computed, ref, shallowRef, watch } from 'vue';
 import { answered } from '../api/answered.ts';
 import { nextForecast } from '../api/documents.ts';
-import type { ForecastAhead } from '../chart/chart-listeners.ts';
+import type { ForecastAhead } from './forecast-ahead.ts';
 import { reasonOf } from '../connection/connection-state.ts';
 import { useServer } from '../connection/use-server.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 
 const AT_MOST_EVERY_MS = 1_000;
 const AGAIN_EVERY_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { DetectionRow } from '../detections/detection-row.ts';
+import type { DetectionRow } from './detection-row.ts';
 
 type Cell = string | number | boolean | null;
 

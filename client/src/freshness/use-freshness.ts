@@ -2,9 +2,9 @@ import { useNow } from '@vueuse/core';
 import { type Ref, computed } from 'vue';
 import type { CandleSource, Overview } from '../api/documents.ts';
 import type { FeedTrouble } from '../connection/feed-trouble.ts';
-import { type SeriesKey, intervalMs } from '../detections/series-key.ts';
+import { type SeriesKey, intervalMs } from '../series/series-key.ts';
 import type { SeriesGlance } from '../series/series-overview.ts';
-import { clockOf } from '../wording/times.ts';
+import { clockOf } from '../format/times.ts';
 import { overdueOf } from './overdue.ts';
 import { sourceTrouble } from './source-trouble.ts';
 

@@ -1,5 +1,5 @@
 import type { CandleSource } from '../api/documents.ts';
-import { clockOf, dayOf } from '../wording/times.ts';
+import { clockOf, dayOf } from '../format/times.ts';
 
 /** Why the source of candles does not deliver. */
 export interface SourceTrouble {
