@@ -74,8 +74,10 @@ it('a verdict that is on its way is not shown as stored', async () => {
   );
   await dashboard.anomalies.first().click();
   await dashboard.page.getByRole('button', { name: 'Real', exact: true }).click();
-  const underWay = dashboard.page.locator('.anomaly').getByText('(being stored…)');
+  const underWay = dashboard.page.locator('.anomaly .verdict-badge.is-under-way');
   await underWay.waitFor();
+  const words = 'getComputedStyle(document.querySelector(".is-under-way"), "::after").content';
+  expect(await dashboard.page.evaluate(words)).toBe('" (being stored…)"');
   answer();
   await underWay.waitFor({ state: 'detached' });
 });

@@ -35,3 +35,7 @@ it('does not let a reason become a formula in a spreadsheet', () => {
   expect(toCsv([{ ...row, reason: '=1+1', verdict: null }])).toContain(",'=1+1,,\n");
   expect(toCsv([{ ...row, verdict: { kind: 'FALSE', note: '@a' } }])).toContain(",FALSE,'@a\n");
 });
+
+it('keeps a semicolon inside of its cell, where spreadsheets take it for the end of one', () => {
+  expect(toCsv([{ ...row, reason: 'a;=1+1', verdict: null }])).toContain(',"a;=1+1",,\n');
+});

@@ -53,10 +53,13 @@ export const orderReplay = graphql(`
   }
 `);
 
-export type ReplayOrder = VariablesOf<typeof orderReplay>['order'];
+export type ReplayCommand = VariablesOf<typeof orderReplay>['order'];
 
 /** Whether a replay has been told all of this. */
-export function isOrdered(told: ResultOf<typeof orderReplay>['orderReplay'], order: ReplayOrder): boolean {
+export function isCommanded(
+  told: ResultOf<typeof orderReplay>['orderReplay'],
+  order: ReplayCommand,
+): boolean {
   const isTime = (one: string | null, other: string | null | undefined) =>
     other === undefined || (one && Date.parse(one)) === (other && Date.parse(other));
   return (

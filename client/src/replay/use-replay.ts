@@ -6,15 +6,15 @@ import { useServer } from '../connection/use-server.ts';
 import { type Refusal, refusalOf } from '../mutations/refusal.ts';
 import { useMutation } from '../mutations/use-mutation.ts';
 import {
-  type ReplayOrder,
+  type ReplayCommand,
   type ReplayStatus,
-  isOrdered,
+  isCommanded,
   orderReplay,
   replayAfter,
   replayNow,
 } from './replay-documents.ts';
 
-/** The replay that reports to the server, and the way to give it orders. */
+/** The replay that reports to the server, and the way to command it. */
 export function useReplay() {
   const { apollo } = useServer();
   const replay = shallowRef<ReplayStatus | null>(null);
@@ -35,33 +35,33 @@ export function useReplay() {
   });
   onScopeDispose(() => following.dispose());
 
-  return { replay, isCurrent, ...useOrders() };
+  return { replay, isCurrent, ...useCommands() };
 }
 
-/** Sends orders; the replay itself says what came of them, so nothing is assumed here. */
-function useOrders() {
-  const send = useMutation(orderReplay, ({ orderReplay }, { order }) => isOrdered(orderReplay, order));
+/** Sends commands; the replay itself says what came of them, so nothing is assumed here. */
+function useCommands() {
+  const send = useMutation(orderReplay, ({ orderReplay }, { order }) => isCommanded(orderReplay, order));
   const refusal = shallowRef<Refusal | null>(null);
-  const isOrdering = ref(false);
-  let last: ReplayOrder | undefined;
+  const isSending = ref(false);
+  let last: ReplayCommand | undefined;
 
-  async function order(wanted: ReplayOrder): Promise<void> {
+  async function command(wanted: ReplayCommand): Promise<void> {
     last = wanted;
-    isOrdering.value = true;
+    isSending.value = true;
     try {
       await send({ order: wanted });
       refusal.value = null;
     } catch (error) {
       refusal.value = refusalOf(error);
     } finally {
-      isOrdering.value = false;
+      isSending.value = false;
     }
   }
 
   async function retry(): Promise<void> {
     refusal.value = null;
-    if (last) await order(last);
+    if (last) await command(last);
   }
 
-  return { order, retry, refusal, isOrdering, close: () => (refusal.value = null) };
+  return { command, retry, refusal, isSending, close: () => (refusal.value = null) };
 }

@@ -4,7 +4,7 @@ import { arrived } from '../api/answered.ts';
 import { followForever } from '../connection/follow-forever.ts';
 import { useServer } from '../connection/use-server.ts';
 import type { SeriesKey } from '../series/series-key.ts';
-import type { ListedVerdicts } from './verdict-book.ts';
+import type { ListedVerdicts } from './verdict-cache.ts';
 import { type VerdictListEvent, verdictLists } from './verdict-documents.ts';
 
 export interface VerdictLists {
