@@ -61,9 +61,9 @@ export enum SourceState {
 registerEnumType(SourceState, {
   name: 'SourceState',
   valuesConfig: {
-    RUNNING: { description: 'It sends candles, or waits for the next one.' },
-    FAILING: { description: 'Something is in its way; it tries again by itself.' },
-    ENDED: { description: 'It sends nothing any more: it has come to its end, or has given up.' },
+    RUNNING: { description: 'Candles come as they should.' },
+    FAILING: { description: 'Something is in the way; the server keeps trying.' },
+    ENDED: { description: 'No more candles come from it unless somebody acts.' },
   },
 });
 

@@ -223,7 +223,12 @@ const FED = { symbol: 'BTC/USD', interval: '1h' };
 
 function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescription['source'] {
   if (replayRate === 'off') {
-    return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients', symbol: null, interval: null };
+    return {
+      kind: SourceKind.EXTERNAL,
+      label: 'candles sent by clients',
+      symbol: null,
+      interval: null,
+    };
   }
   if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
   if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };

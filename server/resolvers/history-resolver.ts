@@ -68,6 +68,7 @@ function overviewOf(
     recentCloses,
     openAnomalies,
     overdueSince: overdueSince(newest, now),
+    intervalWarning: null,
   };
 }
 

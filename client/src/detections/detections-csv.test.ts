@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { DetectionRow } from '../detections/detection-row.ts';
-import { toCsv } from './csv.ts';
+import type { DetectionRow } from './detection-row.ts';
+import { toCsv } from './detections-csv.ts';
 
 const row: DetectionRow = {
   openTime: Date.UTC(2021, 4, 19, 12),
@@ -34,4 +34,8 @@ it('writes one line a candle under a header, empty where nothing is known', () =
 it('does not let a reason become a formula in a spreadsheet', () => {
   expect(toCsv([{ ...row, reason: '=1+1', verdict: null }])).toContain(",'=1+1,,\n");
   expect(toCsv([{ ...row, verdict: { kind: 'FALSE', note: '@a' } }])).toContain(",FALSE,'@a\n");
+});
+
+it('keeps a semicolon inside of its cell, where spreadsheets take it for the end of one', () => {
+  expect(toCsv([{ ...row, reason: 'a;=1+1', verdict: null }])).toContain(',"a;=1+1",,\n');
 });

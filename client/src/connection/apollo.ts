@@ -2,7 +2,8 @@ import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/clien
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import { OperationTypeNode } from 'graphql';
 import { createClient } from 'graphql-ws';
-import { authorization } from '../connection/read-token.ts';
+import { authorization } from './read-token.ts';
+import { fetchWithin } from '../api/fetch-within.ts';
 
 /** What happens to the one WebSocket that carries the subscriptions. */
 export interface SocketListeners {
@@ -12,6 +13,8 @@ export interface SocketListeners {
 
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
+/** Longer than the server gives any query. */
+const ANSWER_WITHIN_MS = 30_000;
 
 /**
  * The way to the server: queries over HTTP, subscriptions over a WebSocket, both at `/graphql` of this page.
@@ -30,7 +33,10 @@ export function createApollo(listeners: SocketListeners): ApolloClient {
 }
 
 const fetchWithToken: typeof fetch = (input, init) =>
-  fetch(input, { ...init, headers: { ...authorization(), ...(init?.headers as Record<string, string>) } });
+  fetchWithin(ANSWER_WITHIN_MS, input, {
+    ...init,
+    headers: { ...authorization(), ...(init?.headers as Record<string, string>) },
+  });
 
 function createSocket({ onConnected, onClosed }: SocketListeners) {
   // A sleeping laptop or a pulled cable closes nothing: only a missing pong tells.

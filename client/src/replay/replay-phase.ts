@@ -1,11 +1,11 @@
-import { dayOf } from '../wording/times.ts';
+import { dayOf } from '../format/times.ts';
 import type { ReplayStatus } from './replay-documents.ts';
 
 /** Where a replay stands, as its controls have to know it. */
-export type ReplayStage = 'running' | 'pausing' | 'paused' | 'starting' | 'waiting' | 'finished' | 'stopped';
+export type ReplayPhase = 'running' | 'pausing' | 'paused' | 'starting' | 'waiting' | 'finished' | 'stopped';
 
-/** Orders and reports differ for a moment: told to pause, a worker still runs until it has heard of it. */
-export function stageOf({ state, isPaused, to }: ReplayStatus): ReplayStage {
+/** Commands and reports differ for a moment: told to pause, a worker still runs until it has heard of it. */
+export function phaseOf({ state, isPaused, to }: ReplayStatus): ReplayPhase {
   if (state === 'FINISHED') return 'finished';
   if (state === 'STOPPED') return 'stopped';
   if (isPaused) return state === 'RUNNING' ? 'pausing' : 'paused';
@@ -13,10 +13,10 @@ export function stageOf({ state, isPaused, to }: ReplayStatus): ReplayStage {
   return to === null ? 'starting' : 'waiting';
 }
 
-export const isOver = (stage: ReplayStage): boolean => stage === 'finished' || stage === 'stopped';
+export const isOver = (phase: ReplayPhase): boolean => phase === 'finished' || phase === 'stopped';
 
-/** The stage in words for people. */
-export function wordsFor(stage: ReplayStage, { to, total }: Pick<ReplayStatus, 'to' | 'total'>): string {
+/** The phase in words for people. */
+export function wordsFor(phase: ReplayPhase, { to, total }: Pick<ReplayStatus, 'to' | 'total'>): string {
   return {
     running: 'Replay runs',
     pausing: 'Pausing…',
@@ -25,5 +25,5 @@ export function wordsFor(stage: ReplayStage, { to, total }: Pick<ReplayStatus, '
     waiting: to === null ? 'Replay waits' : `Replay waits before ${dayOf(Date.parse(to))}`,
     finished: total === 0 ? 'Nothing to replay: every candle was stored before' : 'Replay finished',
     stopped: 'Replay stopped: its worker has ended',
-  }[stage];
+  }[phase];
 }

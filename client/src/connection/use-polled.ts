@@ -1,7 +1,7 @@
 import { useDocumentVisibility, useIntervalFn } from '@vueuse/core';
 import { ref, shallowRef, watch } from 'vue';
-import { reasonOf } from '../connection/connection-state.ts';
-import { useServer } from '../connection/use-server.ts';
+import { reasonOf } from './connection-state.ts';
+import { useServer } from './use-server.ts';
 
 /**
  * An answer that is asked for again and again while the page is in sight, and at once when the connection changes.

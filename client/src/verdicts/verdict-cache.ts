@@ -13,7 +13,7 @@ export interface ListedVerdicts {
  * server has last said is back. A list that the server read before it took a verdict from here does not know it yet, so
  * that verdict stays in sight until a list comes that was asked for afterwards.
  */
-export class VerdictBook {
+export class VerdictCache {
   readonly #listed = shallowRef<ListedVerdicts>();
   readonly #stored = shallowReactive(new Map<number, { verdict: Verdict | null; number: number }>());
   readonly #underWay = shallowReactive(new Map<number, { verdict: Verdict | null; number: number }>());

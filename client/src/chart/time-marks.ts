@@ -10,12 +10,12 @@ import { chartTime } from './chart-points.ts';
 import type { Palette } from './palette.ts';
 
 /** Things that stand at a time on the chart and are drawn by hand; each kind says where it stands and how it looks. */
-export abstract class PlacedMarks<Item, Placed> implements ISeriesPrimitive<Time> {
+export abstract class TimeMarks<Item, Visible> implements ISeriesPrimitive<Time> {
   protected attachment: SeriesAttachedParameter | null = null;
   protected palette: Palette;
   #items: readonly Item[] = [];
   /** Null until somebody asks: the chart moves its views often, and draws them once. */
-  #placed: readonly Placed[] | null = null;
+  #visible: readonly Visible[] | null = null;
   readonly #view: IPrimitivePaneView;
 
   constructor(palette: Palette, zOrder: PrimitivePaneViewZOrder) {
@@ -23,15 +23,15 @@ export abstract class PlacedMarks<Item, Placed> implements ISeriesPrimitive<Time
     const draw: ReturnType<NonNullable<IPrimitivePaneView['renderer']>> = {
       draw: (target) =>
         target.useMediaCoordinateSpace(({ context, mediaSize }) => {
-          for (const placed of this.places) this.draw(context, placed, mediaSize.height);
+          for (const mark of this.visible) this.draw(context, mark, mediaSize.height);
         }),
     };
     this.#view = { zOrder: () => zOrder, renderer: () => draw };
   }
 
   /** Where those in sight are, in pixels. */
-  get places(): readonly Placed[] {
-    return (this.#placed ??= this.#items.flatMap((item) => this.place(item) ?? []));
+  get visible(): readonly Visible[] {
+    return (this.#visible ??= this.#items.flatMap((item) => this.layOut(item) ?? []));
   }
 
   show(items: readonly Item[]): void {
@@ -52,7 +52,7 @@ export abstract class PlacedMarks<Item, Placed> implements ISeriesPrimitive<Time
   }
 
   updateAllViews(): void {
-    this.#placed = null;
+    this.#visible = null;
   }
 
   paneViews(): readonly IPrimitivePaneView[] {
@@ -63,9 +63,9 @@ export abstract class PlacedMarks<Item, Placed> implements ISeriesPrimitive<Time
   abstract hitTest(x: number, y: number): PrimitiveHoveredItem | null;
 
   /** Where it stands; null where that is out of sight. */
-  protected abstract place(item: Item): Placed | null;
+  protected abstract layOut(item: Item): Visible | null;
 
-  protected abstract draw(context: CanvasRenderingContext2D, placed: Placed, bottom: number): void;
+  protected abstract draw(context: CanvasRenderingContext2D, mark: Visible, bottom: number): void;
 
   protected redraw(): void {
     this.attachment?.requestUpdate();

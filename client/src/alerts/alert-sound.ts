@@ -4,14 +4,14 @@ let audio: AudioContext | undefined;
 let users = 0;
 
 /** Plays two short soft tones, a fifth apart; false where the browser keeps this page silent. */
-export function chime(): Promise<boolean> {
+export function playAlertSound(): Promise<boolean> {
   return use(async (context) => {
     await Promise.all([tone(context, 660, 0), tone(context, 990, 0.14)]);
   });
 }
 
 /** Whether the browser lets this page sound, as far as people have clicked in it by now. */
-export function maySound(): Promise<boolean> {
+export function canPlaySound(): Promise<boolean> {
   return use(async () => undefined);
 }
 

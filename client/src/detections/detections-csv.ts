@@ -1,4 +1,4 @@
-import type { DetectionRow } from '../detections/detection-row.ts';
+import type { DetectionRow } from './detection-row.ts';
 
 type Cell = string | number | boolean | null;
 
@@ -33,7 +33,8 @@ function cell(value: Cell): string {
   if (typeof value !== 'string') return value === null ? '' : String(value);
   // A spreadsheet runs text that begins like a formula.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // Where a comma is the decimal sign, spreadsheets separate by semicolons, and what follows one could be a formula.
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Hands a text to the browser as a file to save. */
