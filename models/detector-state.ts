@@ -1,17 +1,14 @@
-import type { EpochMs, Interval } from '@detective/data';
+import type { Interval } from '@detective/data';
 import { initialRecord, type ScoreRecord } from './calibration.ts';
 import { EDGES } from './calibration.ts';
-import { initialFeedMemory, type FeedMemory } from './feed-faults.ts';
+import type { FeedMemory } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
 import type { Manifest } from './manifest.ts';
-import { initialScales, type Scales } from './scales.ts';
+import { initialMarketState, type MarketState } from './observe.ts';
+import type { Scales } from './scales.ts';
 
 /** All that the detector remembers between two candles. Never changed in place: every step makes a new one. */
-export interface DetectorState {
-  /** Start of the newest candle; NaN before the first. */
-  readonly lastOpenTime: EpochMs;
-  readonly scales: Readonly<Scales>;
-  readonly feed: Readonly<FeedMemory>;
+export interface DetectorState extends MarketState {
   /** Output and cell state of each member network, one after the other. */
   readonly memory: Float64Array;
   /** What the networks say about the next candle: four middles, four scales. */
@@ -22,9 +19,7 @@ export interface DetectorState {
 /** The state before the first candle of a series. */
 export function initialDetectorState(manifest: Manifest, interval: Interval): DetectorState {
   return {
-    lastOpenTime: Number.NaN,
-    scales: initialScales(manifest.priors, interval),
-    feed: initialFeedMemory(),
+    ...initialMarketState({ interval, priors: manifest.priors }),
     memory: new Float64Array(2 * manifest.members * manifest.units),
     output: new Float64Array(2 * TARGETS.length),
     record: initialRecord(manifest.scores),

@@ -2,14 +2,14 @@ import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
 import type { Artifact } from './artifact.ts';
 import { scoreLaw, thresholdFor } from './calibration.ts';
 import type { Detection, Forecast } from './detection.ts';
+import type { DetectorParts } from './detector-parts.ts';
 import { initialDetectorState, type DetectorState } from './detector-state.ts';
 import { expectationOf, forecastPrices } from './expectation.ts';
-import { inspectFeed, nothingToCompare } from './feed-faults.ts';
 import { judgeCandle, WARMING_UP } from './judge-candle.ts';
 import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
-import { packLstm, type PackedLstm } from './lstm.ts';
-import type { Manifest } from './manifest.ts';
+import { packLstm } from './lstm.ts';
+import { observe, type Observation } from './observe.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
 
 /** How often people want to be told, and how long a candle lasts. */
@@ -17,6 +17,13 @@ export interface DetectorOptions {
   interval: Interval;
   /** The alert budget: alerts a week, from 1/52 to 49. */
   alertsPerWeek: number;
+}
+
+/** What one candle leads to: its judgement, the state after it, and what was seen in it. */
+export interface Step {
+  detection: Detection;
+  nextState: DetectorState;
+  observation: Observation;
 }
 
 /**
@@ -29,7 +36,7 @@ export interface Detector {
   readonly warmUpCandles: number;
   initialState(): DetectorState;
   /** Judges a candle on what was known before it, and gives the state after it. Pure; candles must be validated. */
-  step(state: DetectorState, candle: Ohlcv): { detection: Detection; nextState: DetectorState };
+  step(state: DetectorState, candle: Ohlcv): Step;
   /** What is expected of the next candle; null while warming up. */
   forecast(state: DetectorState): Forecast | null;
   /** Candles still needed before the first score. */
@@ -37,15 +44,6 @@ export interface Detector {
   encodeState(state: DetectorState): Uint8Array;
   /** @throws StateMismatchError for bytes of another model, interval or version, and for damaged ones */
   decodeState(bytes: Uint8Array): DetectorState;
-}
-
-/** What the steps of a detector have in common. */
-export interface DetectorParts {
-  readonly manifest: Manifest;
-  readonly members: readonly PackedLstm[];
-  readonly interval: Interval;
-  /** Alerts a candle that the budget allows. */
-  readonly rate: number;
 }
 
 export const WARM_UP_CANDLES = 48;
@@ -100,30 +98,19 @@ class ArtifactDetector implements Detector {
   forecast(state: DetectorState): Forecast | null {
     if (this.warmUpRemaining(state) > 0) return null;
     const { manifest, interval, rate } = this.parts;
-    const expectation = expectationOf(state, 1);
+    const expectation = expectationOf(state, 1 + state.feed.withheld);
     const { high, low } = forecastPrices(expectation);
     const threshold = thresholdFor(scoreLaw(state.record, manifest.scores.shape), rate);
     const openTime = state.lastOpenTime + INTERVALS[interval];
     return { openTime, high, low, ...limitsOf(manifest.tails, expectation, threshold) };
   }
 
-  step(state: DetectorState, candle: Ohlcv): { detection: Detection; nextState: DetectorState } {
-    const isFirst = state.scales.candles === 0;
-    const intervals = isFirst ? 1 : this.intervalsSince(state, candle);
-    const found = isFirst
-      ? nothingToCompare(candle)
-      : inspectFeed(state.feed, state.scales, candle, intervals);
+  step(state: DetectorState, candle: Ohlcv): Step {
+    const { manifest, interval } = this.parts;
+    const observation = observe(state, candle, { interval, priors: manifest.priors });
     const isWarm = this.warmUpRemaining(state) === 0;
-    const detection = isWarm
-      ? judgeCandle(this.parts, state, candle, intervals, found)
-      : { ...WARMING_UP, kinds: [] };
-    return {
-      detection,
-      nextState: learnCandle(this.parts, state, candle, intervals, found, detection.anomalyScore),
-    };
-  }
-
-  private intervalsSince(state: DetectorState, candle: Ohlcv): number {
-    return Math.max(Math.round((candle.openTime - state.lastOpenTime) / INTERVALS[this.parts.interval]), 1);
+    const detection = isWarm ? judgeCandle(this.parts, state, observation) : { ...WARMING_UP, kinds: [] };
+    const nextState = learnCandle(this.parts, state, observation, detection.anomalyScore);
+    return { detection, nextState, observation };
   }
 }

@@ -1,7 +1,6 @@
-import type { DetectorState } from './detector-state.ts';
 import { impossibleMove } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
-import { quickScale } from './scales.ts';
+import { quickScale, type Scales } from './scales.ts';
 import type { Expectation, NetworkOutput } from './views.ts';
 
 /** Bounds of the logarithm of a forecast's scale. */
@@ -20,14 +19,13 @@ export function readOutput(output: Float64Array): NetworkOutput {
 }
 
 /**
- * What is expected of a candle that comes `intervals` after the newest one. What the market did while the feed stood
- * still or gave impossible prices is part of the move to be expected.
+ * What is expected of a candle that ends `elapsed` intervals after the newest one that was learned. What the market did
+ * while candles were missing, repeated or impossible is part of the move to be expected.
  */
-export const expectationOf = (state: DetectorState, intervals: number): Expectation => ({
-  scales: state.scales,
-  output: readOutput(state.output),
-  stretch: Math.sqrt(intervals + state.feed.withheld),
-});
+export const expectationOf = (
+  { scales, output }: { scales: Scales; output: Float64Array },
+  elapsed: number,
+): Expectation => ({ scales, output: readOutput(output), stretch: Math.sqrt(elapsed) });
 
 /** Forecast prices of a candle, never beyond what a market can do in one. */
 export function forecastPrices(expectation: Expectation): { high: number; low: number; close: number } {

@@ -68,9 +68,11 @@ export function featuresOf(
 /**
  * What the network should have said about `next`, shape [4], in the order of `TARGETS`: the high above and the low
  * below the last close and the close's move, in units of the quick scale; the volume in deviations.
+ *
+ * @param elapsed intervals in which the market could move: a move over several is brought back to the size of one
  */
-export function targetsOf(scales: Scales, next: Ohlcv): Float64Array {
-  const unit = quickScale(scales);
+export function targetsOf(scales: Scales, next: Ohlcv, elapsed: number): Float64Array {
+  const unit = quickScale(scales) * Math.sqrt(elapsed);
   const values = [
     Math.log(next.high / scales.close) / unit,
     Math.log(scales.close / next.low) / unit,

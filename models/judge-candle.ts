@@ -1,11 +1,11 @@
-import { INTERVALS, type Ohlcv } from '@detective/data';
+import { INTERVALS } from '@detective/data';
 import { scoreLaw, survival, thresholdFor } from './calibration.ts';
 import type { Detection } from './detection.ts';
 import type { DetectorState } from './detector-state.ts';
-import type { DetectorParts } from './detector.ts';
+import type { DetectorParts } from './detector-parts.ts';
 import { expectationOf, forecastPrices } from './expectation.ts';
-import type { FeedFinding } from './feed-faults.ts';
 import { limitsOf } from './limits.ts';
+import type { Observation } from './observe.ts';
 import { explain } from './reason.ts';
 import { scoreOf, surprisesOf } from './views.ts';
 
@@ -27,27 +27,20 @@ export const WARMING_UP: Detection = {
   reason: null,
 };
 
-/**
- * Judges a candle by what was known before it.
- *
- * @param intervals intervals since the previous candle; more than 1 after a gap
- * @param found what the look at the feed itself brought to light
- */
+/** Judges a candle by what was known before it. */
 export function judgeCandle(
   { manifest, interval, rate }: DetectorParts,
   state: DetectorState,
-  candle: Ohlcv,
-  intervals: number,
-  found: FeedFinding,
+  { candle, elapsed, finding }: Observation,
 ): Detection {
-  const expectation = expectationOf(state, intervals);
+  const expectation = expectationOf(state, elapsed);
   const surprises = surprisesOf(manifest.tails, expectation, candle);
   const law = scoreLaw(state.record, manifest.scores.shape);
   const threshold = thresholdFor(law, rate);
   const marketScore = scoreOf(surprises);
   // A fault is a fact, not a probability: it is an anomaly at any budget, and has no return period.
-  const isFault = found.faults.length > 0;
-  const anomalyScore = isFault ? Math.max(marketScore, threshold + 1) + found.surprise : marketScore;
+  const isFault = finding.faults.length > 0;
+  const anomalyScore = isFault ? Math.max(marketScore, threshold + 1) + finding.surprise : marketScore;
   const isAnomaly = anomalyScore > threshold;
   const { high, low } = forecastPrices(expectation);
   const hours = INTERVALS[interval] / INTERVALS['1h'];
@@ -62,6 +55,6 @@ export function judgeCandle(
     kinds: [],
     reason: null,
     returnPeriodHours: isFault ? null : hours / Math.max(survival(law, anomalyScore), RAREST),
-    ...(isAnomaly ? explain(candle, expectation, surprises, found) : {}),
+    ...(isAnomaly ? explain(candle, expectation, surprises, finding) : {}),
   };
 }

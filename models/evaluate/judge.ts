@@ -1,4 +1,3 @@
-import { INTERVALS } from '@detective/data';
 import type { EpochMs, Interval, Ohlcv } from '@detective/data';
 import type { Artifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
@@ -6,6 +5,7 @@ import type { Detector } from '../detector.ts';
 import type { Detection } from '../detection.ts';
 import type { DetectorState } from '../detector-state.ts';
 import { expectationOf, forecastPrices } from '../expectation.ts';
+import type { Observation } from '../observe.ts';
 import { volumeDeviation } from '../scales.ts';
 import { views } from '../views.ts';
 
@@ -19,16 +19,25 @@ export interface Judged {
   highResidual: number | null;
 }
 
+/** One step of a detector, with the states before and after it. */
+export interface JudgedStep {
+  candle: Ohlcv;
+  detection: Detection;
+  observation: Observation;
+  before: DetectorState;
+  after: DetectorState;
+}
+
 /** Steps a detector through candles, from its very first state or from a given one. */
 export function* judge(
   detector: Detector,
   candles: Iterable<Ohlcv>,
   state: DetectorState = detector.initialState(),
-): Generator<{ candle: Ohlcv; detection: Detection; before: DetectorState; after: DetectorState }> {
+): Generator<JudgedStep> {
   let before = state;
   for (const candle of candles) {
-    const { detection, nextState: after } = detector.step(before, candle);
-    yield { candle, detection, before, after };
+    const { detection, nextState: after, observation } = detector.step(before, candle);
+    yield { candle, detection, observation, before, after };
     before = after;
   }
 }
@@ -57,10 +66,11 @@ export function judgeSeries(
   const judged = like ? like.judged.filter(({ candle }) => candle.openTime < from) : [];
   const alerts = budgets.map(() => judged.map(() => false));
   let stateAtFrom = like?.stateAtFrom;
-  for (const { candle, detection, before } of judge(detector, candles.slice(judged.length), stateAtFrom)) {
+  for (const step of judge(detector, candles.slice(judged.length), stateAtFrom)) {
+    const { candle, detection, observation, before } = step;
     const isInRange = candle.openTime >= from;
     if (isInRange) stateAtFrom ??= before;
-    judged.push({ candle, detection, ...beyondDetection(artifact, interval, before, candle, detection) });
+    judged.push({ candle, detection, ...beyondDetection(before, observation, detection) });
     budgets.forEach((budget, column) => {
       const at = () =>
         budget === alertsPerWeek ? detection : (others[column] as Detector).step(before, candle).detection;
@@ -79,15 +89,12 @@ export interface JudgeOptions {
 }
 
 function beyondDetection(
-  artifact: Artifact,
-  interval: Interval,
   state: DetectorState,
-  candle: Ohlcv,
+  { candle, elapsed }: Observation,
   { status }: Detection,
 ): Pick<Judged, 'forecastClose' | 'forecastLogVolume' | 'highResidual'> {
   if (status !== 'SCORED') return { forecastClose: null, forecastLogVolume: null, highResidual: null };
-  const intervals = Math.max(Math.round((candle.openTime - state.lastOpenTime) / INTERVALS[interval]), 1);
-  const expectation = expectationOf(state, intervals);
+  const expectation = expectationOf(state, elapsed);
   const { scales, output } = expectation;
   return {
     forecastClose: forecastPrices(expectation).close,

@@ -1,17 +1,18 @@
 import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
-import { readOutput } from '../expectation.ts';
+import { expectationOf } from '../expectation.ts';
 import { sharesOf, type ScorePrior } from '../calibration.ts';
-import { initialScales, learnScales, type Priors } from '../scales.ts';
+import { initialMarketState, observe } from '../observe.ts';
+import type { Priors } from '../scales.ts';
 import { fitPareto, fitTail } from '../tail.ts';
 import { scoreOf, surprisesOf, views, type Expectation, type ViewTails } from '../views.ts';
-import type { Dataset } from './dataset.ts';
+import { hasTarget, type Dataset } from './dataset.ts';
 
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const root = (values: number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
 const HOUR = INTERVALS['1h'];
-/** Rows at the beginning whose scales are not settled yet. */
+/** Candles after the beginning, or after a long gap, in which the scales are not settled yet. */
 const UNSETTLED = 336;
 /** Share of the scores in the Pareto tail. */
 const TAIL_SHARE = 0.04;
@@ -25,23 +26,31 @@ export function priorsOf(candles: readonly Ohlcv[], interval: Interval): Priors 
   const ranges = candles.map(({ high, low }) => Math.log(high / low));
   const start = { volatility: root(moves) / growth, range: median(ranges) / growth, volumeDeviation: 1 };
   const deviations: number[] = [];
-  let scales = initialScales(start, interval);
+  let state = initialMarketState({ interval, priors: start });
   for (const candle of candles) {
-    if (candle.volume > 0 && scales.candles > 0) deviations.push(Math.log(candle.volume) - scales.volumeMean);
-    scales = learnScales(scales, candle);
+    const { scales } = state;
+    const { next, input } = observe(state, candle, { interval, priors: start });
+    if (input !== null && candle.volume > 0 && scales.candles > 0) {
+      deviations.push(Math.log(candle.volume) - scales.volumeMean);
+    }
+    state = next;
   }
   return { ...start, volumeDeviation: root(deviations) };
 }
 
-/** Expectations of the candles after each row, from the first settled one on. */
+/**
+ * What was expected of each candle of a settled series, and the candle, as the detector would have it. Candles at which
+ * the feed was at fault tell nothing about the market, so neither the detector nor this counts them.
+ */
 function expectations(data: Dataset, outputs: Float64Array): { at: Expectation; next: Ohlcv }[] {
   const width = outputs.length / data.length;
   const found: { at: Expectation; next: Ohlcv }[] = [];
-  for (let row = UNSETTLED; row < data.length - 1; row++) {
-    const [scales, next] = [data.scales[row], data.candles[row + 1]];
-    if (!scales || !next) continue;
-    const output = readOutput(outputs.subarray(row * width, (row + 1) * width));
-    found.push({ at: { scales, output, stretch: 1 }, next });
+  for (let row = 0; row < data.length - 1; row++) {
+    const [scales, observation] = [data.scales[row], data.observations[row + 1]];
+    if (!scales || scales.candles <= UNSETTLED || !observation || !hasTarget(data, row)) continue;
+    if (observation.finding.faults.length > 0) continue;
+    const output = outputs.subarray(row * width, (row + 1) * width);
+    found.push({ at: expectationOf({ scales, output }, observation.elapsed), next: observation.candle });
   }
   return found;
 }
