@@ -1,8 +1,8 @@
-import { remember } from './calibration.ts';
 import type { DetectorState } from './detector-state.ts';
 import type { DetectorParts } from './detector-parts.ts';
 import { lstmStep } from './lstm.ts';
 import type { Observation } from './observe.ts';
+import { addScore } from './score-histogram.ts';
 
 /**
  * The state after a candle.
@@ -16,9 +16,10 @@ export function learnCandle(
   score: number | null,
 ): DetectorState {
   const { finding, next } = observation;
-  // A fault tells nothing about how often the market surprises.
-  const record = score === null || finding.faults.length > 0 ? state.record : remember(state.record, score);
-  return { ...next, record, ...forward(parts, state, observation) };
+  // A fault tells nothing about how often the market surprisals.
+  const histogram =
+    score === null || finding.faults.length > 0 ? state.histogram : addScore(state.histogram, score);
+  return { ...next, histogram, ...forward(parts, state, observation) };
 }
 
 /** Lets the networks read a candle; gives their new memory and what they say about the next one. */

@@ -58,7 +58,7 @@ export function observe(state: MarketState, candle: Ohlcv, options: WalkOptions)
   const finding = isFirst
     ? nothingToCompare(candle)
     : inspectFeed(state.feed, state.scales, candle, intervals);
-  const elapsed = intervals + state.feed.withheld;
+  const elapsed = intervals + state.feed.dropped;
   const next = { lastOpenTime: candle.openTime, scales: state.scales, feed: finding.memory };
   const { learnable } = finding;
   if (learnable === null) return { candle, finding, elapsed, next, input: null, isRestart: false };

@@ -1,10 +1,14 @@
 import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
-import { expectationOf } from '../expectation.ts';
-import { sharesOf, type ScorePrior } from '../calibration.ts';
+import { expectationOf, type Expectation } from '../expectation.ts';
 import { initialMarketState, observe } from '../observe.ts';
 import type { Priors } from '../scales.ts';
-import { fitPareto, fitTail } from '../tail.ts';
-import { scoreOf, surprisesOf, views, type Expectation, type ViewTails } from '../views.ts';
+import { scoreOf, surprisalsOf } from '../score.ts';
+import { TAIL_SHARE } from '../score-distribution.ts';
+import { sharesOf, type ScorePrior } from '../score-histogram.ts';
+import { fitPareto, fitTail, type Tail } from '../tail.ts';
+import { fittedViews, tailNames, type Tails } from '../views/fitted-views.ts';
+import type { View } from '../views/view.ts';
+import { VIEWS } from '../views/views.ts';
 import { hasTarget, type Dataset } from './dataset.ts';
 
 const median = (values: number[]): number =>
@@ -14,8 +18,6 @@ const root = (values: number[]): number =>
 const HOUR = INTERVALS['1h'];
 /** Candles after the beginning, or after a long gap, in which the scales are not settled yet. */
 const UNSETTLED = 336;
-/** Share of the scores in the Pareto tail. */
-const TAIL_SHARE = 0.04;
 
 /** Typical scales of the series, brought to one hour, for the first candles of any other. */
 export function priorsOf(candles: readonly Ohlcv[], interval: Interval): Priors {
@@ -56,28 +58,38 @@ function expectations(data: Dataset, outputs: Float64Array): { at: Expectation; 
 }
 
 /**
- * Fits the tails of the views and the law of their sum to the training years.
+ * Fits the tails of the views and the distribution of their score to the training years.
  *
  * @param outputs what the ensemble says after each row, [length, 8]
  */
-export function calibrate(data: Dataset, outputs: Float64Array): { tails: ViewTails; scores: ScorePrior } {
+export function calibrate(
+  data: Dataset,
+  outputs: Float64Array,
+  views: readonly View[] = VIEWS,
+): { tails: Tails; scores: ScorePrior } {
   const all = expectations(data, outputs);
-  const sample = (view: (at: Expectation, next: Ohlcv, close: number) => number): number[] =>
-    all.map(({ at, next }) => view(at, next, at.scales.close));
-  const tails: ViewTails = {
-    high: fitTail(sample((at, next, close) => views.high(at, Math.log(next.high / close)))),
-    low: fitTail(sample((at, next, close) => views.low(at, Math.log(close / next.low)))),
-    excursion: fitTail(
-      sample((at, next, close) =>
-        views.excursion(at, Math.max(Math.log(next.high / close), Math.log(close / next.low))),
-      ),
-    ),
-    jump: fitTail(sample((at, next, close) => views.excursion(at, Math.abs(Math.log(next.close / close))))),
-    volume: fitTail(sample((at, next) => views.volume(at, next.volume))),
+  const tails = fitTails(views, all);
+  const fitted = fittedViews(views, tails);
+  return {
+    tails,
+    scores: scorePrior(all.map(({ at, next }) => scoreOf(fitted, surprisalsOf(fitted, at, next)))),
   };
-  const scores = all.map(({ at, next }) => scoreOf(surprisesOf(tails, at, next)));
+}
+
+/** Fits each tail to its reading, or to the largest of the readings that share it. */
+function fitTails(views: readonly View[], sample: readonly { at: Expectation; next: Ohlcv }[]): Tails {
+  const readings = views.flatMap((view) => view.readings);
+  const fit = (name: string): Tail => {
+    const sharing = readings.filter(({ tail }) => tail === name);
+    return fitTail(sample.map(({ at, next }) => Math.max(...sharing.map((one) => one.measure(at, next)))));
+  };
+  return Object.fromEntries(tailNames(views).map((name) => [name, fit(name)]));
+}
+
+/** What a sample of scores says about those to come: their histogram, and how heavy their tail is. */
+export function scorePrior(scores: number[]): ScorePrior {
   const sorted = [...scores].sort((a, b) => a - b);
   const start = sorted[Math.floor((1 - TAIL_SHARE) * sorted.length)] as number;
   const excesses = sorted.filter((score) => score > start).map((score) => score - start);
-  return { tails, scores: { shares: sharesOf(scores), shape: fitPareto(excesses).shape } };
+  return { shares: sharesOf(scores), shape: fitPareto(excesses).shape };
 }

@@ -1,7 +1,7 @@
 import type { EpochMs, Interval, Ohlcv } from '@detective/data';
 import { FEATURES, targetsOf, TARGETS } from '../features.ts';
 import { initialMarketState, observe, type Observation } from '../observe.ts';
-import { quickScale, type Priors, type Scales } from '../scales.ts';
+import type { Priors, Scales } from '../scales.ts';
 
 /** A series as the networks see it: row i holds what was known after candle i, and what the candle of row i + 1 did. */
 export interface Dataset {
@@ -13,8 +13,6 @@ export interface Dataset {
   targets: Float32Array;
   /** The scales after each candle. */
   scales: Scales[];
-  /** One unit of a price target, as a part of the last close. */
-  units: number[];
   /** The candles as they were learned, faults of the feed left out. */
   candles: Ohlcv[];
   /** What was seen in each of them. */
@@ -44,14 +42,12 @@ export function buildDataset(series: readonly Ohlcv[], priors: Priors, interval:
     state = observation.next;
   }
   const length = candles.length;
-  const scales = observations.map(({ next }) => next.scales);
   return {
     length,
     openTimes: candles.map(({ openTime }) => openTime),
     inputs: inputs.subarray(0, length * FEATURES.length),
     targets: targets.subarray(0, length * TARGETS.length),
-    scales,
-    units: scales.map(quickScale),
+    scales: observations.map(({ next }) => next.scales),
     candles,
     observations,
   };

@@ -1,3 +1,4 @@
+import { expectationOf, forecastPrices } from '../expectation.ts';
 import { FEATURES, TARGETS } from '../features.ts';
 import { lstmStep, packLstm, type LstmWeights } from '../lstm.ts';
 import { hasTarget, type Dataset } from './dataset.ts';
@@ -34,9 +35,9 @@ export function lossOf(data: Dataset, outputs: Float64Array, from: number): numb
     if (!hasTarget(data, row)) continue;
     rows += 1;
     for (let target = 0; target < TARGETS.length; target++) {
-      const middle = outputs[row * OUTPUTS + target] as number;
+      const location = outputs[row * OUTPUTS + target] as number;
       const logScale = Math.min(Math.max(outputs[row * OUTPUTS + TARGETS.length + target] as number, -4), 3);
-      const error = Math.abs((data.targets[row * TARGETS.length + target] as number) - middle);
+      const error = Math.abs((data.targets[row * TARGETS.length + target] as number) - location);
       sum += error * Math.exp(-logScale) + logScale;
     }
   }
@@ -49,15 +50,14 @@ export function forecastErrors(data: Dataset, outputs: Float64Array, from: numbe
   let rows = 0;
   for (let row = from; row < data.length; row++) {
     const [candle, next] = [data.candles[row], data.candles[row + 1]];
-    const unit = data.units[row];
     const scales = data.scales[row];
-    if (!hasTarget(data, row) || !candle || !next || unit === undefined || !scales) continue;
+    if (!hasTarget(data, row) || !candle || !next || !scales) continue;
     rows += 1;
-    const price = (target: number, side: 1 | -1, least: number): number =>
-      candle.close * Math.exp(side * unit * Math.max(outputs[row * OUTPUTS + target] as number, least));
-    sums.high += Math.abs(price(0, 1, 0) - next.high);
-    sums.low += Math.abs(price(1, -1, 0) - next.low);
-    sums.close += Math.abs(price(2, 1, -Infinity) - next.close);
+    const output = outputs.subarray(row * OUTPUTS, (row + 1) * OUTPUTS);
+    const forecast = forecastPrices(expectationOf({ scales, output }, 1));
+    sums.high += Math.abs(forecast.high - next.high);
+    sums.low += Math.abs(forecast.low - next.low);
+    sums.close += Math.abs(forecast.close - next.close);
     sums.highAsLastHigh += Math.abs(candle.high - next.high);
     sums.lowAsLastLow += Math.abs(candle.low - next.low);
     sums.highAsRange += Math.abs(candle.close * Math.exp(0.36 * scales.rangeFast) - next.high);
