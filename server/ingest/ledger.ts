@@ -1,6 +1,6 @@
 import type { SeriesKey } from '@detective/data';
 import type { DetectorState } from '@detective/models';
-import { Candle, Detection, DetectorState as StateRow, Series } from '@detective/schema';
+import { Candle, Detection, Checkpoint, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
@@ -69,7 +69,7 @@ export class Ledger {
       ['symbol', 'interval'],
     );
     await this.manager.upsert(
-      StateRow,
+      Checkpoint,
       changed.map((ledger) => ledger.stateRow()),
       ['symbol', 'interval'],
     );

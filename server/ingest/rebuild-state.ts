@@ -1,6 +1,6 @@
 import type { SeriesKey } from '@detective/data';
 import { StateMismatchError, type Detector, type DetectorState } from '@detective/models';
-import { Candle, DetectorState as StateRow, type Series } from '@detective/schema';
+import { Candle, Checkpoint, type Series } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
 /** About a year of hours: far longer than anything the detector remembers weighs noticeably. */
@@ -19,7 +19,7 @@ export async function rebuildState(
   series: Series | null,
 ): Promise<DetectorState> {
   if (!series) return detector.initialState();
-  const row = await manager.findOneBy(StateRow, key);
+  const row = await manager.findOneBy(Checkpoint, key);
   if (row && row.modelId === detector.modelId && row.openTime.getTime() === series.lastOpenTime.getTime()) {
     try {
       return detector.decodeState(row.state);

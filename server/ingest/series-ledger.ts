@@ -1,6 +1,6 @@
 import type { SeriesKey } from '@detective/data';
 import type { Detector, DetectorState, Judgement } from '@detective/models';
-import { Candle, Detection, Series } from '@detective/schema';
+import { Candle, Detection, Series, type AnomalyKind } from '@detective/schema';
 import {
   CandleConflictError,
   CandleOutOfOrderError,
@@ -113,5 +113,7 @@ function toDetection(
   const openTime = new Date(incoming.openTime);
   const key = { symbol, interval, openTime };
   const candle = Object.assign(new Candle(), { ...key, open, high, low, close, volume });
-  return Object.assign(new Detection(), { ...key, candle, modelId, detectedAt, ...judgement });
+  // Declared, so that a kind which the API doesn't know fails the type check.
+  const kinds: AnomalyKind[] = judgement.kinds;
+  return Object.assign(new Detection(), { ...key, candle, modelId, detectedAt, ...judgement, kinds });
 }

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What the detector remembers of a series after its newest candle; a few kilobytes that only `models/` can read. */
+/** The state of the detector after the newest candle of a series; a few kilobytes that only `models/` can read. */
 @Entity('detector_state')
-export class DetectorState {
+export class Checkpoint {
   @PrimaryColumn('text')
   symbol!: string;
 
