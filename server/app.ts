@@ -25,6 +25,7 @@ import { finishWhatRuns, RunningRequests } from './http/running-requests.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { IntervalWarnings } from './operation/interval-warnings.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { Retention } from './operation/retention.ts';
@@ -105,12 +106,14 @@ async function startServices(
   };
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
+  const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const ingest = new Ingest({
     dataSource,
     detectors,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
     onCommit(names, detections) {
       metrics.countDetections(detections);
+      intervalWarnings.check(detections);
       feed.wake(names);
       channel.publish('detections', names);
     },

@@ -35,8 +35,8 @@ describe('the evaluation', () => {
     const detector = createDetector(artifact, options);
     let state = detector.initialState();
     for (const [index, candle] of candles.entries()) {
-      const { detection, nextState } = detector.step(state, candle);
-      expect(run.judged[index]?.detection).toEqual(detection);
+      const { judgement, nextState } = detector.step(state, candle);
+      expect(run.judged[index]?.judgement).toEqual(judgement);
       state = nextState;
     }
   });
@@ -49,7 +49,7 @@ describe('the evaluation', () => {
   it('measures the forecast of the high as a loop over the detections does', () => {
     const errors = run.judged
       .filter(({ candle }) => candle.openTime >= options.from)
-      .map(({ candle, detection }) => Math.abs(candle.high - (detection.forecastHigh ?? Number.NaN)));
+      .map(({ candle, judgement }) => Math.abs(candle.high - (judgement.forecastHigh ?? Number.NaN)));
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
     expect(evaluation.errors.high[0]?.meanAbsoluteError).toBeCloseTo(mean, 9);
     expect(evaluation.errors.high).toHaveLength(4);

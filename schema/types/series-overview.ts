@@ -25,11 +25,4 @@ export class SeriesOverview {
       'When the missing candle of a live series should have closed; null while the series is up to date, or not live.',
   })
   overdueSince!: Date | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Why the judgements are worth less than usual at this interval; null where the model was made for it.',
-  })
-  intervalWarning!: string | null;
 }

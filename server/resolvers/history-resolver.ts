@@ -68,7 +68,6 @@ function overviewOf(
     recentCloses,
     openAnomalies,
     overdueSince: overdueSince(newest, now),
-    intervalWarning: null,
   };
 }
 

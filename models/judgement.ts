@@ -1,25 +1,14 @@
 import type { EpochMs } from '@detective/data';
+import type { AnomalyKind } from './anomaly-kind.ts';
 
-/** What can be anomalous about a candle; the contract's `AnomalyKind` has the same values. */
-export const ANOMALY_KINDS = [
-  'PRICE_SPIKE',
-  'PRICE_CRASH',
-  'PRICE_JUMP',
-  'VOLUME_SURGE',
-  'FEED_GAP',
-  'FEED_FROZEN',
-] as const;
-
-export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
-
-export type DetectionStatus = 'WARMING_UP' | 'SCORED';
+export type JudgementStatus = 'WARMING_UP' | 'SCORED';
 
 /**
  * The judgement of one candle, made from the candles before it. Prices in the quote currency. While the detector
  * warms up, every number is null: no score yet is not a score of zero.
  */
-export interface Detection {
-  status: DetectionStatus;
+export interface Judgement {
+  status: JudgementStatus;
   /** Predicted high of this candle, made when the previous one closed. */
   forecastHigh: number | null;
   forecastLow: number | null;

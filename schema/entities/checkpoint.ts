@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The detector's state after the newest candle of a series: a few kilobytes that only `models/` can decode. */
 @Entity('detector_state')
-export class DetectorState {
+export class Checkpoint {
   @PrimaryColumn('text')
   symbol!: string;
 
