@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { loadArtifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
 import { writeDetections } from './detections-file.ts';
+import { VIEWS } from '../views/views.ts';
 import { evaluate } from './evaluate.ts';
 import { htmlReport } from './report-html.ts';
 import { textReport } from './report-text.ts';
@@ -69,7 +70,7 @@ describe('the evaluation', () => {
   });
 
   it('compares every method at every budget', () => {
-    expect(evaluation.eventScores).toHaveLength(8);
+    expect(evaluation.eventScores).toHaveLength(8 + VIEWS.length);
     expect(evaluation.eventScores[0]?.budgets.map(({ budget }) => budget)).toEqual([2, 1, 0.5, 0.25]);
     expect(evaluation.faults?.map(({ name }) => name)).toEqual(
       evaluation.eventScores.map(({ name }) => name),

@@ -14,6 +14,15 @@ export const FAULT_SIZES = {
 
 export type PlantedKind = keyof typeof FAULT_SIZES;
 
+export const FAULT_GROUPS = ['market moves', 'faults of the feed'] as const;
+export type FaultGroup = (typeof FAULT_GROUPS)[number];
+
+const OF_THE_FEED: readonly FaultKind[] = ['frozen-feed', 'decimal-slip', 'gap'];
+
+/** What the market did is one question, what the feed broke another: rules find the latter, scores the former. */
+export const groupOf = (kind: FaultKind): FaultGroup =>
+  OF_THE_FEED.includes(kind) ? 'faults of the feed' : 'market moves';
+
 /** Apart enough that one fault's aftermath is over before the next begins. */
 const SPACING = 96;
 

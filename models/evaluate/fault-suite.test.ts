@@ -1,7 +1,7 @@
 import { simulate } from '@detective/data';
 import { describe, expect, it } from 'vitest';
 import { FAULT_SIZES, faultPlan } from './fault-plan.ts';
-import { outcomeOf, runFaultSuite, SUITE_SEEDS } from './fault-suite.ts';
+import { outcomeOf, runFaultSuite, SUITE_SEEDS, type Method } from './fault-suite.ts';
 
 const HOUR = 3_600_000;
 const candles = Array.from(simulate({ seed: 9, interval: '1h', from: 0, count: 6000 }));
@@ -28,8 +28,9 @@ describe('the plan of faults', () => {
 
 describe('a planted fault', () => {
   const label = { kind: 'wick', size: 8, openTime: 0, lastOpenTime: 0 } as const;
-  const method = {
+  const method: Method = {
     name: 'some',
+    role: 'baseline',
     scores: Float64Array.of(9, 1, NaN, 3, 9),
     alerts: [true, false, false, true, true],
   };
@@ -62,15 +63,19 @@ describe('the suite', () => {
       const knowing = Float64Array.from(isChanged, Number);
       const guessing = Float64Array.from(planted, (_, index) => (index * 7919) % 6007);
       return [
-        { name: 'knows', scores: knowing, alerts: isChanged },
-        { name: 'guesses', scores: guessing, alerts: planted.map(() => false) },
+        { name: 'knows', role: 'model', scores: knowing, alerts: isChanged },
+        { name: 'guesses', role: 'baseline', scores: guessing, alerts: planted.map(() => false) },
       ];
     });
     const [knows, guesses] = results;
     const planted = SUITE_SEEDS.length * 2 * Object.values(FAULT_SIZES).flat().length;
     expect(knows?.kinds.reduce((sum, kind) => sum + kind.planted, 0)).toBe(planted);
-    expect(knows?.area).toBeGreaterThan(0.97);
-    expect(guesses?.area).toBeLessThan(0.1);
+    expect(knows?.groups.map(({ name, planted: of }) => [name, of])).toEqual([
+      ['market moves', (planted * 5) / 7],
+      ['faults of the feed', (planted * 2) / 7],
+    ]);
+    expect(knows?.groups.every(({ area }) => area > 0.97)).toBe(true);
+    expect(guesses?.groups.every(({ area }) => area < 0.1)).toBe(true);
     expect(guesses?.kinds.every(({ found, meanDelay }) => found === 0 && meanDelay === null)).toBe(true);
   });
 });

@@ -1,12 +1,16 @@
 import { plant } from '@detective/data';
 import type { FaultLabel, Ohlcv, PlantedSeries } from '@detective/data';
-import { faultPlan } from './fault-plan.ts';
+import { FAULT_GROUPS, faultPlan, groupOf, type FaultGroup } from './fault-plan.ts';
 import { averagePrecision } from './precision-recall.ts';
 import { mean } from './statistics.ts';
+
+/** The detector as it is served, a part of it alone, or something simple that it has to beat. */
+export type MethodRole = 'model' | 'part' | 'baseline';
 
 /** A method under test: scores and alerts for a whole series, from its first candle. */
 export interface Method {
   name: string;
+  role: MethodRole;
   /** NaN for a candle without a score. */
   scores: Float64Array;
   /** At the budget of the suite. */
@@ -24,8 +28,9 @@ export interface FaultOutcome extends FaultLabel {
 /** How a method did on all planted series together. */
 export interface SuiteResult {
   name: string;
-  /** Area under the precision–recall curve, all faults against all other candles. */
-  area: number;
+  role: MethodRole;
+  /** Market moves, and faults of the feed, each against the same ordinary candles. */
+  groups: { name: FaultGroup; area: number; planted: number; found: number }[];
   kinds: { kind: string; area: number; planted: number; found: number; meanDelay: number | null }[];
   /** Found by kind and size, in the order of the sizes. */
   sizes: { kind: string; size: number; planted: number; found: number }[];
@@ -52,13 +57,13 @@ export function runFaultSuite(
   run: (planted: readonly Ohlcv[]) => Method[],
 ): SuiteResult[] {
   const openTimes = candles.filter(isInRange).map(({ openTime }) => openTime);
-  const tallies = new Map<string, { outcomes: FaultOutcome[]; others: number[] }>();
+  const tallies = new Map<string, { role: MethodRole; outcomes: FaultOutcome[]; others: number[] }>();
   for (const seed of SUITE_SEEDS) {
     const planted = plant(candles, faultPlan(openTimes, seed, REPEATS));
     const reaches = reachesOf(planted);
     const isOrdinary = ordinary(planted.candles, reaches, isInRange);
     for (const method of run(planted.candles)) {
-      const tally = tallies.get(method.name) ?? { outcomes: [], others: [] };
+      const tally = tallies.get(method.name) ?? { role: method.role, outcomes: [], others: [] };
       tallies.set(method.name, tally);
       tally.outcomes.push(...reaches.map((reach) => outcomeOf(reach, method)));
       for (const [index, score] of method.scores.entries()) {
@@ -66,7 +71,7 @@ export function runFaultSuite(
       }
     }
   }
-  return [...tallies].map(([name, { outcomes, others }]) => summarise(name, outcomes, others));
+  return [...tallies].map(([name, { role, outcomes, others }]) => summarise(name, role, outcomes, others));
 }
 
 /** A label with the indexes of its fault's first candle and of the last one in which it may be found. */
@@ -103,7 +108,7 @@ function ordinary(
   return marks;
 }
 
-function summarise(name: string, outcomes: FaultOutcome[], others: number[]): SuiteResult {
+function summarise(name: string, role: MethodRole, outcomes: FaultOutcome[], others: number[]): SuiteResult {
   // Sorted once: each area sorts them again, and sorting what is sorted costs nothing.
   others.sort((a, b) => b - a);
   const scoresOf = (some: FaultOutcome[]) => some.map(({ score }) => score);
@@ -111,7 +116,12 @@ function summarise(name: string, outcomes: FaultOutcome[], others: number[]): Su
   const kinds = [...new Set(outcomes.map(({ kind }) => kind))].sort();
   return {
     name,
-    area: averagePrecision(scoresOf(outcomes), others),
+    role,
+    groups: FAULT_GROUPS.map((group) => {
+      const some = outcomes.filter(({ kind }) => groupOf(kind) === group);
+      const area = averagePrecision(scoresOf(some), others);
+      return { name: group, area, planted: some.length, found: found(some).length };
+    }),
     kinds: kinds.map((kind) => {
       const some = outcomes.filter((outcome) => outcome.kind === kind);
       const delays = found(some);
