@@ -23,7 +23,7 @@ const options = {
   to: START + 2400 * HOUR,
   alertsPerWeek: 1,
   events: [
-    { openTime: CRASH, title: 'A planted <crash> & its label' },
+    { openTime: CRASH, title: 'An injected <crash> & its label' },
     { openTime: START, title: 'Before the range' },
   ],
   withFaults: true,
@@ -91,7 +91,7 @@ describe('the reports', () => {
   it('is one page without script or anything from outside, with all text escaped', () => {
     const html = htmlReport(run);
     expect(html).not.toMatch(/<script|https?:|url\(|<img|@import/);
-    expect(html).toContain('A planted &#60;crash&#62; &#38; its label');
+    expect(html).toContain('An injected &#60;crash&#62; &#38; its label');
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
     expect(html.match(/<svg/g)?.length).toBe(4);
   });

@@ -12,7 +12,7 @@ export const FAULT_SIZES = {
   'decimal-slip': [0.1, 10, 100],
 } as const satisfies Partial<Record<FaultKind, readonly number[]>>;
 
-export type PlantedKind = keyof typeof FAULT_SIZES;
+export type InjectedKind = keyof typeof FAULT_SIZES;
 
 export const FAULT_GROUPS = ['market moves', 'faults of the feed'] as const;
 export type FaultGroup = (typeof FAULT_GROUPS)[number];
@@ -33,7 +33,7 @@ const SPACING = 96;
 export function faultPlan(openTimes: readonly EpochMs[], seed: number, repeats: number): Fault[] {
   const random = createRandom(seed);
   const wanted = Object.entries(FAULT_SIZES).flatMap(([kind, sizes]) =>
-    sizes.flatMap((size) => Array.from({ length: repeats }, () => ({ kind: kind as PlantedKind, size }))),
+    sizes.flatMap((size) => Array.from({ length: repeats }, () => ({ kind: kind as InjectedKind, size }))),
   );
   shuffle(wanted, random.integer);
   const room = Math.floor(openTimes.length / SPACING) - 1;

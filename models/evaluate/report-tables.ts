@@ -128,7 +128,7 @@ function faultTables({ faults, alertsPerWeek }: Evaluation): ReportTable[] {
   if (!own) return [];
   const all = [own, ...others];
   const kinds = own.kinds.map(({ kind }) => kind);
-  const groups = own.groups.map(({ name, planted }) => `${name} (${planted})`);
+  const groups = own.groups.map(({ name, injected }) => `${name} (${injected})`);
   return [
     {
       title: 'Injected faults: area under the precision–recall curve',
@@ -147,9 +147,9 @@ function faultTables({ faults, alertsPerWeek }: Evaluation): ReportTable[] {
       header: ['method', ...groups, ...kinds],
       rows: all.map((method) => [
         method.name,
-        ...method.groups.map(({ found, planted }) => `${found}/${planted}`),
-        ...method.kinds.map(({ found, planted, meanDelay }) =>
-          meanDelay === null ? `${found}/${planted}` : `${found}/${planted} +${fixed(meanDelay, 1)}`,
+        ...method.groups.map(({ found, injected }) => `${found}/${injected}`),
+        ...method.kinds.map(({ found, injected, meanDelay }) =>
+          meanDelay === null ? `${found}/${injected}` : `${found}/${injected} +${fixed(meanDelay, 1)}`,
         ),
       ]),
       own: [0],
@@ -158,10 +158,10 @@ function faultTables({ faults, alertsPerWeek }: Evaluation): ReportTable[] {
       title: 'Injected faults found by size',
       note: 'At the same budget. Sizes of price moves in usual hourly moves, of volume in usual volumes, of a frozen feed in candles, of a slipped decimal point as the factor.',
       header: ['fault', 'size', 'injected', 'this detector', 'best baseline'],
-      rows: own.sizes.map(({ kind, size, planted, found }, index) => {
+      rows: own.sizes.map(({ kind, size, injected, found }, index) => {
         const baselines = others.filter(({ role }) => role === 'baseline');
         const best = Math.max(...baselines.map(({ sizes }) => sizes[index]?.found ?? 0));
-        return [kind, String(size), String(planted), String(found), String(best)];
+        return [kind, String(size), String(injected), String(found), String(best)];
       }),
       own: [],
     },
