@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InvalidOhlcvError } from '@detective/data';
+import { BadInputError, LimitExceededError, UnauthenticatedError } from '../errors/request-errors.ts';
 import {
   CandleConflictError,
   CandleNotClosedError,
@@ -18,29 +19,6 @@ export type ErrorCode =
   | 'LIMIT_EXCEEDED'
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
-
-/** More was asked for than one request may. */
-export class LimitExceededError extends Error {
-  override name = 'LimitExceededError';
-
-  constructor(what: string, limit: number, received: number) {
-    super(`${what}: expected at most ${limit}, received ${received}`);
-  }
-}
-
-/** A token is required, and is missing or wrong. */
-export class UnauthenticatedError extends Error {
-  override name = 'UnauthenticatedError';
-
-  constructor(what: string, setting: string) {
-    super(`For ${what} this server expects the header "Authorization: Bearer …" with its ${setting}`);
-  }
-}
-
-/** A value that is well formed but makes no sense here. */
-export class BadInputError extends Error {
-  override name = 'BadInputError';
-}
 
 /** One candle of a request was wrong; says which, counted from 0. */
 export class CandleInputError extends Error {

@@ -1,5 +1,5 @@
 import { Replay, ReplayState, type ReplayOrderInput, type ReplayReportInput } from '@detective/schema';
-import { BadInputError } from '../graphql/errors.ts';
+import { BadInputError } from '../errors/request-errors.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
 
 /** Nobody replays here, so there is nothing to order. */

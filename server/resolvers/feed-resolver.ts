@@ -3,7 +3,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { BadInputError } from '../graphql/errors.ts';
+import { BadInputError } from '../errors/request-errors.ts';
 
 interface FeedArguments {
   symbol?: string;

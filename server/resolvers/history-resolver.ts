@@ -6,7 +6,7 @@ import { readDetections } from '../database/read-detections.ts';
 import { readOverview, type OverviewRow } from '../database/read-overview.ts';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
+import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { overdueSince } from '../series/freshness.ts';
 
 const ROWS_A_PAGE = 1_000;

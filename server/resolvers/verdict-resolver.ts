@@ -4,7 +4,7 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Mutation, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
+import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 
 const LONGEST_NOTE = 500;
 

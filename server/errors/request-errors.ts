@@ -1,0 +1,28 @@
+/** More was asked for than the server allows. */
+export class LimitExceededError extends Error {
+  override name = 'LimitExceededError';
+
+  /** @param retryAfterMs when asking again makes sense, where waiting helps */
+  constructor(
+    what: string,
+    limit: number,
+    received: number,
+    readonly retryAfterMs?: number,
+  ) {
+    super(`${what}: expected at most ${limit}, received ${received}`);
+  }
+}
+
+/** A token is required, and is missing or wrong. */
+export class UnauthenticatedError extends Error {
+  override name = 'UnauthenticatedError';
+
+  constructor(what: string, setting: string) {
+    super(`For ${what} this server expects the header "Authorization: Bearer …" with its ${setting}`);
+  }
+}
+
+/** A value that is well formed but makes no sense here. */
+export class BadInputError extends Error {
+  override name = 'BadInputError';
+}
