@@ -2,7 +2,6 @@ import { Field, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { VerdictKind } from '../enums.ts';
-import { Detection } from './detection.ts';
 
 /** A person's verdict on a detection. Shares its key with the detection. */
 @Entity('verdict')
@@ -18,13 +17,14 @@ export class Verdict {
   @Field(() => GraphQLDateTime, { description: 'Start of the candle that was judged.' })
   openTime!: Date;
 
-  @OneToOne(() => Detection, (detection) => detection.verdict, { nullable: false, onDelete: 'CASCADE' })
+  /** Related by name, because the file of `Detection` imports this one. */
+  @OneToOne('Detection', 'verdict', { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn([
     { name: 'symbol', referencedColumnName: 'symbol', foreignKeyConstraintName: 'verdict_on_detection' },
     { name: 'interval', referencedColumnName: 'interval' },
     { name: 'open_time', referencedColumnName: 'openTime' },
   ])
-  detection!: Detection;
+  detection!: object;
 
   @Column('text')
   @Field(() => VerdictKind)
