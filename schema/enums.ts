@@ -14,26 +14,24 @@ registerEnumType(DetectionStatus, {
   },
 });
 
-export enum AnomalyKind {
-  PRICE_SPIKE = 'PRICE_SPIKE',
-  PRICE_CRASH = 'PRICE_CRASH',
-  PRICE_JUMP = 'PRICE_JUMP',
-  VOLUME_SURGE = 'VOLUME_SURGE',
-  FEED_GAP = 'FEED_GAP',
-  FEED_FROZEN = 'FEED_FROZEN',
-}
+/** What each kind of anomaly means; the server's type check compares the list with what the detector knows. */
+const ANOMALY_KINDS = {
+  PRICE_SPIKE: { description: 'The high went above what the forecast allows.' },
+  PRICE_CRASH: { description: 'The low went below what the forecast allows.' },
+  PRICE_JUMP: { description: 'The close moved further than the forecast allows.' },
+  VOLUME_SURGE: { description: 'More volume than the forecast allows.' },
+  FEED_GAP: { description: 'Candles are missing before this one.' },
+  FEED_FROZEN: { description: 'The feed repeats itself instead of following the market.' },
+};
 
-registerEnumType(AnomalyKind, {
-  name: 'AnomalyKind',
-  valuesConfig: {
-    PRICE_SPIKE: { description: 'The high went above what the forecast allows.' },
-    PRICE_CRASH: { description: 'The low went below what the forecast allows.' },
-    PRICE_JUMP: { description: 'The close moved further than the forecast allows.' },
-    VOLUME_SURGE: { description: 'More volume than the forecast allows.' },
-    FEED_GAP: { description: 'Candles are missing before this one.' },
-    FEED_FROZEN: { description: 'The feed repeats itself instead of following the market.' },
-  },
-});
+export type AnomalyKind = keyof typeof ANOMALY_KINDS;
+
+/** For GraphQL, which wants the values of an enum as an object. */
+export const AnomalyKind = Object.fromEntries(Object.keys(ANOMALY_KINDS).map((kind) => [kind, kind])) as {
+  readonly [Kind in AnomalyKind]: Kind;
+};
+
+registerEnumType(AnomalyKind, { name: 'AnomalyKind', valuesConfig: ANOMALY_KINDS });
 
 export enum SourceKind {
   CSV = 'CSV',
@@ -49,6 +47,21 @@ registerEnumType(SourceKind, {
     EXCHANGE: { description: 'Candles of an exchange, each as it closes, after some history.' },
     SIMULATOR: { description: 'A simulated market: no real prices.' },
     EXTERNAL: { description: 'Candles that clients send to predictAnomaly.' },
+  },
+});
+
+export enum SourceState {
+  RUNNING = 'RUNNING',
+  FAILING = 'FAILING',
+  ENDED = 'ENDED',
+}
+
+registerEnumType(SourceState, {
+  name: 'SourceState',
+  valuesConfig: {
+    RUNNING: { description: 'Candles come as they should.' },
+    FAILING: { description: 'Something is in the way; the server keeps trying.' },
+    ENDED: { description: 'No more candles come from it unless somebody acts.' },
   },
 });
 

@@ -1,4 +1,4 @@
-import { DetectorState } from '@detective/schema';
+import { Checkpoint } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
 /** The newest candle of a series and the detector's state after it, both as of the same moment. */
@@ -7,7 +7,7 @@ export interface Newest {
   /** When the candle was judged. */
   detectedAt: Date;
   /** Null if none is stored; may be another model's. */
-  state: DetectorState | null;
+  state: Checkpoint | null;
 }
 
 interface Row {
@@ -44,7 +44,7 @@ export async function readNewest(
     openTime,
     detectedAt,
     state: hasState
-      ? Object.assign(new DetectorState(), { ...key, modelId, openTime: stateOpenTime, state })
+      ? Object.assign(new Checkpoint(), { ...key, modelId, openTime: stateOpenTime, state })
       : null,
   };
 }

@@ -13,6 +13,15 @@ export class LimitExceededError extends Error {
   }
 }
 
+/** The server is stopping, or starting again; nothing of the request was done. */
+export class ServerClosingError extends Error {
+  override name = 'ServerClosingError';
+
+  constructor() {
+    super('This server is closing. Try again in a moment: nothing of this request was done.');
+  }
+}
+
 /** A token is required, and is missing or wrong. */
 export class UnauthenticatedError extends Error {
   override name = 'UnauthenticatedError';

@@ -1,6 +1,11 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InvalidOhlcvError } from '@detective/data';
-import { BadInputError, LimitExceededError, UnauthenticatedError } from '../errors/request-errors.ts';
+import {
+  BadInputError,
+  LimitExceededError,
+  ServerClosingError,
+  UnauthenticatedError,
+} from '../errors/request-errors.ts';
 import {
   CandleConflictError,
   CandleNotClosedError,
@@ -9,13 +14,14 @@ import {
 } from '../ingest/incoming-candle.ts';
 import { IngestClosedError } from '../ingest/ingest.ts';
 
-/** The codes of the contract, and two for faults that are ours. */
+/** The codes of the contract, one for requests from where none may come, and two for faults that are ours. */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'CANDLE_CONFLICT'
   | 'CANDLE_OUT_OF_ORDER'
   | 'CANDLE_NOT_CLOSED'
   | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
   | 'LIMIT_EXCEEDED'
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
@@ -97,6 +103,7 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   if (cause instanceof CandleNotClosedError) return { code: 'CANDLE_NOT_CLOSED', message: cause.message };
   if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
+  if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (isDatabaseAway(cause)) {
     return {
@@ -105,6 +112,18 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
     };
   }
   return undefined;
+}
+
+/** Whether a client may know of an error: it has a code and a message of its own. */
+export const isKnownError = (error: unknown): boolean => knownError(error) !== undefined;
+
+/** A restart takes about so long. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** For the header `Retry-After`: whole seconds, at least one. */
+export function retryAfterSeconds(error?: unknown): number {
+  const milliseconds = error instanceof LimitExceededError ? error.retryAfterMs : undefined;
+  return milliseconds === undefined ? RETRY_AFTER_SECONDS : Math.max(1, Math.ceil(milliseconds / 1_000));
 }
 
 /** Whether an error of a query means that PostgreSQL can't be reached, rather than that the query was wrong. */

@@ -1,27 +1,37 @@
+import { SourceState } from '@detective/schema';
 import type { FastifyInstance } from 'fastify';
 import { accessFor } from '../access/tokens.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
+import type { SourceStatus } from '../sources/source-status.ts';
 import { within } from '../operation/within.ts';
 
 /** How long `/health` waits for the database before it reports it as unavailable. */
 const PATIENCE_MS = 2_000;
 
 /**
- * `GET /health`: 200 while candles can be judged and stored, 503 while the database is away.
+ * `GET /health`: 200 while all is well; 503 while the database is away, and when the source of candles has given up.
+ * `GET /health/ready`: 200 while candles can be judged and stored, whatever their source does; for load balancers.
  * `GET /health/live`: 200 while the process runs.
  * `GET /metrics`: figures for Prometheus; needs the read token where there is one.
  */
 export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
-  const { dataSource, detectors, ingest, feed, verdictFeed } = services;
+  const { dataSource, detectors, ingest, feed, verdictFeed, sourceStatus } = services;
+  const describe = (isReady: boolean) => ({
+    status: isReady ? (hasGivenUp(sourceStatus) ? 'no candles' : 'ready') : 'waiting for the database',
+    database: isReady ? 'up' : 'away',
+    source: sourceStatus,
+    modelId: detectors.modelId,
+    queueLength: ingest.queueLength,
+    subscribers: feed.followers + verdictFeed.followers,
+  });
+  const answers = async () => (await within(PATIENCE_MS, dataSource.query('SELECT 1'))) !== undefined;
   app.get('/health', async (_request, reply) => {
-    const isReady = (await within(PATIENCE_MS, dataSource.query('SELECT 1'))) !== undefined;
-    return reply.code(isReady ? 200 : 503).send({
-      status: isReady ? 'ready' : 'waiting for the database',
-      database: isReady ? 'up' : 'away',
-      modelId: detectors.modelId,
-      queueLength: ingest.queueLength,
-      subscribers: feed.followers + verdictFeed.followers,
-    });
+    const isReady = await answers();
+    return reply.code(isReady && !hasGivenUp(sourceStatus) ? 200 : 503).send(describe(isReady));
+  });
+  app.get('/health/ready', async (_request, reply) => {
+    const isReady = await answers();
+    return reply.code(isReady ? 200 : 503).send(describe(isReady));
   });
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/metrics', async (request, reply) => {
@@ -30,3 +40,5 @@ export function serveHealth(app: FastifyInstance, { services, metrics, tokens }:
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }
+
+const hasGivenUp = ({ state, failure }: SourceStatus) => state === SourceState.ENDED && failure !== null;

@@ -1,6 +1,6 @@
 import type { SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
-import { Candle, Detection, DetectorState as StateRow, Series } from '@detective/schema';
+import { Candle, Detection, Checkpoint, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
@@ -66,7 +66,7 @@ export class CandleStore {
       ['symbol', 'interval'],
     );
     await this.manager.upsert(
-      StateRow,
+      Checkpoint,
       changed.map((store) => store.stateRow()),
       ['symbol', 'interval'],
     );
@@ -119,6 +119,6 @@ async function loadState(
   series: Series | null,
 ): Promise<DetectorState> {
   if (!series) return detector.initialState();
-  const state = await manager.findOneBy(StateRow, key);
+  const state = await manager.findOneBy(Checkpoint, key);
   return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state });
 }

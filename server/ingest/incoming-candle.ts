@@ -1,11 +1,9 @@
-import { INTERVALS, type Ohlcv, type SeriesKey } from '@detective/data';
+import { INTERVALS, isSameOhlcv, seriesName, type Ohlcv, type SeriesKey } from '@detective/data';
 
 /** A candle that a client sent: valid and closed, but not yet judged. */
 export interface IncomingCandle extends Ohlcv, SeriesKey {}
 
-/** A series as one string, such as `BTC/USD 1h`; neither part can contain a space. */
-export const seriesName = ({ symbol, interval }: { symbol: string; interval: string }) =>
-  `${symbol} ${interval}`;
+export { isSameOhlcv, seriesName };
 
 const time = (openTime: number) => new Date(openTime).toISOString();
 
@@ -54,10 +52,3 @@ export class CandleNotClosedError extends RefusedCandleError {
     );
   }
 }
-
-export const isSameOhlcv = (one: Omit<Ohlcv, 'openTime'>, other: Omit<Ohlcv, 'openTime'>) =>
-  one.open === other.open &&
-  one.high === other.high &&
-  one.low === other.low &&
-  one.close === other.close &&
-  one.volume === other.volume;

@@ -1,6 +1,6 @@
 import type { SeriesKey } from '@detective/data';
 import { StateMismatchError, type Detector, type DetectorState } from '@detective/models';
-import { Candle, type DetectorState as StateRow } from '@detective/schema';
+import { Candle, type Checkpoint } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
 /** More than a year of hourly candles: older ones have no noticeable influence on the detector's state. */
@@ -16,7 +16,7 @@ export async function rebuildState(
   manager: EntityManager,
   detector: Detector,
   key: SeriesKey,
-  newest: { openTime: Date; state: StateRow | null },
+  newest: { openTime: Date; state: Checkpoint | null },
 ): Promise<DetectorState> {
   const { openTime, state } = newest;
   if (state && state.modelId === detector.modelId && state.openTime.getTime() === openTime.getTime()) {

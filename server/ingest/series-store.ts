@@ -1,6 +1,6 @@
 import type { SeriesKey } from '@detective/data';
-import type { Detector, DetectorState } from '@detective/models';
-import { Candle, Detection, Series } from '@detective/schema';
+import type { Detector, DetectorState, Judgement } from '@detective/models';
+import { Candle, Detection, Series, type AnomalyKind } from '@detective/schema';
 import {
   CandleConflictError,
   CandleOutOfOrderError,
@@ -62,8 +62,8 @@ export class SeriesStore {
       return known;
     }
     if (candle.openTime <= this.#newest) throw new CandleOutOfOrderError(candle, this.#newest);
-    const { detection: judged, nextState } = this.#detector.step(this.#state, candle);
-    const detection = toDetection(candle, judged, this.#detector.modelId, now);
+    const { judgement, nextState } = this.#detector.step(this.#state, candle);
+    const detection = toDetection(candle, judgement, this.#detector.modelId, now);
     this.#state = nextState;
     this.#newest = candle.openTime;
     this.#known.set(candle.openTime, detection);
@@ -105,7 +105,7 @@ export class SeriesStore {
 
 function toDetection(
   incoming: IncomingCandle,
-  judged: ReturnType<Detector['step']>['detection'],
+  judgement: Judgement,
   modelId: string,
   detectedAt: Date,
 ): Detection {
@@ -113,5 +113,7 @@ function toDetection(
   const openTime = new Date(incoming.openTime);
   const key = { symbol, interval, openTime };
   const candle = Object.assign(new Candle(), { ...key, open, high, low, close, volume });
-  return Object.assign(new Detection(), { ...key, candle, modelId, detectedAt, ...judged });
+  // Declared, so that a kind which the API doesn't know fails the type check.
+  const kinds: AnomalyKind[] = judgement.kinds;
+  return Object.assign(new Detection(), { ...key, candle, modelId, detectedAt, ...judgement, kinds });
 }

@@ -5,6 +5,7 @@ import { AboutResolver } from './about-resolver.ts';
 import { FeedResolver } from './feed-resolver.ts';
 import { ForecastResolver } from './forecast-resolver.ts';
 import { HistoryResolver } from './history-resolver.ts';
+import { IntervalWarningResolver } from './interval-warning-resolver.ts';
 import { PredictionResolver } from './prediction-resolver.ts';
 import { ReplayResolver } from './replay-resolver.ts';
 import { VerdictResolver } from './verdict-resolver.ts';
@@ -27,6 +28,7 @@ export function buildServerSchema(): Promise<GraphQLSchema> {
       FeedResolver,
       ForecastResolver,
       HistoryResolver,
+      IntervalWarningResolver,
       PredictionResolver,
       ReplayResolver,
       VerdictResolver,

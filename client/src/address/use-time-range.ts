@@ -3,7 +3,7 @@ import { shallowRef } from 'vue';
 import { addressWithRange, rangeIn } from './time-range.ts';
 
 /**
- * The stretch of time that the address of the page asks for. As soon as a person moves on it says nothing true any
+ * The range of time that the address of the page asks for. As soon as a person moves on it says nothing true any
  * more: `leave` takes it out, so that no reload and no late answer pulls the chart back.
  */
 export function useTimeRange() {

@@ -13,7 +13,7 @@ const LONGEST_GAP = 168;
 /** The chart counts in seconds. */
 export const chartTime = (openTime: number): UTCTimestamp => Math.round(openTime / 1_000) as UTCTimestamp;
 
-/** Places for these rows, ascending, with an empty place for each hour missing between two of them. */
+/** Bars for these rows, ascending, with an empty place for each hour missing between two of them. */
 export function chartPoints(rows: readonly DetectionRow[], stepMs: number): ChartPoint[] {
   const points: ChartPoint[] = [];
   let previous: number | undefined;

@@ -13,7 +13,7 @@ import {
   type WhitespaceData,
 } from 'lightweight-charts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import { decimal, price, volume } from '../wording/numbers.ts';
+import { decimal, price, volume } from '../format/numbers.ts';
 import type { ChartPoint } from './chart-points.ts';
 import { type ForecastPoint, ForecastSeries } from './forecast-series.ts';
 import type { Palette } from './palette.ts';

@@ -15,12 +15,12 @@ export function reportPointer(
 ): void {
   chart.subscribeCrosshairMove(({ time, point, hoveredObjectId }) => {
     const row = typeof time === 'number' && point ? log.find(time * 1_000) : undefined;
-    const marker = markers.placeOf(Number(hoveredObjectId)) ?? null;
-    const event = events.placeOf(hoveredObjectId) ?? null;
+    const marker = markers.markerOf(Number(hoveredObjectId)) ?? null;
+    const event = events.eventOf(hoveredObjectId) ?? null;
     onHover({ row: row ?? marker?.row ?? null, marker, event });
   });
   chart.subscribeClick(({ time, hoveredObjectId }) => {
-    const marker = markers.placeOf(Number(hoveredObjectId));
+    const marker = markers.markerOf(Number(hoveredObjectId));
     const row = marker?.row ?? log.find(Number(time) * 1_000);
     if (row) onPick(row);
   });

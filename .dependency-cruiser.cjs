@@ -1,0 +1,84 @@
+/**
+ * Which folder may import which, and that nothing imports in circles. A folder is named with all that it may import of
+ * ours; arrows point down the list only.
+ */
+const TOP = {
+  data: [],
+  models: ['data'],
+  schema: ['data'],
+  server: ['data', 'models', 'schema'],
+  client: [],
+};
+
+/** The rooms of client/src, the lowest first; the files beside them put the page together and may import all. */
+const CLIENT = {
+  format: [],
+  address: [],
+  theme: [],
+  api: [],
+  connection: ['api', 'format'],
+  mutations: ['api', 'connection'],
+  series: ['format', 'address', 'api', 'connection'],
+  detections: ['api', 'connection', 'series'],
+  kinds: ['detections'],
+  verdicts: ['format', 'api', 'connection', 'mutations', 'series', 'detections'],
+  forecast: ['api', 'connection', 'series', 'detections'],
+  freshness: ['format', 'api', 'connection', 'series'],
+  chart: ['format', 'address', 'theme', 'series', 'detections', 'kinds', 'verdicts', 'forecast'],
+  anomalies: ['format', 'address', 'connection', 'series', 'detections', 'kinds', 'verdicts'],
+  alerts: ['format', 'series', 'detections', 'kinds'],
+  header: ['format', 'theme', 'api', 'connection', 'series', 'detections', 'forecast', 'freshness'],
+  replay: ['format', 'api', 'connection', 'mutations', 'series'],
+};
+
+/** Known to be in circles, until they are untied. */
+const UNTIED_ELSEWHERE =
+  '^(data/simulator|models/(detector|judge|learn)|models/[^/]+$|schema/entities/(detection|verdict)[.]ts$)';
+
+/** Folders below `root`, each of which may import only what it names among those that `rooms` has. */
+const arrows = (root, rooms) =>
+  Object.entries(rooms).map(([room, allowed]) => ({
+    name: `${root}${room} imports only ${allowed.join(', ') || 'nothing of ours'}`,
+    severity: 'error',
+    from: { path: `^${root}${room}/` },
+    to: {
+      path: `^${root}(${Object.keys(rooms).join('|')})/`,
+      pathNot: `^${root}(${[room, ...allowed].join('|')})/`,
+    },
+  }));
+
+module.exports = {
+  forbidden: [
+    ...arrows('', TOP),
+    ...arrows('client/src/', CLIENT),
+    {
+      name: 'a room of client/src has its arrows in this file',
+      severity: 'error',
+      from: { path: '^client/src/' },
+      to: {
+        path: '^client/src/[^/]+/',
+        pathNot: `^client/src/(${Object.keys(CLIENT).join('|')}|styles)/`,
+      },
+    },
+    {
+      name: 'no circles of files',
+      severity: 'error',
+      from: { pathNot: UNTIED_ELSEWHERE },
+      to: { circular: true },
+    },
+    {
+      name: 'no circles of folders',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^client/src' },
+      to: { circular: true },
+    },
+  ],
+  options: {
+    // Types make circles, too: who reads one file has to know the other.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    includeOnly: '^(bench|client|data|e2e|models|schema|scripts|server|ormconfig)',
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+  },
+};
