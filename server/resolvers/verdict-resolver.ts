@@ -1,10 +1,10 @@
+import { seriesName } from '@detective/data';
 import { Detection, Verdict, VerdictKind, VerdictList } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Mutation, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
 import { DEFAULT_SERIES, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
-import { seriesName } from '../ingest/incoming-candle.ts';
 
 const LONGEST_NOTE = 500;
 
