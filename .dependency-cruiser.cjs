@@ -31,16 +31,34 @@ const CLIENT = {
   replay: ['format', 'api', 'connection', 'mutations', 'series'],
 };
 
+/** The rooms of server/, the lowest first; the files beside them put the processes together and may import all. */
+const SERVER = {
+  errors: [],
+  series: [],
+  database: [],
+  access: ['errors'],
+  ingest: ['database'],
+  feed: ['database'],
+  operation: ['database'],
+  'candle-sender': [],
+  sources: ['candle-sender'],
+  'replay-control': ['errors', 'feed'],
+  replay: ['candle-sender', 'sources', 'feed'],
+  graphql: ['errors', 'access', 'ingest', 'feed', 'operation', 'sources', 'replay-control', 'database'],
+  resolvers: ['errors', 'series', 'database', 'ingest', 'feed', 'graphql'],
+  http: ['errors', 'access', 'operation', 'sources', 'graphql'],
+};
+
 /** Known to be in circles, until they are untied. */
 const UNTIED_ELSEWHERE =
   '^(data/simulator|models/(detector|judge|learn)|models/[^/]+$|schema/entities/(detection|verdict)[.]ts$)';
 
 /** Folders below `root`, each of which may import only what it names among those that `rooms` has. */
-const arrows = (root, rooms) =>
+const arrows = (root, rooms, except = '^$') =>
   Object.entries(rooms).map(([room, allowed]) => ({
     name: `${root}${room} imports only ${allowed.join(', ') || 'nothing of ours'}`,
     severity: 'error',
-    from: { path: `^${root}${room}/` },
+    from: { path: `^${root}${room}/`, pathNot: except },
     to: {
       path: `^${root}(${Object.keys(rooms).join('|')})/`,
       pathNot: `^${root}(${[room, ...allowed].join('|')})/`,
@@ -51,6 +69,14 @@ module.exports = {
   forbidden: [
     ...arrows('', TOP),
     ...arrows('client/src/', CLIENT),
+    // A test puts together what it needs.
+    ...arrows('server/', SERVER, '[.]test[.]ts$'),
+    {
+      name: 'a room of server has its arrows in this file',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '^server/[^/]+/', pathNot: `^server/(${Object.keys(SERVER).join('|')}|testing)/` },
+    },
     {
       name: 'a room of client/src has its arrows in this file',
       severity: 'error',

@@ -12,7 +12,7 @@ import { Guard } from './access/guard.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
-import { buildServerSchema } from './graphql/build-schema.ts';
+import { buildServerSchema } from './resolvers/build-schema.ts';
 import type { ServerDescription } from './graphql/context.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { AnomalyKind as KnownKind } from '@detective/models';
 import type { AnomalyKind } from '@detective/schema';
 import { expect, expectTypeOf, it } from 'vitest';
-import { SCHEMA_FILE, schemaText } from './graphql/emit-schema.ts';
+import { SCHEMA_FILE, schemaText } from './resolvers/emit-schema.ts';
 import { createMigratedDataSource } from './testing/test-database.ts';
 
 it('schema.graphql says what the server serves (npm run schema)', async () => {

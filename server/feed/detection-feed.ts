@@ -1,7 +1,7 @@
+import { seriesName } from '@detective/data';
 import { Series, type Detection } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
-import { seriesName } from '../ingest/incoming-candle.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { abortable } from './abortable.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';

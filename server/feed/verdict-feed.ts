@@ -1,7 +1,7 @@
+import { seriesName } from '@detective/data';
 import { VerdictList, type Verdict } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { readVerdicts } from '../database/read-verdicts.ts';
-import { seriesName } from '../ingest/incoming-candle.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { abortable } from './abortable.ts';
 import { SharedPoll } from './shared-poll.ts';

@@ -1,11 +1,11 @@
-import type { SeriesKey } from '@detective/data';
+import { seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
 import { Candle, Detection, Checkpoint, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
-import { seriesName, type IncomingCandle } from './incoming-candle.ts';
+import type { IncomingCandle } from './incoming-candle.ts';
 import { rebuildState } from './rebuild-state.ts';
 import { SeriesStore } from './series-store.ts';
 

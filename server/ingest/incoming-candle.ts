@@ -1,9 +1,7 @@
-import { INTERVALS, isSameOhlcv, seriesName, type Ohlcv, type SeriesKey } from '@detective/data';
+import { INTERVALS, seriesName, type Ohlcv, type SeriesKey } from '@detective/data';
 
 /** A candle that a client sent: valid and closed, but not yet judged. */
 export interface IncomingCandle extends Ohlcv, SeriesKey {}
-
-export { isSameOhlcv, seriesName };
 
 const time = (openTime: number) => new Date(openTime).toISOString();
 

@@ -1,13 +1,7 @@
-import type { SeriesKey } from '@detective/data';
+import { isSameOhlcv, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState, Judgement } from '@detective/models';
 import { Candle, Detection, Series, type AnomalyKind } from '@detective/schema';
-import {
-  CandleConflictError,
-  CandleOutOfOrderError,
-  isSameOhlcv,
-  seriesName,
-  type IncomingCandle,
-} from './incoming-candle.ts';
+import { CandleConflictError, CandleOutOfOrderError, type IncomingCandle } from './incoming-candle.ts';
 
 /** What the database holds of a series when a transaction begins. */
 export interface StoredSeries {

@@ -1,7 +1,7 @@
+import { seriesName } from '@detective/data';
 import { Series } from '@detective/schema';
 import type { DataSource, EntityManager } from 'typeorm';
 import { lockSeries } from '../database/lock-series.ts';
-import { seriesName } from '../ingest/incoming-candle.ts';
 
 const ROWS_A_STEP = 1_000;
 const DAY_MS = 24 * 3_600_000;

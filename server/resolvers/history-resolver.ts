@@ -4,12 +4,13 @@ import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { And, LessThan, MoreThanOrEqual, type FindOperator } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
 import { readOverview, type OverviewRow } from '../database/read-overview.ts';
-import { parseInterval } from '../graphql/candle-input.ts';
+import { DEFAULT_SERIES, parseInterval, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
+import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { overdueSince } from '../series/freshness.ts';
 
 const ROWS_A_PAGE = 1_000;
+const DEFAULT_ROWS = 500;
 
 @Resolver()
 export class HistoryResolver {
@@ -30,11 +31,13 @@ export class HistoryResolver {
       'Ascending by openTime; from is inclusive, to is exclusive; without from, the newest `limit` candles before `to`.',
   })
   async candles(
-    @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
-    @Arg('interval', () => String, { defaultValue: '1h' }) interval: string,
-    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | undefined,
-    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | undefined,
-    @Arg('limit', () => Int, { defaultValue: 500 }) limit: number,
+    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
+    symbol: string | null,
+    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
+    interval: string | null,
+    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
+    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
+    @Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_ROWS }) limit: number | null,
     @Ctx() { dataSource }: Context,
   ): Promise<Candle[]> {
     const { where, order, take } = page({ symbol, interval, from, to, limit });
@@ -43,12 +46,15 @@ export class HistoryResolver {
 
   @Query(() => [Detection], { description: 'Paged like `candles`.' })
   async detections(
-    @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
-    @Arg('interval', () => String, { defaultValue: '1h' }) interval: string,
-    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | undefined,
-    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | undefined,
-    @Arg('limit', () => Int, { defaultValue: 500 }) limit: number,
-    @Arg('anomaliesOnly', () => Boolean, { defaultValue: false }) anomaliesOnly: boolean,
+    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
+    symbol: string | null,
+    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
+    interval: string | null,
+    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
+    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
+    @Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_ROWS }) limit: number | null,
+    @Arg('anomaliesOnly', () => Boolean, { nullable: true, defaultValue: false })
+    anomaliesOnly: boolean | null,
     @Ctx() { dataSource }: Context,
   ): Promise<Detection[]> {
     const { where, order, take } = page({ symbol, interval, from, to, limit });
@@ -72,25 +78,26 @@ function overviewOf(
 }
 
 interface PageRequest {
-  symbol: string;
-  interval: string;
-  from: Date | undefined;
-  to: Date | undefined;
-  limit: number;
+  symbol: string | null;
+  interval: string | null;
+  from: Date | null | undefined;
+  to: Date | null | undefined;
+  limit: number | null;
 }
 
 /** With a start, the oldest rows come first; without one, the newest are wanted, so they are read backwards. */
-function page({ symbol, interval, from, to, limit }: PageRequest) {
+function page({ symbol, interval, from, to, ...rest }: PageRequest) {
+  const limit = rest.limit ?? DEFAULT_ROWS;
   if (limit > ROWS_A_PAGE) throw new LimitExceededError('limit', ROWS_A_PAGE, limit);
   if (limit < 1) throw new BadInputError(`limit: expected at least 1, received ${limit}`);
   return {
-    where: { symbol, interval: parseInterval(interval), ...openTimeWithin(from, to) },
+    where: { ...parseSeriesKey(symbol, interval), ...openTimeWithin(from, to) },
     order: { openTime: from ? 'ASC' : 'DESC' } as const,
     take: limit,
   };
 }
 
-function openTimeWithin(from: Date | undefined, to: Date | undefined): { openTime?: FindOperator<Date> } {
+function openTimeWithin(from: PageRequest['from'], to: PageRequest['to']): { openTime?: FindOperator<Date> } {
   if (from && to) return { openTime: And(MoreThanOrEqual(from), LessThan(to)) };
   if (from) return { openTime: MoreThanOrEqual(from) };
   return to ? { openTime: LessThan(to) } : {};

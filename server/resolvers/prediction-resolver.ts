@@ -3,7 +3,8 @@ import { CandleInput, Detection } from '@detective/schema';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { parseCandle } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { CandleInputError, LimitExceededError } from '../graphql/errors.ts';
+import { LimitExceededError } from '../errors/request-errors.ts';
+import { CandleInputError } from '../graphql/errors.ts';
 import { RefusedCandleError } from '../ingest/incoming-candle.ts';
 
 const CANDLES_A_REQUEST = 1_000;

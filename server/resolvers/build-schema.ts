@@ -1,14 +1,14 @@
 import '@detective/schema';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
-import { AboutResolver } from '../resolvers/about-resolver.ts';
-import { FeedResolver } from '../resolvers/feed-resolver.ts';
-import { ForecastResolver } from '../resolvers/forecast-resolver.ts';
-import { HistoryResolver } from '../resolvers/history-resolver.ts';
-import { IntervalWarningResolver } from '../resolvers/interval-warning-resolver.ts';
-import { PredictionResolver } from '../resolvers/prediction-resolver.ts';
-import { ReplayResolver } from '../resolvers/replay-resolver.ts';
-import { VerdictResolver } from '../resolvers/verdict-resolver.ts';
+import { AboutResolver } from './about-resolver.ts';
+import { FeedResolver } from './feed-resolver.ts';
+import { ForecastResolver } from './forecast-resolver.ts';
+import { HistoryResolver } from './history-resolver.ts';
+import { IntervalWarningResolver } from './interval-warning-resolver.ts';
+import { PredictionResolver } from './prediction-resolver.ts';
+import { ReplayResolver } from './replay-resolver.ts';
+import { VerdictResolver } from './verdict-resolver.ts';
 
 /** type-graphql insists on one; subscriptions here read the feed instead, whose log is the database. */
 const NO_PUBSUB = {
