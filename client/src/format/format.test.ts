@@ -32,3 +32,14 @@ describe('what the page says', () => {
     expect(currencies('BTC/USD')).toEqual({ base: 'BTC', quote: 'USD' });
   });
 });
+
+it.each([
+  ['BTC/USD', 'BTC', 'USD'],
+  ['BTC-EUR', 'BTC', 'EUR'],
+  ['BTC/USDT:USDT', 'BTC', 'USDT'],
+  ['BTCUSDT', 'BTC', 'USDT'],
+  ['ETHBTC', 'ETH', 'BTC'],
+  ['BTC', 'BTC', ''],
+])('%s trades %s for %s', (symbol, base, quote) => {
+  expect(currencies(symbol)).toEqual({ base, quote });
+});
