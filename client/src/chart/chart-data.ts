@@ -7,6 +7,7 @@ import {
   candleData,
   forecastData,
   recolourSeries,
+  scaleSeries,
   scoreData,
   thresholdData,
   volumeData,
@@ -49,6 +50,10 @@ export class ChartData {
   replace(points: ChartPoint[]): void {
     this.#points = points;
     this.#isAheadDrawn = false;
+    scaleSeries(
+      this.#series,
+      points.flatMap(({ row }) => row ?? []),
+    );
     this.#series.forecast.setData(points.map(forecastData));
     this.#series.candles.setData(points.map(candleData));
     this.#series.score.setData(points.map((point) => scoreData(point, this.#palette)));

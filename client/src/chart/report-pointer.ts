@@ -18,7 +18,8 @@ export function reportPointer(
     const row = isTime(time) && point ? log.find(epochMs(time)) : undefined;
     const marker = markers.markerOf(Number(hoveredObjectId)) ?? null;
     const event = events.eventOf(hoveredObjectId) ?? null;
-    onHover({ row: row ?? marker?.row ?? null, marker, event });
+    const isGap = isTime(time) && point !== undefined && row === undefined && !marker;
+    onHover({ row: row ?? marker?.row ?? null, gapAt: isGap ? epochMs(time) : null, marker, event });
   });
   chart.subscribeClick(({ time, hoveredObjectId }) => {
     const marker = markers.markerOf(Number(hoveredObjectId));

@@ -2,19 +2,58 @@ import type { Price, Volume } from './units.ts';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-const fine = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 4 });
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
-/** A price without its unit: whole above 1,000, cents below, four digits below one. */
-export function price(value: Price): string {
-  const size = Math.abs(value);
-  if (size >= 1_000) return whole.format(value);
-  return size >= 1 || size === 0 ? cents.format(value) : fine.format(value);
+/** Significant digits of a price: enough to tell the open of a quiet candle from its close. */
+const PRICE_DIGITS = 5;
+const byDigits = new Map<number, Intl.NumberFormat>();
+
+/** A number with so many digits after the point; a format is made once for each. */
+function fixed(value: number, digits: number): string {
+  let format = byDigits.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    byDigits.set(digits, format);
+  }
+  return format.format(value);
 }
 
-/** A volume without its unit, short: "1.23K". */
+/** Digits after the point that show this many significant ones; none for what is large. */
+const fractionDigits = (value: number, significant: number): number =>
+  value === 0 ? 2 : Math.min(20, Math.max(0, significant - 1 - Math.floor(Math.log10(Math.abs(value)))));
+
+/** A price without its unit, to five digits or to the whole: 64,000 and 999.50, 1.0853 and 0.000012300. */
+export function price(value: Price): string {
+  return fixed(value, fractionDigits(value, PRICE_DIGITS));
+}
+
+/** A volume without its unit, short: "1.23K", "0.000412". */
 export function volume(value: Volume): string {
-  return compact.format(value);
+  return Math.abs(value) < 1e15 ? compact.format(value) : value.toExponential(2);
+}
+
+/**
+ * The labels of an axis: as many digits as it takes to tell neighbours apart. Nothing below zero gets one, because no
+ * price, volume or score lies there.
+ *
+ * @param values ascending or descending
+ */
+export function axisLabels(values: readonly number[]): string[] {
+  const steps = values.slice(1).map((value, index) => Math.abs(value - (values[index] ?? value)));
+  // Rounded, or the error of the subtraction would ask for another digit.
+  const step = Number(Math.min(...steps.filter((size) => size > 0)).toPrecision(6));
+  const largest = Math.max(...values.map(Math.abs));
+  // 2.5 apart takes one digit more than 2 apart.
+  const digits = Number.isFinite(step) ? fractionDigits(step, 2) : fractionDigits(largest, PRICE_DIGITS);
+  const isRound = values.every((value) => fixed(value, digits).endsWith('0'));
+  const shown = digits > 0 && isRound ? digits - 1 : digits;
+  return values.map((value) => (value < 0 ? '' : fixed(value, shown)));
+}
+
+/** The labels of an axis of volumes: short, where the neighbours can still be told apart. */
+export function volumeLabels(values: readonly Volume[]): string[] {
+  const short = values.map((value) => (value < 0 ? '' : volume(value)));
+  return new Set(short).size === short.length ? short : axisLabels(values);
 }
 
 /** A count, with thousands separated. */
