@@ -32,6 +32,12 @@ it.each(['America/New_York', 'Asia/Kolkata'])(
   },
 );
 
+it('a link with a day that does not exist says so instead of showing another', async () => {
+  await using dashboard = await stage.dashboard('#from=2021-02-30&to=2021-03-02');
+  await dashboard.page.locator('.notice').filter({ hasText: 'from=2021-02-30 is not a time' }).waitFor();
+  await dashboard.untilNewestIs(NEWEST);
+});
+
 it('an episode of five-minute candles counts its anomalies, not hours', async () => {
   const candles = [...simulate({ seed: 3, interval: '5m', from: Date.UTC(2021, 0, 1), count: 300 })].map(
     (candle, index) => (index >= 280 && index < 283 ? { ...candle, volume: candle.volume * 400 } : candle),

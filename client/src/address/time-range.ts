@@ -18,6 +18,15 @@ export function rangeIn(hash: string = location.hash): TimeRange | null {
   return from !== null && to !== null && from < to ? { from, to } : null;
 }
 
+/** The first of the times in an address that is none, as it stands there: "from=2021-02-30"; null where all are fine. */
+export function refusedTimeIn(hash: string = location.hash): string | null {
+  for (const name of ['from', 'to', 'at']) {
+    const text = inAddress(name, hash);
+    if (text !== null && utcTime(text) === null) return `${name}=${text}`;
+  }
+  return null;
+}
+
 /** The part of an address from `#` on with this range, or without any. */
 export function addressWithRange(range: TimeRange | null, hash: string = location.hash): string {
   const [from, to] = range ? [minuteOf(range.from), minuteOf(range.to)] : [null, null];

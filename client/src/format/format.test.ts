@@ -15,13 +15,15 @@ describe('what the page says', () => {
 
   it('tells open, high, low and close apart, however small a price is', () => {
     expect([1.0812, 1.0839, 1.0806, 1.0833].map(price)).toEqual(['1.0812', '1.0839', '1.0806', '1.0833']);
-    expect([2e-9, 1.23e-5, 9e10].map(price)).toEqual(['0.0000000020000', '0.000012300', '90,000,000,000']);
+    expect([2e-9, 1.23e-5, 9e10].map(price)).toEqual(['2.0000e-9', '0.000012300', '90B']);
   });
 
   it('gives no two lines of an axis one label, and none to what cannot be', () => {
     expect(axisLabels([30_000, 29_500, 29_000])).toEqual(['30,000', '29,500', '29,000']);
     expect(axisLabels([1.0825, 1.08, 1.0775])).toEqual(['1.0825', '1.0800', '1.0775']);
-    expect(axisLabels([4e-9, 2e-9, 0, -2e-9])).toEqual(['0.000000004', '0.000000002', '0.000000000', '']);
+    expect(axisLabels([4e-9, 2e-9, 0, -2e-9])).toEqual(['4e-9', '2e-9', '0', '']);
+    expect(axisLabels([2.15e-9, 2.1e-9, 2.05e-9])).toEqual(['2.15e-9', '2.1e-9', '2.05e-9']);
+    expect(axisLabels([1e11, 9.8e10, 9.75e10])).toEqual(['100B', '98B', '97.5B']);
     expect(axisLabels([100_000.2, 100_000.1])).toEqual(['100,000.2', '100,000.1']);
   });
 

@@ -2,6 +2,7 @@ import type { Price, Volume } from './units.ts';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const cents = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const compactFive = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 5 });
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** Significant digits of a price: enough to tell the open of a quiet candle from its close. */
@@ -22,8 +23,18 @@ function fixed(value: number, digits: number): string {
 const fractionDigits = (value: number, significant: number): number =>
   value === 0 ? 2 : Math.min(20, Math.max(0, significant - 1 - Math.floor(Math.log10(Math.abs(value)))));
 
-/** A price without its unit, to five digits or to the whole: 64,000 and 999.50, 1.0853 and 0.000012300. */
+/** Beyond these, digits written out are longer than people can read, and than the page has room for. */
+const SMALLEST = 1e-6;
+const LARGEST = 1e9;
+
+/**
+ * A price without its unit, to five digits or to the whole: 64,000 and 999.50, 1.0853 and 0.000012300; what is tiny or
+ * huge as 2.1074e-9 and 94.832B.
+ */
 export function price(value: Price): string {
+  const size = Math.abs(value);
+  if (size >= LARGEST) return compactFive.format(value);
+  if (size > 0 && size < SMALLEST) return value.toExponential(PRICE_DIGITS - 1);
   return fixed(value, fractionDigits(value, PRICE_DIGITS));
 }
 
@@ -43,11 +54,24 @@ export function axisLabels(values: readonly number[]): string[] {
   // Rounded, or the error of the subtraction would ask for another digit.
   const step = Number(Math.min(...steps.filter((size) => size > 0)).toPrecision(6));
   const largest = Math.max(...values.map(Math.abs));
+  if (largest >= LARGEST || (largest > 0 && largest < SMALLEST)) return longLabels(values, largest, step);
   // 2.5 apart takes one digit more than 2 apart.
   const digits = Number.isFinite(step) ? fractionDigits(step, 2) : fractionDigits(largest, PRICE_DIGITS);
   const isRound = values.every((value) => fixed(value, digits).endsWith('0'));
   const shown = digits > 0 && isRound ? digits - 1 : digits;
   return values.map((value) => (value < 0 ? '' : fixed(value, shown)));
+}
+
+/** The same for values that are too long to be written out. */
+function longLabels(values: readonly number[], largest: number, step: number): string[] {
+  const significant = Math.max(2, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step)) + 2);
+  const labels = (digits: number) => {
+    const long = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: digits });
+    const write = (value: number) =>
+      largest < SMALLEST ? value.toExponential(digits - 1).replace(/\.?0+e/, 'e') : long.format(value);
+    return values.map((value) => (value < 0 ? '' : value === 0 ? '0' : write(value)));
+  };
+  return labels(Number.isFinite(significant) ? Math.min(21, significant) : PRICE_DIGITS);
 }
 
 /** The labels of an axis of volumes: short, where the neighbours can still be told apart. */
