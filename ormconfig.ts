@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Socket } from 'node:net';
 import { DataSource } from 'typeorm';
-import { Candle, Detection, DetectorState, Series, Verdict } from '@detective/schema';
+import { Candle, Checkpoint, Detection, Series, Verdict } from '@detective/schema';
 import { CandlesAndDetections1767225600000 } from './schema/migrations/1767225600000-candles-and-detections.ts';
 import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdicts.ts';
 
@@ -29,7 +29,7 @@ export function createDataSource(url?: string, silenceMs = 30_000): DataSource {
     type: 'postgres',
     url,
     applicationName: 'bitcoin-anomaly-detective',
-    entities: [Candle, Detection, DetectorState, Series, Verdict],
+    entities: [Candle, Checkpoint, Detection, Series, Verdict],
     migrations: [CandlesAndDetections1767225600000, Verdicts1767312000000],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plant } from '@detective/data';
+import { injectFaults } from '@detective/data';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dashboard, PHONE } from './dashboard.ts';
@@ -14,13 +14,15 @@ const START = Date.UTC(2021, 0, 1);
 const NAME = 'Bitcoin Anomaly Detective';
 
 /** Gaps, because those are anomalies to any detector. */
-const CANDLES = plant(simulatedHours(4_000), [
+const CANDLES = injectFaults(simulatedHours(4_000), [
   { kind: 'gap', openTime: START + 1_600 * HOUR, size: 5 },
   { kind: 'gap', openTime: START + 2_300 * HOUR, size: 3 },
 ]).candles;
 const HISTORY = CANDLES.slice(0, 2_600);
 /** Another series, sent by hand: a range with a gap in it, and what comes after. */
-const OTHER = plant(simulatedHours(900, 5), [{ kind: 'gap', openTime: START + 800 * HOUR, size: 4 }]).candles;
+const OTHER = injectFaults(simulatedHours(900, 5), [
+  { kind: 'gap', openTime: START + 800 * HOUR, size: 4 },
+]).candles;
 
 let stage: Stage;
 

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { plant } from '@detective/data';
+import { injectFaults } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dashboard, PHONE } from './dashboard.ts';
 import { simulatedHours, writeCsv } from './fixtures.ts';
@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
 
 /** Two gaps, because those are anomalies to any detector; and market moves for the pictures. */
-const CANDLES = plant(simulatedHours(3_000), [
+const CANDLES = injectFaults(simulatedHours(3_000), [
   { kind: 'gap', openTime: START + 1_600 * HOUR, size: 5 },
   { kind: 'crash', openTime: START + 1_900 * HOUR, size: 25 },
   { kind: 'gap', openTime: START + 2_300 * HOUR, size: 3 },

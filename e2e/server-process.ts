@@ -24,6 +24,11 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
 }
 
+type Command = readonly [string, ...string[]];
+const NODE: Command = [process.execPath, '--import', 'tsx', 'server/main.ts'];
+/** As the README says; slower, because it looks first whether anything has to be installed or built. */
+export const NPM_START: Command = ['npm', 'start'];
+
 /** The server as its users start it, as a process that can be killed. */
 export class ServerProcess {
   readonly lines: string[] = [];
@@ -31,9 +36,10 @@ export class ServerProcess {
   readonly #process: ChildProcess;
   readonly #exited: Promise<unknown>;
 
-  private constructor(settings: Record<string, string>) {
+  private constructor(settings: Record<string, string>, command = NODE) {
     this.url = `http://127.0.0.1:${settings.PORT}`;
-    this.#process = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    const [program, ...parameters] = command;
+    this.#process = spawn(program, parameters, {
       cwd: ROOT,
       env: { ...cleanEnvironment(), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,8 +51,8 @@ export class ServerProcess {
   }
 
   /** Starts a server and waits until it answers; its settings need a PORT. */
-  static async start(settings: Record<string, string>): Promise<ServerProcess> {
-    const server = new ServerProcess(settings);
+  static async start(settings: Record<string, string>, command = NODE): Promise<ServerProcess> {
+    const server = new ServerProcess(settings, command);
     const isGone = server.#exited.then(() => true);
     while (!(await server.isReady())) {
       const isOver = await Promise.race([isGone, new Promise((resolve) => setTimeout(resolve, 50, false))]);
@@ -80,10 +86,15 @@ export class ServerProcess {
     return data;
   }
 
-  /** As Ctrl-C does; resolves when the process is gone. */
-  async stop(): Promise<void> {
-    this.#process.kill('SIGTERM');
-    await this.#exited;
+  /**
+   * As an upgrade or Ctrl-C does; resolves when the process is gone.
+   *
+   * @returns its exit code
+   */
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+    this.#process.kill(signal);
+    const [code] = (await this.#exited) as [number | null];
+    return code;
   }
 
   /** As a power cut does. */

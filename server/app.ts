@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { EXCHANGES } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { SourceKind, SourceState, type About } from '@detective/schema';
+import { SourceKind } from '@detective/schema';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -13,20 +13,25 @@ import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
 import { buildServerSchema } from './graphql/build-schema.ts';
+import type { ServerDescription } from './graphql/context.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
 import { serveGraphqlOverHttp } from './http/graphql-http.ts';
 import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
 import { serveHealth } from './http/health.ts';
-import { answerHttpErrors } from './http/http-errors.ts';
+import { answer, answerClientError, answerHttpErrors } from './http/http-errors.ts';
 import { servePages } from './http/pages.ts';
+import { finishWhatRuns, RunningRequests } from './http/running-requests.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { IntervalWarnings } from './operation/interval-warnings.ts';
 import { Metrics } from './operation/metrics.ts';
+import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { Retention } from './operation/retention.ts';
-import { ReplayDesk } from './replay-desk/replay-desk.ts';
+import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
+import { SourceStatus } from './sources/source-status.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -36,6 +41,11 @@ const LARGEST_BODY = 1024 * 1024;
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   url: string;
+  /** For whoever starts the source of candles: what it says here, page, API, health and metrics say. */
+  sourceStatus: SourceStatus;
+  /** From now on whatever is new is refused with SERVICE_UNAVAILABLE; what runs goes on. */
+  beginClosing(): void;
+  /** Finishes what runs, then ends all parts. */
   dispose(): Promise<void>;
 }
 
@@ -51,13 +61,15 @@ type Started = (() => Promise<void> | void)[];
  */
 export async function startApp(settings: Settings, databaseUrl: string, log: Logger): Promise<App> {
   const started: Started = [];
+  const running = new RunningRequests();
   const dispose = async () => {
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
     const endpoint = await startServices(settings, databaseUrl, log, started);
-    const url = await startTransports(settings, endpoint, started);
-    return { url, dispose };
+    const url = await startTransports(settings, endpoint, running, started);
+    const { sourceStatus } = endpoint.services;
+    return { url, sourceStatus, beginClosing: () => running.beginClosing(), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -94,12 +106,14 @@ async function startServices(
   };
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
+  const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const ingest = new Ingest({
     dataSource,
     detectors,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
     onCommit(names, detections) {
       metrics.countDetections(detections);
+      intervalWarnings.check(detections);
       feed.wake(names);
       channel.publish('detections', names);
     },
@@ -107,11 +121,16 @@ async function startServices(
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
-  const replayDesk = new ReplayDesk();
-  started.push(() => replayDesk.dispose());
+  const sourceStatus = new SourceStatus();
+  metrics.gauge('source_failing', '1 while the source of candles fails or has given up', () =>
+    sourceStatus.failure === null ? 0 : 1,
+  );
+  const replayControl = new ReplayControl();
+  started.push(() => replayControl.dispose());
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
   metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers + verdictFeed.followers);
+  measureNewestCandleAge(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {
@@ -120,8 +139,9 @@ async function startServices(
       feed,
       verdictFeed,
       detectors,
-      replayDesk,
+      replayControl,
       about: aboutThis(settings, detectors),
+      sourceStatus,
     },
     tokens: settings,
     guard: new Guard(settings.rateLimit),
@@ -148,12 +168,39 @@ function startRetention(
   started.push(() => retention.dispose());
 }
 
-/** Sockets end before HTTP, whose end waits for requests under way, which the ingest then still serves. */
-async function startTransports(settings: Settings, endpoint: Endpoint, started: Started): Promise<string> {
+/** What runs is finished first; then sockets end, then HTTP. */
+async function startTransports(
+  settings: Settings,
+  endpoint: Endpoint,
+  running: RunningRequests,
+  started: Started,
+): Promise<string> {
+  const http = createHttp(endpoint, running);
+  started.push(() => {
+    // Nothing runs any more: what is left are idle connections, and requests whose head never came to an end.
+    http.server.closeAllConnections();
+    return http.close();
+  });
+  answerHttpErrors(http, endpoint);
+  await setSecurityHeaders(http);
+  const apollo = await serveGraphqlOverHttp(http, endpoint);
+  started.push(() => apollo.stop());
+  await servePages(http);
+  serveHealth(http, endpoint);
+  const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running);
+  started.push(() => sockets.dispose());
+  started.push(() => running.drain());
+  return http.listen({ host: settings.host, port: settings.port });
+}
+
+function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstance {
   const http: FastifyInstance = fastify({
     bodyLimit: LARGEST_BODY,
-    forceCloseConnections: 'idle',
+    // Its own answer while closing is no GraphQL; ours is given below.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: ({ message }, request, reply) => answer(endpoint, request, reply, 400, message),
   });
   http.addHook('onResponse', async ({ id: requestId, method, url }, { statusCode, elapsedTime }) => {
     // Without the query string: operations sent with GET carry values in it.
@@ -165,38 +212,28 @@ async function startTransports(settings: Settings, endpoint: Endpoint, started: 
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  started.push(() => http.close());
-  answerHttpErrors(http, endpoint);
-  await setSecurityHeaders(http);
-  const apollo = await serveGraphqlOverHttp(http, endpoint);
-  started.push(() => apollo.stop());
-  await servePages(http);
-  serveHealth(http, endpoint);
-  const sockets = serveGraphqlOverWebSocket(http.server, endpoint);
-  started.push(() => sockets.dispose());
-  return http.listen({ host: settings.host, port: settings.port });
+  finishWhatRuns(http, running);
+  return http;
 }
 
-function aboutThis(settings: Settings, detectors: Detectors): About {
+function aboutThis(settings: Settings, detectors: Detectors): ServerDescription {
   const { modelId, alertsPerWeek } = detectors;
   return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
 }
 
 /** What the worker's candles are called, as long as nobody says otherwise. */
 const FED = { symbol: 'BTC/USD', interval: '1h' };
-const FINE = { state: SourceState.RUNNING, failure: null, failingSince: null };
 
-function sourceOf({ replayRate, candlesCsv, exchange }: Settings): About['source'] {
+function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescription['source'] {
   if (replayRate === 'off') {
     return {
       kind: SourceKind.EXTERNAL,
       label: 'candles sent by clients',
       symbol: null,
       interval: null,
-      ...FINE,
     };
   }
-  if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED, ...FINE };
-  if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED, ...FINE };
-  return { kind: SourceKind.SIMULATOR, label: 'simulated market', ...FED, ...FINE };
+  if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
+  if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };
+  return { kind: SourceKind.SIMULATOR, label: 'simulated market', ...FED };
 }

@@ -1,10 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
 import { DataDirInUseError, EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { PostgresStartError } from './database/postgres-cluster.ts';
-import { startReplayWorker } from './replay-worker.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
+import { superviseSource } from './sources/source-supervisor.ts';
+import { stopWithParent } from './stop-with-parent.ts';
 
 /** Real and simulated candles never share a database of ours. */
 const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
@@ -12,8 +14,11 @@ const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
 
 /** Whatever still hangs by then is not worth waiting for: nothing that was answered can be lost. */
 const LONGEST_FAREWELL_MS = 10_000;
+/** A part that hangs is left behind, so that the ones below it still end: PostgreSQL must not go on alone. */
+const LONGEST_PART_MS = 7_000;
 
 interface Disposable {
+  beginClosing?(): void;
   dispose(): Promise<void>;
 }
 
@@ -30,25 +35,33 @@ async function start(settings: Settings, started: Disposable[]): Promise<void> {
   console.log(
     `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n  Playground  ${app.url}/playground\n  Health      ${app.url}/health\n`,
   );
-  if (settings.replayRate !== 'off') started.push(startReplayWorker(settings, app.url, log));
+  if (settings.replayRate === 'off') return;
+  started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log }));
 }
 
-/** Last started, first stopped: the worker, then sockets, queue and database. */
+/** Nothing new is let in; then last started, first stopped: the worker, then requests, queue and database. */
 async function stop(started: Disposable[]): Promise<void> {
-  for (const part of started.splice(0).reverse()) await part.dispose();
+  for (const part of started) part.beginClosing?.();
+  for (const part of started.splice(0).reverse()) {
+    await Promise.race([part.dispose(), pause(LONGEST_PART_MS, undefined, { ref: false })]);
+  }
 }
 
 const started: Disposable[] = [];
 let isStopping = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // A second Ctrl-C is for those who can't wait.
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
-    void stop(started).then(() => process.exit(0));
-  });
+
+function stopOnce(): void {
+  // A second Ctrl-C is for those who can't wait.
+  if (isStopping) process.exit(1);
+  isStopping = true;
+  setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
+  void stop(started).then(() => process.exit(0));
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopOnce);
+stopWithParent(() => {
+  if (!isStopping) stopOnce();
+});
 
 /** Faults of the surroundings get a sentence; anything else its stack, because it is ours. */
 function explain(error: unknown): unknown {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isInterval } from '@detective/data';
+import { InvalidTimeError, isInterval, parseTime } from '@detective/data';
 import type { EpochMs, Interval } from '@detective/data';
 
 export const USAGE = `npm run evaluate -- --csv FILE [options]
@@ -87,11 +87,12 @@ export function parseArguments(
 
 function readTime(option: string, value: string | undefined, otherwise: EpochMs): EpochMs {
   if (value === undefined) return otherwise;
-  // Without an offset ECMAScript takes a date as UTC, but a date with a time as local.
-  const isLocal = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(value);
-  const time = Date.parse(isLocal ? `${value.replace(' ', 'T')}Z` : value);
-  if (Number.isNaN(time)) throw new ArgumentError(option, 'a day such as 2021-01-01 or an ISO time', value);
-  return time;
+  try {
+    return parseTime(value);
+  } catch (error) {
+    if (error instanceof InvalidTimeError) throw new ArgumentError(option, InvalidTimeError.expected, value);
+    throw error;
+  }
 }
 
 function readBudget(value: string): number {

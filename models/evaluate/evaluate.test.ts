@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { plant, simulate } from '@detective/data';
+import { injectFaults, simulate } from '@detective/data';
 import { describe, expect, it } from 'vitest';
 import { loadArtifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
 const CRASH = START + 1500 * HOUR;
 const market = Array.from(simulate({ seed: 21, interval: '1h', from: START, count: 2400 }));
-const { candles } = plant(market, [{ kind: 'crash', openTime: CRASH, size: 40 }]);
+const { candles } = injectFaults(market, [{ kind: 'crash', openTime: CRASH, size: 40 }]);
 const artifact = await loadArtifact('btc-usd-1h');
 const options = {
   interval: '1h',
@@ -35,8 +35,8 @@ describe('the evaluation', () => {
     const detector = createDetector(artifact, options);
     let state = detector.initialState();
     for (const [index, candle] of candles.entries()) {
-      const { detection, nextState } = detector.step(state, candle);
-      expect(run.judged[index]?.detection).toEqual(detection);
+      const { judgement, nextState } = detector.step(state, candle);
+      expect(run.judged[index]?.judgement).toEqual(judgement);
       state = nextState;
     }
   });
@@ -49,7 +49,7 @@ describe('the evaluation', () => {
   it('measures the forecast of the high as a loop over the detections does', () => {
     const errors = run.judged
       .filter(({ candle }) => candle.openTime >= options.from)
-      .map(({ candle, detection }) => Math.abs(candle.high - (detection.forecastHigh ?? Number.NaN)));
+      .map(({ candle, judgement }) => Math.abs(candle.high - (judgement.forecastHigh ?? Number.NaN)));
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
     expect(evaluation.errors.high[0]?.meanAbsoluteError).toBeCloseTo(mean, 9);
     expect(evaluation.errors.high).toHaveLength(4);

@@ -91,7 +91,7 @@ export function evaluate(
   ) as Record<ForecastTarget, ErrorSeries[]>;
   const scored = indexesWhere(
     judged,
-    ({ candle, detection }) => isInRange(candle) && detection.status === 'SCORED',
+    ({ candle, judgement }) => isInRange(candle) && judgement.status === 'SCORED',
   );
   const times = candles.map(({ openTime }) => openTime);
   const events = options.events.filter(
@@ -112,7 +112,7 @@ export function evaluate(
       errors: mapValues(errors, meanErrors),
       rates: ratesOf(candles, scored, series.alerts, budgets, candlesPerWeek),
       calibration: calibrationCurve(
-        scored.flatMap((index) => judged[index]?.detection.returnPeriodHours ?? []),
+        scored.flatMap((index) => judged[index]?.judgement.returnPeriodHours ?? []),
         INTERVALS[interval] / INTERVALS['1h'],
       ),
       events: catchEvents(events, alertTimes(times, own)),

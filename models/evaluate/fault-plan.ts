@@ -9,7 +9,7 @@ export const FAULT_SIZES = {
   'volume-burst': [10, 30, 100],
   'level-shift': [8, 16, 32],
   'frozen-feed': [3, 6, 12],
-  'decimal-slip': [0.1, 10, 100],
+  'bad-tick': [0.1, 10, 100],
 } as const satisfies Partial<Record<FaultKind, readonly number[]>>;
 
 export type PlantedKind = keyof typeof FAULT_SIZES;

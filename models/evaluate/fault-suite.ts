@@ -1,5 +1,5 @@
-import { plant } from '@detective/data';
-import type { FaultLabel, Ohlcv, PlantedSeries } from '@detective/data';
+import { injectFaults } from '@detective/data';
+import type { FaultLabel, Ohlcv, LabelledSeries } from '@detective/data';
 import { faultPlan } from './fault-plan.ts';
 import { averagePrecision } from './precision-recall.ts';
 import { mean } from './statistics.ts';
@@ -54,7 +54,7 @@ export function runFaultSuite(
   const openTimes = candles.filter(isInRange).map(({ openTime }) => openTime);
   const tallies = new Map<string, { outcomes: FaultOutcome[]; others: number[] }>();
   for (const seed of SUITE_SEEDS) {
-    const planted = plant(candles, faultPlan(openTimes, seed, REPEATS));
+    const planted = injectFaults(candles, faultPlan(openTimes, seed, REPEATS));
     const reaches = reachesOf(planted);
     const isOrdinary = ordinary(planted.candles, reaches, isInRange);
     for (const method of run(planted.candles)) {
@@ -76,7 +76,7 @@ interface Reach {
   last: number;
 }
 
-function reachesOf({ candles, labels }: PlantedSeries): Reach[] {
+function reachesOf({ candles, labels }: LabelledSeries): Reach[] {
   const indexOf = new Map(candles.map(({ openTime }, index) => [openTime, index]));
   return labels.map((label) => ({
     label,

@@ -28,7 +28,7 @@ export function compareMethods(series: JudgedSeries, rates: readonly number[]): 
   const { judged, alerts } = series;
   const column = (value: (one: (typeof judged)[number]) => number | null) =>
     Float64Array.from(judged, (one) => value(one) ?? Number.NaN);
-  const score = column(({ detection }) => detection.anomalyScore);
+  const score = column(({ judgement }) => judgement.anomalyScore);
   const rivals = [
     { name: 'its score, with the threshold of the rows below', scores: score },
     { name: 'residual of the high alone, LSTM scale', scores: column(({ highResidual }) => highResidual) },
@@ -58,5 +58,5 @@ export function methodsLike(
   };
 }
 
-const absoluteError = ({ candle, detection: { forecastHigh } }: Judged) =>
+const absoluteError = ({ candle, judgement: { forecastHigh } }: Judged) =>
   forecastHigh === null ? null : Math.abs(candle.high - forecastHigh);

@@ -100,8 +100,8 @@ function errorChart(run: EvaluationRun): string {
 function rateChart(run: EvaluationRun): string {
   const { interval, alertsPerWeek } = run.evaluation;
   const week = (7 * INTERVALS['1d']) / INTERVALS[interval];
-  const alerts = Float64Array.from(run.judged, ({ detection }) =>
-    detection.status === 'SCORED' ? Number(detection.isAnomaly) : Number.NaN,
+  const alerts = Float64Array.from(run.judged, ({ judgement }) =>
+    judgement.status === 'SCORED' ? Number(judgement.isAnomaly) : Number.NaN,
   );
   const rates = movingMean(alerts, 4 * week);
   const indexes = inRange(run);

@@ -155,7 +155,7 @@ function faultTables({ faults, alertsPerWeek }: Evaluation): ReportTable[] {
     },
     {
       title: 'Planted faults found by size',
-      note: 'At the same budget. Sizes of price moves in usual hourly moves, of volume in usual volumes, of a frozen feed in candles, of a decimal slip as the factor.',
+      note: 'At the same budget. Sizes of price moves in usual hourly moves, of volume in usual volumes, of a frozen feed in candles, of a bad tick as the factor.',
       header: ['fault', 'size', 'planted', 'this detector', 'best of the others'],
       rows: sizes.map(({ kind, size, planted: of }, index) => {
         const [own = 0, ...others] = faults.map(({ sizes: found }) => found[index]?.found ?? 0);

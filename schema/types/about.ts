@@ -1,5 +1,5 @@
-import { Field, Float, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
+import { Field, Float, ObjectType } from 'type-graphql';
 import { SourceKind, SourceState } from '../enums.ts';
 
 @ObjectType({ description: 'Where the candles come from.' })
@@ -24,7 +24,7 @@ export class CandleSource {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why no candles come, and what to do about it; null while all is well.',
+    description: 'In one sentence, why it fails or gave up and what to do; null while all is well.',
   })
   failure!: string | null;
 

@@ -9,14 +9,14 @@ export class SeriesOverview {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Newest close; null only while the first candle is on its way.',
+    description: 'The newest close; null if no candle is left.',
   })
   lastClose!: number | null;
 
   @Field(() => [Float], { description: 'Closes of the newest 48 candles, oldest first.' })
   recentCloses!: number[];
 
-  @Field(() => Int, { description: 'Anomalies in the newest week that nobody has given a verdict on.' })
+  @Field(() => Int, { description: 'Anomalies of the newest week without a verdict.' })
   openAnomalies!: number;
 
   @Field(() => GraphQLDateTime, {
@@ -25,11 +25,4 @@ export class SeriesOverview {
       'When the missing candle of a live series should have closed; null while the series is up to date, or not live.',
   })
   overdueSince!: Date | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Why the judgements are worth less than usual at this interval; null where the model was made for it.',
-  })
-  intervalWarning!: string | null;
 }

@@ -5,6 +5,7 @@ import { AboutResolver } from '../resolvers/about-resolver.ts';
 import { FeedResolver } from '../resolvers/feed-resolver.ts';
 import { ForecastResolver } from '../resolvers/forecast-resolver.ts';
 import { HistoryResolver } from '../resolvers/history-resolver.ts';
+import { IntervalWarningResolver } from '../resolvers/interval-warning-resolver.ts';
 import { PredictionResolver } from '../resolvers/prediction-resolver.ts';
 import { ReplayResolver } from '../resolvers/replay-resolver.ts';
 import { VerdictResolver } from '../resolvers/verdict-resolver.ts';
@@ -27,6 +28,7 @@ export function buildServerSchema(): Promise<GraphQLSchema> {
       FeedResolver,
       ForecastResolver,
       HistoryResolver,
+      IntervalWarningResolver,
       PredictionResolver,
       ReplayResolver,
       VerdictResolver,

@@ -8,13 +8,14 @@ import {
 } from '../ingest/incoming-candle.ts';
 import { IngestClosedError } from '../ingest/ingest.ts';
 
-/** The codes of the contract, and two for faults that are ours. */
+/** The codes of the contract, one for requests from where none may come, and two for faults that are ours. */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'CANDLE_CONFLICT'
   | 'CANDLE_OUT_OF_ORDER'
   | 'CANDLE_NOT_CLOSED'
   | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
   | 'LIMIT_EXCEEDED'
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
@@ -23,8 +24,23 @@ export type ErrorCode =
 export class LimitExceededError extends Error {
   override name = 'LimitExceededError';
 
-  constructor(what: string, limit: number, received: number) {
+  /** @param retryAfterMs when asking again makes sense, where waiting helps */
+  constructor(
+    what: string,
+    limit: number,
+    received: number,
+    readonly retryAfterMs?: number,
+  ) {
     super(`${what}: expected at most ${limit}, received ${received}`);
+  }
+}
+
+/** The server is stopping, or starting again; nothing of the request was done. */
+export class ServerClosingError extends Error {
+  override name = 'ServerClosingError';
+
+  constructor() {
+    super('This server is closing. Try again in a moment: nothing of this request was done.');
   }
 }
 
@@ -119,6 +135,7 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   if (cause instanceof CandleNotClosedError) return { code: 'CANDLE_NOT_CLOSED', message: cause.message };
   if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
+  if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (isDatabaseAway(cause)) {
     return {
@@ -127,6 +144,18 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
     };
   }
   return undefined;
+}
+
+/** Whether a client may know of an error: it has a code and a message of its own. */
+export const isKnownError = (error: unknown): boolean => knownError(error) !== undefined;
+
+/** A restart takes about so long. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** For the header `Retry-After`: whole seconds, at least one. */
+export function retryAfterSeconds(error?: unknown): number {
+  const milliseconds = error instanceof LimitExceededError ? error.retryAfterMs : undefined;
+  return milliseconds === undefined ? RETRY_AFTER_SECONDS : Math.max(1, Math.ceil(milliseconds / 1_000));
 }
 
 /** Whether an error of a query means that PostgreSQL can't be reached, rather than that the query was wrong. */

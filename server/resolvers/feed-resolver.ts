@@ -16,7 +16,7 @@ type FeedRequest = SubscribeResolverData<unknown, FeedArguments, Context>;
 function follow({ args, context }: FeedRequest, anomaliesOnly: boolean) {
   const { symbol, after } = args;
   if (after && symbol === undefined)
-    throw new BadInputError('after: expected a symbol with it, received none');
+    throw new BadInputError('after: expected a symbol beside it, received none');
   const interval = args.interval === undefined ? undefined : parseInterval(args.interval);
   return context.feed.follow({ symbol, interval, after, anomaliesOnly });
 }
@@ -26,8 +26,8 @@ export class FeedResolver {
   @Subscription(() => Detection, {
     subscribe: (request: FeedRequest) => follow(request, true),
     description:
-      '`after` (with a symbol): first everything of the series that was stored after that candle, then what comes; ' +
-      'nothing twice, nothing missed.',
+      'With `after` (which needs a symbol), first everything stored after that candle, then new ones as they are ' +
+      'stored; each once, none missed.',
   })
   anomalies(
     @Root() detection: Detection,

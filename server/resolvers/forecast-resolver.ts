@@ -1,24 +1,29 @@
-import { Accuracy, Forecast, Series } from '@detective/schema';
+import { Accuracy, Forecast } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
 import { measureAccuracy } from '../database/measure-accuracy.ts';
+import { readNewest } from '../database/read-newest.ts';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { rebuildState } from '../ingest/rebuild-state.ts';
+import { isForecastOutdated } from '../series/freshness.ts';
+
+const FORECAST_IS_NULL =
+  'Null while the detector warms up, and once the forecast candle of a live series closed more than an interval ago.';
 
 @Resolver()
 export class ForecastResolver {
-  @Query(() => Forecast, { nullable: true, description: 'Null while the detector warms up.' })
+  @Query(() => Forecast, { nullable: true, description: FORECAST_IS_NULL })
   async forecast(
     @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
     @Arg('interval', () => String, { defaultValue: '1h' }) intervalText: string,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Forecast | null> {
     const interval = parseInterval(intervalText);
-    const series = await dataSource.manager.findOneBy(Series, { symbol, interval });
-    if (!series) return null;
+    const newest = await readNewest(dataSource.manager, { symbol, interval });
+    if (!newest || isForecastOutdated({ interval, ...newest }, new Date())) return null;
     const detector = detectors.of(interval);
-    const state = await rebuildState(dataSource.manager, detector, { symbol, interval }, series);
+    const state = await rebuildState(dataSource.manager, detector, { symbol, interval }, newest);
     const forecast = detector.forecast(state);
     if (!forecast) return null;
     const openTime = new Date(forecast.openTime);
@@ -27,7 +32,8 @@ export class ForecastResolver {
 
   @Query(() => Accuracy, {
     nullable: true,
-    description: 'How the detector has done; null without a scored candle in the stretch.',
+    description:
+      'How well the detector has done from `from` to `to`; null if no candle of the range was scored.',
   })
   async accuracy(
     @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
@@ -36,8 +42,8 @@ export class ForecastResolver {
     @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | undefined,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Accuracy | null> {
-    const stretch = { symbol, interval: parseInterval(intervalText), from, to };
-    const measured = await measureAccuracy(dataSource.manager, stretch);
+    const range = { symbol, interval: parseInterval(intervalText), from, to };
+    const measured = await measureAccuracy(dataSource.manager, range);
     return measured && { ...measured, alertBudgetPerWeek: detectors.alertsPerWeek };
   }
 }

@@ -1,11 +1,13 @@
 import { Candle, Detection, Series, SeriesOverview } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
-import { And, LessThan, MoreThanOrEqual, type EntityManager, type FindOperator } from 'typeorm';
+import { And, LessThan, MoreThanOrEqual, type FindOperator } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
+import { readOverview, type OverviewRow } from '../database/read-overview.ts';
 import { parseInterval } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
+import { overdueSince } from '../series/freshness.ts';
 
 const ROWS_A_PAGE = 1_000;
 
@@ -16,10 +18,11 @@ export class HistoryResolver {
     return dataSource.manager.find(Series, { order: { symbol: 'ASC', interval: 'ASC' } });
   }
 
-  @Query(() => [SeriesOverview], { description: 'Every series at a glance, for a switch between them.' })
-  async overview(@Ctx() { dataSource: { manager } }: Context): Promise<SeriesOverview[]> {
-    const all = await manager.find(Series, { order: { symbol: 'ASC', interval: 'ASC' } });
-    return Promise.all(all.map((series) => overviewOf(manager, series)));
+  @Query(() => [SeriesOverview], { description: 'Every series at a glance.' })
+  async overview(@Ctx() { dataSource }: Context): Promise<SeriesOverview[]> {
+    const rows = await readOverview(dataSource.manager);
+    const now = new Date();
+    return rows.map((row) => overviewOf(row, now));
   }
 
   @Query(() => [Candle], {
@@ -54,25 +57,17 @@ export class HistoryResolver {
   }
 }
 
-const WEEK_MS = 7 * 24 * 3_600_000;
-const RECENT_CANDLES = 48;
-
-async function overviewOf(manager: EntityManager, series: Series): Promise<SeriesOverview> {
-  const { symbol, interval, lastOpenTime } = series;
-  const order = { openTime: 'DESC' } as const;
-  const newest = await manager.find(Candle, { where: { symbol, interval }, order, take: RECENT_CANDLES });
-  const since = MoreThanOrEqual(new Date(lastOpenTime.getTime() - WEEK_MS));
-  const anomalies = await manager.find(Detection, {
-    where: { symbol, interval, isAnomaly: true, openTime: since },
-    relations: { verdict: true },
-  });
+function overviewOf(
+  { series, detectedAt, recentCloses, openAnomalies }: OverviewRow,
+  now: Date,
+): SeriesOverview {
+  const newest = { interval: parseInterval(series.interval), openTime: series.lastOpenTime, detectedAt };
   return {
     series,
-    lastClose: newest[0]?.close ?? null,
-    recentCloses: newest.map(({ close }) => close).reverse(),
-    openAnomalies: anomalies.filter(({ verdict }) => !verdict).length,
-    overdueSince: null,
-    intervalWarning: null,
+    lastClose: recentCloses.at(-1) ?? null,
+    recentCloses,
+    openAnomalies,
+    overdueSince: overdueSince(newest, now),
   };
 }
 
@@ -84,7 +79,7 @@ interface PageRequest {
   limit: number;
 }
 
-/** From a start the oldest rows come first; without one the newest are wanted, so they are read backwards. */
+/** With a start, the oldest rows come first; without one, the newest are wanted, so they are read backwards. */
 function page({ symbol, interval, from, to, limit }: PageRequest) {
   if (limit > ROWS_A_PAGE) throw new LimitExceededError('limit', ROWS_A_PAGE, limit);
   if (limit < 1) throw new BadInputError(`limit: expected at least 1, received ${limit}`);

@@ -20,7 +20,7 @@ export class PredictionResolver {
     @Ctx() { ingest }: Context,
   ): Promise<Detection> {
     const [detection] = await ingest.judge([parseCandle(input, Date.now())]);
-    if (!detection) throw new Error('a candle was judged and no detection came back');
+    if (!detection) throw new Error('a candle was judged without a detection');
     return detection;
   }
 
@@ -32,7 +32,7 @@ export class PredictionResolver {
     @Ctx() { ingest }: Context,
   ): Promise<Detection[]> {
     if (inputs.length > CANDLES_A_REQUEST) {
-      throw new LimitExceededError('Candles a request', CANDLES_A_REQUEST, inputs.length);
+      throw new LimitExceededError('Candles per request', CANDLES_A_REQUEST, inputs.length);
     }
     const now = Date.now();
     const candles = inputs.map((input, index) => {

@@ -13,7 +13,7 @@ type FollowRequest = SubscribeResolverData<unknown, { symbol: string; interval: 
 @Resolver()
 export class VerdictResolver {
   @Mutation(() => Detection, {
-    description: 'Says what a detection was worth; a second verdict replaces the first, null takes it back.',
+    description: 'Gives a verdict on a detection; a second one replaces the first, null takes it back.',
   })
   async giveVerdict(
     @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
@@ -32,7 +32,7 @@ export class VerdictResolver {
       throw new BadInputError(`There is no detection of ${symbol} ${interval} at ${openTime.toISOString()}`);
     }
     if (kind) {
-      // PostgreSQL's text can hold anything but this one character.
+      // The one character that PostgreSQL's text can't hold.
       const verdict = Object.assign(new Verdict(), {
         ...key,
         kind,
@@ -55,7 +55,7 @@ export class VerdictResolver {
       return context.verdictFeed.follow({ symbol, interval: parseInterval(interval) });
     },
     description:
-      'The verdicts on one series as they are, then the whole list again after each change. A slow reader skips to ' +
+      'The current verdicts on one series, then the whole list again after each change. A slow subscriber skips to ' +
       'the newest list.',
   })
   verdicts(

@@ -30,11 +30,11 @@ export function candleChart(stretch: readonly Judged[], title: string): string {
       clock,
     ),
     ...stretch.map(({ candle }) => candleShape(x(candle.openTime), y, candle, width)),
-    `<path class="line limit" d="${through(({ detection }) => detection.upperLimit)}"/>`,
-    `<path class="line limit" d="${through(({ detection }) => detection.lowerLimit)}"/>`,
-    `<path class="line own" d="${through(({ detection }) => detection.forecastHigh)}"/>`,
+    `<path class="line limit" d="${through(({ judgement }) => judgement.upperLimit)}"/>`,
+    `<path class="line limit" d="${through(({ judgement }) => judgement.lowerLimit)}"/>`,
+    `<path class="line own" d="${through(({ judgement }) => judgement.forecastHigh)}"/>`,
     ...stretch.map((one) =>
-      one.detection.isAnomaly ? alertMark(x(one.candle.openTime), y(one.candle.high), one) : '',
+      one.judgement.isAnomaly ? alertMark(x(one.candle.openTime), y(one.candle.high), one) : '',
     ),
   ].join('');
   return svg(frame, title, body);
@@ -56,7 +56,7 @@ function candleShape(
   return `<g class="${close >= open ? 'up' : 'down'}">${wick}${body}</g>`;
 }
 
-function alertMark(x: number, y: number, { candle, detection }: Judged): string {
-  const title = `${clock(candle.openTime)} UTC: ${detection.reason ?? 'anomaly'}`;
+function alertMark(x: number, y: number, { candle, judgement }: Judged): string {
+  const title = `${clock(candle.openTime)} UTC: ${judgement.reason ?? 'anomaly'}`;
   return `<path class="alert" d="M${px(x)} ${px(y - 3)}l-5 -8h10z"><title>${escapeText(title)}</title></path>`;
 }

@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { createRandom, type Ohlcv } from '@detective/data';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Gateway, GATEWAY_ANSWERS } from '../../server/testing/gateway.ts';
+import { createDatabase } from '../../server/testing/test-database.ts';
+import { simulatedHours, temporaryFolder, writeCsv } from '../fixtures.ts';
+import { freePort, NPM_START, ServerProcess } from '../server-process.ts';
+import { sendStubbornly } from './candle-sender.ts';
+import { follow } from './follower.ts';
+import { atRandomInstants, crashSeed } from './random-instants.ts';
+import { ReplayProcess } from './replay-process.ts';
+import { expectSameRows, storedRows, type StoredRows } from './stored-rows.ts';
+
+/** How often the server is restarted under each replay; `RESTARTS=67` for 200 and some in all. */
+const RESTARTS = Number(process.env.RESTARTS ?? 8);
+const PATIENCE_MS = 3_600_000;
+const SYMBOL = 'BTC/USD';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => folder.dispose());
+
+const newSettings = async () => ({
+  PORT: String(await freePort()),
+  REPLAY_RATE: 'off',
+  DATABASE_URL: await createDatabase(),
+  LOG_LEVEL: 'warn',
+});
+
+/** What these candles leave in a database when nothing ever goes wrong. */
+async function uninterruptedRows(candles: Ohlcv[]): Promise<StoredRows> {
+  const settings = await newSettings();
+  const server = await ServerProcess.start(settings);
+  await sendStubbornly(server.url, SYMBOL, candles, 1_000);
+  expect(await server.stop()).toBe(0);
+  return storedRows(settings.DATABASE_URL);
+}
+
+interface Restarts {
+  title: string;
+  candles: number;
+  rate: number | 'max';
+  signal: 'SIGTERM' | 'SIGINT';
+  restarts?: number;
+  replays?: number;
+  command?: typeof NPM_START;
+}
+
+const CASES: Restarts[] = [
+  { title: 'at max, by SIGTERM', candles: 12_000 + 250 * RESTARTS, rate: 'max', signal: 'SIGTERM' },
+  { title: 'at 400 a second, by SIGINT', candles: 1_000 + 300 * RESTARTS, rate: 400, signal: 'SIGINT' },
+  { title: 'at 20 a second, by SIGTERM', candles: 40 + 20 * RESTARTS, rate: 20, signal: 'SIGTERM' },
+  {
+    title: 'with a second replay of the same file beside',
+    ...{ candles: 1_000 + 300 * RESTARTS, rate: 400, signal: 'SIGTERM', replays: 2 },
+  },
+  {
+    title: 'of `npm start`, as people upgrade',
+    ...{ candles: 1_500, rate: 200, signal: 'SIGINT', restarts: 3, command: NPM_START },
+  },
+];
+
+async function replayThroughRestarts(one: Restarts, onTestFinished: (work: () => Promise<void>) => void) {
+  const { title, rate, signal, restarts = RESTARTS, replays = 1, command } = one;
+  const seed = crashSeed(`restarts ${title}`);
+  const candles = simulatedHours(one.candles, 21);
+  const uninterrupted = await uninterruptedRows(candles);
+  const csv = await writeCsv(join(folder.path, `${one.candles}-${rate}-${replays}.csv`), candles);
+  const settings = await newSettings();
+  let server = await ServerProcess.start(settings, command);
+  onTestFinished(async () => {
+    await server.stop();
+  });
+  const follower = follow(server.url, SYMBOL);
+  const running = Array.from({ length: replays }, () => new ReplayProcess(csv, server.url, rate));
+  await atRandomInstants(
+    { seed, blows: restarts, total: candles.length },
+    () => follower.received.length,
+    async () => {
+      const code = await server.stop(signal);
+      if (!command) expect(code).toBe(0);
+      server = await ServerProcess.start(settings, command);
+    },
+  );
+  const lines = await Promise.all(running.map((replay) => replay.done()));
+  expectSameRows(await storedRows(settings.DATABASE_URL), uninterrupted);
+  await follower.dispose();
+  return lines;
+}
+
+describe.concurrent(
+  'a server that is restarted at random instants has every candle that a replay says it sent',
+  () => {
+    it.for(CASES)('$title', { timeout: PATIENCE_MS }, async (one, { onTestFinished }) => {
+      for (const output of await replayThroughRestarts(one, onTestFinished)) {
+        expect(output.trim().split('\n').at(-1)).toBe(
+          `Done: ${one.candles} candles sent, all of them stored.`,
+        );
+      }
+    });
+  },
+);
+
+it(
+  'nor is a candle lost behind a gateway that answers in its own way, before or after the server has',
+  { timeout: PATIENCE_MS },
+  async ({ onTestFinished }) => {
+    const random = createRandom(crashSeed('a gateway’s own answers'));
+    const candles = simulatedHours(200, 22);
+    const uninterrupted = await uninterruptedRows(candles);
+    const csv = await writeCsv(join(folder.path, 'gateway.csv'), candles);
+    const settings = await newSettings();
+    const server = await ServerProcess.start(settings);
+    onTestFinished(async () => {
+      await server.stop();
+    });
+    await using gateway = await Gateway.start(server.url);
+    let own = 0;
+    const nowAndThen: Gateway['intercept'] = (_request, _body, response) => {
+      if (random.uniform() > 0.04) return false;
+      const [, answer] = GATEWAY_ANSWERS[random.integer(GATEWAY_ANSWERS.length)] ?? [];
+      answer?.(response);
+      own++;
+      return true;
+    };
+    gateway.intercept = nowAndThen;
+    gateway.replace = nowAndThen;
+    const output = await new ReplayProcess(csv, gateway.url, 400).done();
+    expect(output.trim().split('\n').at(-1)).toBe('Done: 200 candles sent, all of them stored.');
+    expect(own).toBeGreaterThan(4);
+    expectSameRows(await storedRows(settings.DATABASE_URL), uninterrupted);
+  },
+);
