@@ -1,6 +1,7 @@
 import type { About } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
+import type { DiskWatch } from '../database/disk-watch.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
 import type { VerdictFeed } from '../feed/verdict-feed.ts';
 import type { Detectors } from '../ingest/detectors.ts';
@@ -10,6 +11,7 @@ import type { Ingest } from '../ingest/ingest.ts';
 /** The long-lived parts that resolvers work with. */
 export interface Services {
   dataSource: DataSource;
+  diskWatch: DiskWatch;
   ingest: Ingest;
   feed: DetectionFeed;
   verdictFeed: VerdictFeed;

@@ -6,17 +6,23 @@ import type { Endpoint } from '../graphql/endpoint.ts';
 const PATIENCE_MS = 2_000;
 
 /**
- * `GET /health`: 200 while candles can be judged and stored, 503 while the database is away.
+ * `GET /health`: 200 while candles can be judged and stored, 503 while the database is away or its disk is full.
  * `GET /health/live`: 200 while the process runs.
  * `GET /metrics`: figures for Prometheus; needs the read token where there is one.
  */
 export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
-  const { dataSource, detectors, ingest, feed } = services;
+  const { dataSource, diskWatch, detectors, ingest, feed } = services;
   app.get('/health', async (_request, reply) => {
-    const isReady = await within(PATIENCE_MS, dataSource.query('SELECT 1'));
+    const isUp = await within(PATIENCE_MS, dataSource.query('SELECT 1'));
+    const isDiskFull = await diskWatch.isFull(isUp);
+    const isReady = isUp && !isDiskFull;
     return reply.code(isReady ? 200 : 503).send({
-      status: isReady ? 'ready' : 'waiting for the database',
-      database: isReady ? 'up' : 'away',
+      status: isReady
+        ? 'ready'
+        : isDiskFull
+          ? 'the disk of the database is full'
+          : 'waiting for the database',
+      database: isUp ? 'up' : 'away',
       modelId: detectors.modelId,
       queueLength: ingest.queueLength,
       subscribers: feed.followers,
