@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
 
+const VARIABLE = /\$\{(\w+)(?::([-?])([^}]*))?\}/g;
+
 export interface Service {
   environment?: Record<string, string>;
   ports?: string[];
@@ -13,11 +15,20 @@ export interface Service {
  * @throws the message of a variable that is required and not set, as Docker does
  */
 export function readCompose(text: string, variables: Record<string, string>): Record<string, Service> {
-  const filled = text.replaceAll(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_all, name, kind, word) => {
-    const value = variables[String(name)];
-    if (value) return value;
-    if (kind === '?') throw new Error(`compose.yaml: ${String(word)}`);
-    return kind === '-' ? String(word) : '';
-  });
-  return (parse(filled, { merge: true }) as { services: Record<string, Service> }).services;
+  const file: unknown = parse(text, { merge: true });
+  return (fillIn(file, variables) as { services: Record<string, Service> }).services;
+}
+
+/** After the YAML was read, as Docker does it: an empty value stays a text. */
+function fillIn(value: unknown, variables: Record<string, string>): unknown {
+  if (typeof value === 'string') {
+    return value.replaceAll(VARIABLE, (_all, name: string, kind = '', word = '') => {
+      if (variables[name]) return variables[name];
+      if (kind === '?') throw new Error(`compose.yaml: ${word}`);
+      return word;
+    });
+  }
+  if (Array.isArray(value)) return value.map((item) => fillIn(item, variables));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, variables)]));
 }
