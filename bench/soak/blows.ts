@@ -45,14 +45,21 @@ export async function strike(
 ): Promise<Record<string, number>> {
   const names = Object.keys(BLOWS);
   const counts: Record<string, number> = {};
+  let order = names;
   for (let blow = 0; !signal.aborted; blow++) {
     await pause(pauseMs * (0.5 + random.uniform()), undefined, { signal }).catch(() => undefined);
     if (signal.aborted) break;
-    // Each kind in turn before any comes twice, in an order of chance.
-    const name = names[(blow + random.integer(2)) % names.length] ?? '';
+    // Each kind once before any comes again, in an order of chance.
+    if (blow % names.length === 0) order = shuffled(names, random);
+    const name = order[blow % names.length] ?? '';
     await BLOWS[name]?.(targets, random);
     counts[name] = (counts[name] ?? 0) + 1;
     while (!(await targets.server.isReady())) await pause(100);
   }
   return counts;
+}
+
+function shuffled(names: string[], random: Random): string[] {
+  const keys = new Map(names.map((name) => [name, random.uniform()]));
+  return [...names].sort((one, other) => (keys.get(one) ?? 0) - (keys.get(other) ?? 0));
 }
