@@ -9,6 +9,9 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
 import { Guard } from './access/guard.ts';
+import { DiskWatch } from './database/disk-watch.ts';
+import { migrate } from './database/migrate.ts';
+import { postgresFolder } from './database/postgres-cluster.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
@@ -84,9 +87,19 @@ async function startServices(
 ): Promise<Endpoint> {
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const dataSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
+  const diskWatch: DiskWatch = new DiskWatch({
+    dataSource: () => dataSource,
+    folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
+    log,
+  });
+  const dataSource = await createDataSource(
+    databaseUrl,
+    settings.databaseTimeoutMs,
+    diskWatch.onQueryError,
+  ).initialize();
   started.push(() => dataSource.destroy());
-  await dataSource.runMigrations();
+  started.push(() => diskWatch.dispose());
+  await migrate(dataSource);
 
   const onError = (error: unknown) => log.warn({ error }, 'A feed waits for the database');
   const feed = new DetectionFeed({
@@ -135,6 +148,7 @@ async function startServices(
     schema: await buildServerSchema(),
     services: {
       dataSource,
+      diskWatch,
       ingest,
       feed,
       verdictFeed,
