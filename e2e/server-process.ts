@@ -24,11 +24,6 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
 }
 
-type Command = readonly [string, ...string[]];
-const NODE: Command = [process.execPath, '--import', 'tsx', 'server/main.ts'];
-/** As the README says; slower, because it looks first whether anything has to be installed or built. */
-export const NPM_START: Command = ['npm', 'start'];
-
 /** The server as its users start it, as a process that can be killed. */
 export class ServerProcess {
   readonly lines: string[] = [];
@@ -37,10 +32,9 @@ export class ServerProcess {
   /** Resolves with its exit code, null after a signal. */
   readonly exited: Promise<number | null>;
 
-  private constructor(settings: Record<string, string>, command = NODE) {
+  private constructor(settings: Record<string, string>) {
     this.url = `http://127.0.0.1:${settings.PORT}`;
-    const [program, ...parameters] = command;
-    this.#process = spawn(program, parameters, {
+    this.#process = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
       cwd: ROOT,
       env: { ...cleanEnvironment(), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,8 +46,8 @@ export class ServerProcess {
   }
 
   /** Starts a server and waits until it answers; its settings need a PORT. */
-  static async start(settings: Record<string, string>, command = NODE): Promise<ServerProcess> {
-    const server = new ServerProcess(settings, command);
+  static async start(settings: Record<string, string>): Promise<ServerProcess> {
+    const server = new ServerProcess(settings);
     const isGone = server.exited.then(() => true);
     while (!(await server.isReady())) {
       const isOver = await Promise.race([isGone, new Promise((resolve) => setTimeout(resolve, 50, false))]);
