@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -159,5 +159,30 @@ it('says in a sentence that its folder can not be one', async () => {
   await writeFile(file, '');
   const refused = EmbeddedPostgres.start(join(file, 'data'), log);
   await expect(refused).rejects.toThrow(DataDirError);
-  await expect(refused).rejects.toThrow(/part of the path is a file \(ENOTDIR\).*DATA_DIR/);
+  await expect(refused).rejects.toThrow(/there is a file of that name \(EEXIST\).*DATA_DIR/);
 });
+
+it('says in a sentence that its folder is read-only', async (test) => {
+  const readOnly = join(folder, 'read-only');
+  await mkdir(readOnly);
+  const isRoot = userInfo().uid === 0;
+  // Root may write whatever the mode says, but not to a file system that is mounted read-only.
+  if (isRoot && !mountReadOnly(readOnly)) test.skip('root, and the kernel lets it mount nothing');
+  if (!isRoot) await chmod(readOnly, 0o555);
+  try {
+    const refused = EmbeddedPostgres.start(join(readOnly, 'data'), log);
+    await expect(refused).rejects.toThrow(DataDirError);
+    await expect(refused).rejects.toThrow(/read-only.*\((EROFS|EACCES)\).*DATA_DIR/);
+  } finally {
+    if (isRoot) execFileSync('umount', [readOnly]);
+  }
+});
+
+function mountReadOnly(path: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro,size=1m,mode=755', 'tmpfs', path], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,11 +39,11 @@ export class PostgresCluster {
    */
   static async open(dataDir: string, signal?: AbortSignal): Promise<PostgresCluster> {
     try {
-      await mkdir(dataDir, { recursive: true });
+      await makeFolder(dataDir);
       const user = postgresUser();
       const folder = postgresFolder(dataDir, user);
-      await mkdir(dirname(folder), { recursive: true });
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(dirname(folder));
+      await makeFolder(folder, 0o700);
       await give(folder, user);
       const lock = await DataDirLock.acquire(join(folder, 'server.lock'), folder);
       try {
@@ -107,6 +107,16 @@ async function create({ folder, files, passwordFile, programs, user }: NewCluste
     },
   );
   await rename(half, files);
+}
+
+/** Node says of a read-only file system that the folder was not found; made one by one, the first that fails says why. */
+async function makeFolder(path: string, mode?: number): Promise<void> {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (path !== dirname(path)) await makeFolder(dirname(path));
+  await mkdir(path, { mode }).catch((error: NodeJS.ErrnoException) => {
+    // Somebody else was faster.
+    if (error.code !== 'EEXIST' || !statSync(path).isDirectory()) throw error;
+  });
 }
 
 async function give(path: string, { uid, gid }: PostgresUser): Promise<void> {
