@@ -1,0 +1,53 @@
+import { textOf } from '../table.ts';
+import type { Cell } from '../table.ts';
+
+/** How a file writes numbers: `23400.5`, `23,400.50`, or `23.400,50`. */
+export type NumberFormat = 'plain' | 'comma-thousands' | 'comma-decimal';
+
+const PLAIN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+const THOUSANDS = /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+const DECIMAL_COMMA = /^[-+]?(?:\d+|\d{1,3}(?:[.'  ]\d{3})+)(?:,\d+)?$/;
+const UNITS: Record<string, number> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
+
+/** What stands for no value. Some writers of R and C put the largest double there. */
+const NOTHING = /^(?:|nan|null|none|nil|n\/a|#n\/a|na|-|--|inf|infinity|1\.7\d*e\+?308)$/i;
+
+export const isNothing = (cell: Cell | undefined): boolean =>
+  typeof cell === 'number' ? !Number.isFinite(cell) || cell > 1e300 : NOTHING.test(textOf(cell));
+
+/**
+ * Tells the format from cells that should be numbers. `23,400` alone could be either: beside other numbers it is decided
+ * by them, and a file of nothing else is undefined, for somebody to settle.
+ */
+export function findNumberFormat(cells: readonly Cell[]): NumberFormat | undefined {
+  const texts = cells.map((cell) => core(textOf(cell))).filter((text) => text.includes(','));
+  if (texts.length === 0) return 'plain';
+  const isThousands = texts.every((text) => THOUSANDS.test(text));
+  const isDecimal = texts.every((text) => DECIMAL_COMMA.test(text));
+  if (isThousands !== isDecimal) return isThousands ? 'comma-thousands' : 'comma-decimal';
+  if (!isThousands) return undefined;
+  // Both fit: points elsewhere, or two commas in one number, are thousands.
+  const hasPoint = cells.some((cell) => /^\d+\.\d+$/.test(textOf(cell)));
+  return hasPoint ? 'comma-thousands' : undefined;
+}
+
+/** NaN for what is no number in this format. A unit (`12.82K`) and a currency sign are read. */
+export function numberOf(cell: Cell | undefined, format: NumberFormat): number {
+  if (typeof cell === 'number') return cell;
+  if (typeof cell !== 'string') return Number.NaN;
+  if (PLAIN.test(cell)) return +cell;
+  const trimmed = cell.trim();
+  const unit = /\d([kmbt])$/i.exec(trimmed)?.[1];
+  const text = core(trimmed);
+  const plain =
+    format === 'comma-thousands' && THOUSANDS.test(text)
+      ? text.replaceAll(',', '')
+      : format === 'comma-decimal' && DECIMAL_COMMA.test(text)
+        ? text.replace(/[.'  ]/g, '').replace(',', '.')
+        : text.replace(/(?<=\d)['  ](?=\d{3}(?!\d))/g, '');
+  if (!PLAIN.test(plain)) return Number.NaN;
+  // 12.82 times 1000 is not 12820 in binary.
+  return unit ? Number((+plain * (UNITS[unit.toLowerCase()] ?? 1)).toPrecision(15)) : +plain;
+}
+
+const core = (text: string) => text.replace(/^[$€£¥₩]\s?|\s?[$€£¥₩]$/g, '').replace(/(\d)[kmbt]$/i, '$1');
