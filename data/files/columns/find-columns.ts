@@ -125,7 +125,7 @@ export function findColumns(
   const { open = 0, high = 0, low = 0, close = 0 } = prices;
   const timeOfDay = first(['time', 'hour', 'time of day'].map((name) => names.indexOf(name)));
   return {
-    ...{ times, open, high, low, close, volume: role('volume', ''), quoteVolume: role('quoteVolume', '') },
+    ...{ times, open, high, low, close, volume: role('volume'), quoteVolume: role('quoteVolume') },
     timeOfDay: timeOfDay !== undefined && isTimeOfDay(sample, timeOfDay) ? timeOfDay : undefined,
     names: names.map((name) => (shape?.ignore?.includes(name) ? undefined : name)),
     closed: role('closed', ...CLOSED.filter((name) => isFlag(sample, names.indexOf(name)))),
@@ -199,10 +199,10 @@ function single(path: string, header: readonly string[], names: readonly string[
 }
 
 function lacking(missing: readonly string[], header: readonly string[]): string {
-  const hasPrices = missing.length < 4 || !missing.includes('close');
-  const what = hasPrices
-    ? `has no column for ${missing.join(', ')}`
-    : 'holds no candles: no open, high, low and close';
+  const isBarless = ['open', 'high', 'low'].every((name) => missing.includes(name));
+  const what = isBarless
+    ? 'holds no candles: it has no open, high and low'
+    : `has no column for ${missing.join(', ')}`;
   return `${what}; found ${listed(header)}`;
 }
 

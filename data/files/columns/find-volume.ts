@@ -171,7 +171,10 @@ function withoutProof(
   if (other) throw new CandleFileError(path, contradiction(base, other));
   if (context.shape?.volume === 'quote')
     return divided(base, `${context.shape.name} counts the quote currency; ${DIVIDED}`);
-  return single(base.counts === 'base' ? 'by the name of its column' : 'nothing in the file proves it', true);
+  return single(
+    base.counts === 'base' && context.header.length > 0 ? 'by its name' : 'nothing in the file proves it',
+    true,
+  );
 }
 
 const contradiction = (base: Candidate, other: Candidate) =>

@@ -31,7 +31,9 @@ export function parseMarket(text: string): Market | undefined {
   if (first === '' || /^\d+$/.test(first)) return undefined;
   if (second !== undefined && isQuoteCurrency(second))
     return { base: coin(first), quote: second, contract: rest.join('-') || undefined };
-  const quote = QUOTES.find((end) => first.endsWith(end) && first.length >= end.length + 2);
+  const ends = QUOTES.filter((end) => first.endsWith(end) && first.length >= end.length + 2);
+  // XBTUSD ends with TUSD as well as with USD: the coin that is known decides.
+  const quote = ends.find((end) => isCoin(first.slice(0, -end.length))) ?? ends[0];
   const contract = [second, ...rest].filter((part) => part !== undefined).join('-') || undefined;
   if (quote) return { base: coin(first.slice(0, -quote.length)), quote, contract };
   if (second !== undefined && !isCoin(first)) return undefined;

@@ -5,6 +5,4 @@ export const binanceCoinMargined: Shape = {
   name: 'Binance COIN-M klines',
   exchange: 'binance',
   header: { has: ['open time', 'volume', 'close time', 'base asset volume'] },
-  roles: { volume: 'base asset volume' },
-  ignore: ['volume'],
 };
