@@ -11,6 +11,7 @@ describe('settings', () => {
       databaseTimeoutMs: 30_000,
       dataDir: resolve('.data'),
       candlesCsv: undefined,
+      candlesOptions: [],
       exchange: undefined,
       exchangeUrl: undefined,
       replayRate: 10,
