@@ -68,7 +68,10 @@ function walk(
   repeatedRows: number,
 ): SeriesFacts {
   const { rows, now } = context;
-  const mix = new MixWatch(steps, ms);
+  const mix = new MixWatch(
+    ms,
+    [...steps.values()].reduce((total, count) => total + count, 0),
+  );
   const hourGaps: EpochMs[] = [];
   let shift: number | undefined;
   let clampedOpens = 0;

@@ -25,35 +25,39 @@ export function findInterval(steps: Steps): FoundInterval | undefined {
   return { ms, isSure: intervalName(ms) !== undefined && (count >= 3 || count >= total / 2) };
 }
 
+/** So improbable has a row of equal gaps to be before it is taken for bars of another length. */
+const CHANCE = 1e-3;
+
 /**
  * Watches for a part of the series whose bars are longer: the same larger step again and again, more often in a row
- * than gaps would come by chance. MetaTrader's hours begin with years of days.
+ * than gaps would come by chance in any market, however thin. MetaTrader's hours begin with years of days.
  */
 export class MixWatch {
   #step = 0;
   #run = 0;
+  #seen = 0;
 
   constructor(
-    private readonly steps: Steps,
     private readonly ms: number,
+    private readonly total: number,
   ) {}
 
   /** True once the present row of equal steps can't be chance. */
   add(step: number): boolean {
     this.#run = step === this.#step ? this.#run + 1 : 1;
     this.#step = step;
-    return step > this.ms && this.#run >= 4 && this.#isBar(step) && this.#chance(step) < 1e-4;
+    this.#seen++;
+    // At the beginning and at the end there is only one place where chance could have put it.
+    const isEdge = this.#run === this.#seen || this.#seen === this.total;
+    const isBar = step > this.ms && Object.values(FILE_INTERVALS).includes(step);
+    return isBar && this.#run >= 4 && this.#chance(step / this.ms) * (isEdge ? 1 : this.total) < CHANCE;
   }
 
-  /** Whether bars can be as long as this. */
-  #isBar = (step: number) => Object.values(FILE_INTERVALS).includes(step);
-
-  /** The expected number of runs as long as this one, if such steps came one by one. */
-  #chance(step: number): number {
-    let total = 0;
-    for (const count of this.steps.values()) total += count;
-    const others = (this.steps.get(step) ?? 0) - this.#run + 1;
-    const share = others / Math.max(1, total - this.#run + 1);
-    return share ** this.#run * total;
+  /**
+   * Where each bar is missing with probability q, a gap of k bars has probability q^(k−1)·(1−q), which is largest for
+   * q = 1 − 1/k.
+   */
+  #chance(k: number): number {
+    return ((1 - 1 / k) ** (k - 1) / k) ** this.#run;
   }
 }
