@@ -35,7 +35,8 @@ export function findNumberFormat(cells: readonly Cell[]): NumberFormat | undefin
 export function numberOf(cell: Cell | undefined, format: NumberFormat): number {
   if (typeof cell === 'number') return cell;
   if (typeof cell !== 'string') return Number.NaN;
-  if (PLAIN.test(cell)) return +cell;
+  const value = +cell;
+  if (isPlainNumber(cell, value)) return value;
   const trimmed = cell.trim();
   const unit = /\d([kmbt])$/i.exec(trimmed)?.[1];
   const text = core(trimmed);
@@ -48,6 +49,22 @@ export function numberOf(cell: Cell | undefined, format: NumberFormat): number {
   if (!PLAIN.test(plain)) return Number.NaN;
   // 12.82 times 1000 is not 12820 in binary.
   return unit ? Number((+plain * (UNITS[unit.toLowerCase()] ?? 1)).toPrecision(15)) : +plain;
+}
+
+/**
+ * Whether a text that ECMAScript takes for a number is written in digits. What it takes beside them begins or ends with
+ * a space, with 0x, 0b or 0o, or is infinite; looking for these is quicker than a pattern for every cell.
+ */
+function isPlainNumber(text: string, value: number): boolean {
+  if (!(value - value === 0)) return false;
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return (
+    first > 32 &&
+    last > 32 &&
+    last < 128 &&
+    (first !== 48 || text.length === 1 || text.charCodeAt(1) < 58 || /^0e/i.test(text))
+  );
 }
 
 const core = (text: string) => text.replace(/^[$€£¥₩]\s?|\s?[$€£¥₩]$/g, '').replace(/(\d)[kmbt]$/i, '$1');

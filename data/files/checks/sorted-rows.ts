@@ -111,7 +111,7 @@ export class SortedRows {
     });
     this.#filled = 0;
     if (this.#runs.length > BLOCKS_IN_MEMORY) this.#spill();
-    else this.#block = new Float64Array(1_024 * FIELDS);
+    else this.#block = new Float64Array(BLOCK_ROWS * FIELDS);
   }
 
   #spill() {

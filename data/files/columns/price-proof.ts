@@ -12,9 +12,11 @@ export type Finding = 'first' | 'second' | 'both' | 'neither' | 'nothing';
  */
 export function proveBase(one: number, other: number, low: number, high: number): Finding {
   if (!(one > 0 && other > 0)) return 'nothing';
-  const isPrice = (price: number) => price >= low * (1 - TOLERANCE) && price <= high * (1 + TOLERANCE);
-  const isFirst = isPrice(other / one);
-  const isSecond = isPrice(one / other);
+  // No function inside: this runs for every row.
+  const lowest = low * (1 - TOLERANCE);
+  const highest = high * (1 + TOLERANCE);
+  const isFirst = other / one >= lowest && other / one <= highest;
+  const isSecond = one / other >= lowest && one / other <= highest;
   if (isFirst) return isSecond ? 'both' : 'first';
   return isSecond ? 'second' : 'neither';
 }
