@@ -4,7 +4,7 @@ import { MarketWatch } from './checks/market-watch.ts';
 import type { SortedRows } from './checks/sorted-rows.ts';
 import { proveBase } from './columns/price-proof.ts';
 import type { FileOptions } from './file-options.ts';
-import { isHeader, planOf } from './plan/plan.ts';
+import { isHeader, isPadded, planOf } from './plan/plan.ts';
 import type { Plan } from './plan/plan.ts';
 import { textOf } from './table.ts';
 import type { Cell, Row, Table } from './table.ts';
@@ -107,7 +107,7 @@ class RowReader {
 
   #read({ cells, line }: Row) {
     const { plan, report } = this;
-    if (cells.length !== plan.width && !this.#isPadded(cells))
+    if (cells.length !== plan.width && !isPadded(cells, plan.width))
       this.#refuse(line, wrongWidth(cells.length, plan));
     if (
       plan.header &&
@@ -208,10 +208,6 @@ class RowReader {
     }
     return this.#refuse(line, 'the prices are too large');
   }
-
-  /** A delimiter at the end of the line. */
-  #isPadded = (cells: readonly Cell[]) =>
-    cells.length > this.plan.width && cells.slice(this.plan.width).every((cell) => textOf(cell) === '');
 
   #refuse(line: number, reason: string): never {
     throw new CandleFileError(this.table.path, reason, line, this.table.word);

@@ -6,7 +6,7 @@ export type NumberFormat = 'plain' | 'comma-thousands' | 'comma-decimal';
 
 const PLAIN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 const THOUSANDS = /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
-const DECIMAL_COMMA = /^[-+]?(?:\d+|\d{1,3}(?:[.'  ]\d{3})+)(?:,\d+)?$/;
+const DECIMAL_COMMA = /^[-+]?(?:\d+|\d{1,3}(?:[.'\u00a0\u202f ]\d{3})+)(?:,\d+)?$/;
 const UNITS: Record<string, number> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
 
 /** What stands for no value. Some writers of R and C put the largest double there. */
@@ -35,20 +35,25 @@ export function findNumberFormat(cells: readonly Cell[]): NumberFormat | undefin
 export function numberOf(cell: Cell | undefined, format: NumberFormat): number {
   if (typeof cell === 'number') return cell;
   if (typeof cell !== 'string') return Number.NaN;
-  const value = +cell;
-  if (isPlainNumber(cell, value)) return value;
+  // With a decimal comma `2.000` is two thousand, whatever ECMAScript takes it for.
+  if (format !== 'comma-decimal') {
+    const value = +cell;
+    if (isPlainNumber(cell, value)) return value;
+  }
   const trimmed = cell.trim();
   const unit = /\d([kmbt])$/i.exec(trimmed)?.[1];
-  const text = core(trimmed);
-  const plain =
-    format === 'comma-thousands' && THOUSANDS.test(text)
-      ? text.replaceAll(',', '')
-      : format === 'comma-decimal' && DECIMAL_COMMA.test(text)
-        ? text.replace(/[.'  ]/g, '').replace(',', '.')
-        : text.replace(/(?<=\d)['  ](?=\d{3}(?!\d))/g, '');
+  const plain = plainOf(core(trimmed), format);
   if (!PLAIN.test(plain)) return Number.NaN;
   // 12.82 times 1000 is not 12820 in binary.
   return unit ? Number((+plain * (UNITS[unit.toLowerCase()] ?? 1)).toPrecision(15)) : +plain;
+}
+
+/** The same number as ECMAScript writes it; anything else stays what it is not. */
+function plainOf(text: string, format: NumberFormat): string {
+  if (format === 'comma-thousands' && THOUSANDS.test(text)) return text.replaceAll(',', '');
+  if (format !== 'comma-decimal') return text.replace(/(?<=\d)['\u00a0\u202f ](?=\d{3}(?!\d))/g, '');
+  if (DECIMAL_COMMA.test(text)) return text.replace(/[.'\u00a0\u202f ]/g, '').replace(',', '.');
+  return text.includes('.') ? '' : text;
 }
 
 /**

@@ -28,7 +28,7 @@ export function findDialect(lines: readonly string[]): CsvDialect {
     if (countKnownNames(cells) >= 3) return { delimiter, notices, header: index, firstRow: index + 1 };
     if (isData(cells)) return { delimiter, notices, header: -1, firstRow: index };
     // Names that nobody knows are a header all the same, else a foreign header would be taken for a note.
-    if (cells.length === width && width >= 4)
+    if (cells.length === width && width >= 3)
       return { delimiter, notices, header: index, firstRow: index + 1 };
   }
   return {

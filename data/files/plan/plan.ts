@@ -38,7 +38,9 @@ export function planOf(table: Table, rows: Rows, options: FileOptions): Plan {
   const { path, header } = table;
   const width = header?.length ?? rows[0]?.length ?? 0;
   // A row longer than its header is refused where it stands; it shows nothing here.
-  const sample = rows.slice(0, SAMPLE).filter((cells) => cells.length === width && !isHeader(cells, header));
+  const sample = rows
+    .slice(0, SAMPLE)
+    .filter((cells) => (cells.length === width || isPadded(cells, width)) && !isHeader(cells, header));
   if (sample.length === 0) throw new CandleFileError(path, noRows(rows, header));
   const numbers = numberCells(sample, width);
   const format = findNumberFormat(numbers);
@@ -93,6 +95,10 @@ function ask(path: string, shape: Shape | undefined, options: FileOptions) {
     );
 }
 
+/** A delimiter at the end of the line. */
+export const isPadded = (cells: readonly Cell[], width: number): boolean =>
+  cells.length > width && cells.slice(width).every((cell) => textOf(cell) === '');
+
 export const isHeader = (cells: readonly Cell[], header: readonly string[] | null): boolean =>
   header !== null &&
   cells.length === header.length &&
@@ -108,7 +114,7 @@ const noRows = (rows: Rows, header: readonly string[] | null) =>
 /** All cells that could be numbers with commas; dates and names are none. */
 const numberCells = (rows: Rows, width: number): Cell[] =>
   Array.from({ length: width }, (_, column) => rows.map((cells) => cells[column] ?? null)).flatMap((cells) =>
-    cells.every((cell) => isNothing(cell) || /^[-+$€£¥₩]?\s?[\d.,'  ]+[kmbt%]?$/i.test(textOf(cell)))
+    cells.every((cell) => isNothing(cell) || /^[-+$€£¥₩]?\s?[\d.,'\u00a0\u202f ]+[kmbt%]?$/i.test(textOf(cell)))
       ? cells
       : [],
   );
