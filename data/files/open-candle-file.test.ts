@@ -488,6 +488,32 @@ describe('a file', () => {
     await expect(openCandleFile(`${folder.path}/bare`)).rejects.toThrow(/holds no table/);
   });
 
+  it('that the dashboard exported is read back to the same candles', async () => {
+    const series = madeCandles();
+    const header =
+      'open_time,open,high,low,close,volume,forecast_high,forecast_low,lower_limit,upper_limit,anomaly_score,threshold,' +
+      'is_anomaly,kinds,return_period_hours,reason,verdict,verdict_note';
+    const rest = (x: MadeCandle) => [
+      x.h,
+      x.l,
+      x.l,
+      x.h,
+      1.5,
+      3,
+      x.k % 9 === 0,
+      'PRICE VOLUME',
+      '',
+      '"high, low"',
+      '',
+      '',
+    ];
+    const text = table(
+      header,
+      series.map((x) => [new Date(x.t).toISOString(), ...bar(x), ...rest(x)]),
+    );
+    expect((await read(text, {}, 'BTC-USD-1h-candles.csv')).candles).toEqual(series.map(values));
+  });
+
   it('may be walked through twice, and kept to a range', async () => {
     const series = madeCandles();
     const path = await folder.write(place('walked.csv'), table(HEADER, rows(series)));
