@@ -114,7 +114,9 @@ const noRows = (rows: Rows, header: readonly string[] | null) =>
 /** All cells that could be numbers with commas; dates and names are none. */
 const numberCells = (rows: Rows, width: number): Cell[] =>
   Array.from({ length: width }, (_, column) => rows.map((cells) => cells[column] ?? null)).flatMap((cells) =>
-    cells.every((cell) => isNothing(cell) || /^[-+$€£¥₩]?\s?[\d.,'\u00a0\u202f ]+[kmbt%]?$/i.test(textOf(cell)))
+    cells.every(
+      (cell) => isNothing(cell) || /^[-+$€£¥₩]?\s?[\d.,'\u00a0\u202f ]+[kmbt%]?$/i.test(textOf(cell)),
+    )
       ? cells
       : [],
   );
