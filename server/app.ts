@@ -9,10 +9,13 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
 import { Guard } from './access/guard.ts';
+import { DiskWatch } from './database/disk-watch.ts';
+import { migrate } from './database/migrate.ts';
+import { postgresFolder } from './database/postgres-cluster.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
-import { buildServerSchema } from './graphql/build-schema.ts';
+import { buildServerSchema } from './resolvers/build-schema.ts';
 import type { ServerDescription } from './graphql/context.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
@@ -25,7 +28,9 @@ import { finishWhatRuns, RunningRequests } from './http/running-requests.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { IntervalWarnings } from './operation/interval-warnings.ts';
 import { Metrics } from './operation/metrics.ts';
+import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { Retention } from './operation/retention.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
@@ -82,9 +87,19 @@ async function startServices(
 ): Promise<Endpoint> {
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const dataSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
+  const diskWatch: DiskWatch = new DiskWatch({
+    dataSource: () => dataSource,
+    folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
+    log,
+  });
+  const dataSource = await createDataSource(
+    databaseUrl,
+    settings.databaseTimeoutMs,
+    diskWatch.onQueryError,
+  ).initialize();
   started.push(() => dataSource.destroy());
-  await dataSource.runMigrations();
+  started.push(() => diskWatch.dispose());
+  await migrate(dataSource);
 
   const onError = (error: unknown) => log.warn({ error }, 'A feed waits for the database');
   const feed = new DetectionFeed({
@@ -104,12 +119,14 @@ async function startServices(
   };
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
+  const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const ingest = new Ingest({
     dataSource,
     detectors,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
     onCommit(names, detections) {
       metrics.countDetections(detections);
+      intervalWarnings.check(detections);
       feed.wake(names);
       channel.publish('detections', names);
     },
@@ -126,10 +143,12 @@ async function startServices(
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
   metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers + verdictFeed.followers);
+  measureNewestCandleAge(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {
       dataSource,
+      diskWatch,
       ingest,
       feed,
       verdictFeed,
@@ -221,7 +240,12 @@ const FED = { symbol: 'BTC/USD', interval: '1h' };
 
 function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescription['source'] {
   if (replayRate === 'off') {
-    return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients', symbol: null, interval: null };
+    return {
+      kind: SourceKind.EXTERNAL,
+      label: 'candles sent by clients',
+      symbol: null,
+      interval: null,
+    };
   }
   if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
   if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };

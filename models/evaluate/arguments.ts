@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { FILE_OPTIONS, fileOptions, isInterval } from '@detective/data';
+import { FILE_OPTIONS, fileOptions, InvalidTimeError, isInterval, parseTime } from '@detective/data';
 import type { EpochMs, FileOptions } from '@detective/data';
 
 export const USAGE = `npm run evaluate -- --csv FILE [options]
@@ -13,7 +13,7 @@ export const USAGE = `npm run evaluate -- --csv FILE [options]
   --model ID             artifact to evaluate (default: $MODEL, else btc-usd-1h)
   --alerts-per-week N    alert budget (default: 1)
   --events FILE          JSON list of { "openTime", "title" } (default: data/known-events.json)
-  --no-faults            leave out the planted faults
+  --no-faults            leave out the injected faults
   --json                 print the figures as JSON
   --report FILE.html     write a report with charts
   --detections FILE      write every judgement from the first row on, one JSON object a line`;
@@ -90,11 +90,12 @@ export function parseArguments(
 
 function readTime(option: string, value: string | undefined, otherwise: EpochMs): EpochMs {
   if (value === undefined) return otherwise;
-  // Without an offset ECMAScript takes a date as UTC, but a date with a time as local.
-  const isLocal = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/.test(value);
-  const time = Date.parse(isLocal ? `${value.replace(' ', 'T')}Z` : value);
-  if (Number.isNaN(time)) throw new ArgumentError(option, 'a day such as 2021-01-01 or an ISO time', value);
-  return time;
+  try {
+    return parseTime(value);
+  } catch (error) {
+    if (error instanceof InvalidTimeError) throw new ArgumentError(option, InvalidTimeError.expected, value);
+    throw error;
+  }
 }
 
 function readBudget(value: string): number {

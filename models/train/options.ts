@@ -3,7 +3,10 @@ import {
   FILE_OPTIONS,
   fileOptions,
   INTERVALS,
+  InvalidTimeError,
+  isDateOnly,
   isInterval,
+  parseTime,
   type EpochMs,
   type FileOptions,
 } from '@detective/data';
@@ -52,14 +55,16 @@ export const TRAIN_USAGE = `npm run train -- --csv FILE [options]
 
 TF_BACKEND=node|wasm|cpu chooses where TensorFlow.js computes; without it, the first of these that works.`;
 
+const DAY_MS = INTERVALS['1d'];
+
 /** A date that counts to its end, or a time. */
 export function parseUntil(text: string): EpochMs {
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  // A time without an offset is UTC, as everywhere here.
-  const hasOffset = /(Z|[+-]\d{2}:?\d{2})$/.test(text);
-  const time = Date.parse(isDate ? `${text}T23:59:59.999Z` : hasOffset ? text : `${text}Z`);
-  if (Number.isNaN(time)) throw new OptionError('until', 'a date such as 2020-12-31', text);
-  return time;
+  try {
+    return parseTime(text) + (isDateOnly(text) ? DAY_MS - 1 : 0);
+  } catch (error) {
+    if (error instanceof InvalidTimeError) throw new OptionError('until', InvalidTimeError.expected, text);
+    throw error;
+  }
 }
 
 function wholeNumber(flag: string, text: string, least: number, most: number): number {

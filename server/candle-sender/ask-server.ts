@@ -1,3 +1,5 @@
+import { readRetryAfter } from '@detective/data';
+
 /** An operation as GraphQL over HTTP sends it. */
 export interface Operation {
   query: string;
@@ -21,7 +23,7 @@ export class RefusedByServerError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly candleIndex?: number,
+    readonly candleIndex?: number | undefined,
   ) {
     super(`${message} (${code})`);
   }
@@ -56,7 +58,8 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 interface Fault {
   message: string;
-  extensions: { code: string; candleIndex?: number };
+  code: string;
+  candleIndex: number | undefined;
 }
 
 /**
@@ -74,13 +77,13 @@ export async function askServer(
 ): Promise<Record<string, unknown>> {
   const { response, text } = await post(operation, url, token, timeoutMs);
   const { status, headers } = response;
-  const retryAfterMs = readRetryAfter(headers.get('retry-after'), Date.now());
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'));
   const body = parseJson(text);
   const fault = faultOf(body);
   if (fault) {
-    const { code, candleIndex } = fault.extensions;
-    if (FINAL.has(code)) throw new RefusedByServerError(code, fault.message, candleIndex);
-    throw new NoAnswerError(`the server says: ${fault.message}`, status, retryAfterMs, code);
+    const { message, code, candleIndex } = fault;
+    if (FINAL.has(code)) throw new RefusedByServerError(code, message, candleIndex);
+    throw new NoAnswerError(`the server says: ${message}`, status, retryAfterMs, code);
   }
   if (status === 200 && isRecord(body) && isRecord(body.data) && body.errors === undefined) return body.data;
   throw new NoAnswerError(`${url} answered ${status} with ${describe(text, body)}`, status, retryAfterMs);
@@ -114,22 +117,16 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** The first error of an answer that is ours: a gateway's JSON may say "errors" too, but knows none of our codes. */
 function faultOf(body: unknown): Fault | undefined {
   const [fault] = isRecord(body) && Array.isArray(body.errors) ? (body.errors as unknown[]) : [];
-  if (!isRecord(fault) || typeof fault.message !== 'string' || !isRecord(fault.extensions)) return undefined;
-  return typeof fault.extensions.code === 'string' ? (fault as unknown as Fault) : undefined;
+  if (!isRecord(fault) || !isRecord(fault.extensions)) return undefined;
+  const { message } = fault;
+  const { code, candleIndex } = fault.extensions;
+  if (typeof message !== 'string' || typeof code !== 'string') return undefined;
+  return { message, code, candleIndex: typeof candleIndex === 'number' ? candleIndex : undefined };
 }
 
 function describe(text: string, body: unknown): string {
   if (text === '') return 'an empty body';
   return body === undefined ? 'something that is not JSON' : 'JSON that is not an answer to this operation';
-}
-
-/** Seconds or a date, in ms from now; 0 where the header says neither. */
-export function readRetryAfter(header: string | null, now: number): number {
-  if (header === null) return 0;
-  const milliseconds = /^\d+(\.\d+)?$/.test(header.trim())
-    ? Number(header) * 1_000
-    : Date.parse(header) - now;
-  return milliseconds > 0 ? milliseconds : 0;
 }
 
 function reasonOf(error: unknown): string {

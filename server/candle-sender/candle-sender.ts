@@ -1,14 +1,21 @@
-import { INTERVALS, type EpochMs, type Ohlcv, type SeriesKey } from '@detective/data';
+import { INTERVALS, retry, type EpochMs, type Ohlcv, type SeriesKey } from '@detective/data';
 import { askServer, NoAnswerError, RefusedByServerError, type Operation } from './ask-server.ts';
-import { Patience, type PatienceOptions } from './patience.ts';
 import { provenCandles, provenDetections, type ToldDetection } from './proof.ts';
 
-export interface CandleSenderOptions extends PatienceOptions {
+export interface CandleSenderOptions {
   /** Such as `http://127.0.0.1:4000/graphql`. */
   url: string;
   /** The server's INGEST_TOKEN, where it has one; asked for at each try, because tokens get changed. */
   token?: (() => string | undefined) | undefined;
+  /** Ends the waiting; a request under way still gets its answer. */
+  signal: AbortSignal;
+  /** Told why it waits: once, and again only for another reason. */
+  onWaiting: (reason: string) => void;
+  /** Told when what it waited for has come. */
+  onResumed?: (() => void) | undefined;
 }
+
+const PAUSES = { firstPauseMs: 250, longestPauseMs: 15_000 };
 
 /** A range of time. */
 export interface TimeRange {
@@ -106,24 +113,37 @@ export class CandleSender {
     prove: (data: Record<string, unknown>) => Answer,
     { isFinal = () => true, isTooLarge = false }: Judging = {},
   ): Promise<Answer | undefined> {
-    const { url, token } = this.#options;
-    const patience = new Patience(this.#options);
-    for (;;) {
-      try {
-        const answer = prove(await askServer(operation, { url, token: token?.() }));
-        this.#isTokenGood = true;
-        patience.end();
-        return answer;
-      } catch (error) {
-        if (error instanceof RefusedByServerError && !isFinal(error)) await patience.pause(error.message);
-        else if (!(error instanceof NoAnswerError)) throw error;
-        else if (error.status === 413 && isTooLarge) return undefined;
-        // A token that has worked is being changed; one that never has is wrong.
-        else if (error.code === 'UNAUTHENTICATED' && !this.#isTokenGood)
-          throw new RefusedByServerError(error.code, error.message);
-        else await patience.pause(error.message, error.retryAfterMs);
-      }
+    const { url, token, signal, onWaiting, onResumed } = this.#options;
+    let told: string | undefined;
+    const askOnce = async () => prove(await askServer(operation, { url, token: token?.() }));
+    const answer = await retry(() => askOnce().catch((error: unknown) => this.#settle(error, isTooLarge)), {
+      ...PAUSES,
+      signal,
+      isTemporary: (error) =>
+        error instanceof RefusedByServerError ? !isFinal(error) : error instanceof NoAnswerError,
+      retryAfterMs: (error) => (error instanceof NoAnswerError ? error.retryAfterMs : 0),
+      onRetry({ error }) {
+        const { message } = error as Error;
+        // Counts in a message change from attempt to attempt; that alone is no news.
+        const kind = message.replace(/\d+/g, '#');
+        if (kind !== told) onWaiting(message);
+        told = kind;
+      },
+    });
+    this.#isTokenGood = true;
+    if (told !== undefined) onResumed?.();
+    return answer;
+  }
+
+  /** Undefined for a request that has to be split; throws any other error on, a wrong token as a refusal. */
+  #settle(error: unknown, maySplit: boolean): undefined {
+    if (error instanceof NoAnswerError) {
+      if (maySplit && error.status === 413) return undefined;
+      // A token that has worked is being changed; one that never has is wrong.
+      if (error.code === 'UNAUTHENTICATED' && !this.#isTokenGood)
+        throw new RefusedByServerError(error.code, error.message);
     }
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { checkSymbol, INTERVALS, isInterval } from '@detective/data';
 import { Replay, ReplayState, type ReplayOrderInput, type ReplayReportInput } from '@detective/schema';
-import { BadInputError } from '../graphql/errors.ts';
+import { BadInputError } from '../errors/request-errors.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
 
 /** No replay has reported, so there is nothing to command. */

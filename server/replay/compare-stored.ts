@@ -1,6 +1,5 @@
-import type { CandleTable, EpochMs, Ohlcv, SeriesKey } from '@detective/data';
+import { type CandleTable, type EpochMs, isSameOhlcv, type Ohlcv, type SeriesKey } from '@detective/data';
 import type { CandleSender } from '../candle-sender/candle-sender.ts';
-import { isSameOhlcv } from '../ingest/incoming-candle.ts';
 import type { ReplayResult } from './replay.ts';
 
 /** What the server holds of the candles that were sent. */

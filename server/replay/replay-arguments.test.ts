@@ -18,6 +18,7 @@ it('a replay has defaults for everything', () => {
 it('takes dates as UTC', () => {
   const { from, to } = parseReplayArguments(['--from', '2021-01-01', '--to', '2021-01-01T06:00']);
   expect([from, to]).toEqual([Date.UTC(2021, 0, 1), Date.UTC(2021, 0, 1, 6)]);
+  expect(parseReplayArguments(['--from', '2021-01-01 06:00']).from).toBe(Date.UTC(2021, 0, 1, 6));
 });
 
 it('takes an exchange, and another address for it', () => {
@@ -45,7 +46,8 @@ it.each([
   [['--exchange-url', 'http://127.0.0.1:9'], /--exchange-url: expected --exchange with it/],
   [['--rate', 'fast'], /--rate: expected .* received "fast"/],
   [['--rate', '0'], /--rate/],
-  [['--from', 'monday'], /--from: expected a date .* received "monday"/],
+  [['--from', 'monday'], /--from: expected a UTC date .* received "monday"/],
+  [['--from', '2021-02-30'], /--from: expected a UTC date .* received "2021-02-30"/],
   [['--interval', '2h'], /--interval: expected one of 1m, .* received "2h"/],
   [['--symbol', 'BTC USD'], /--symbol/],
   [['--url', 'localhost:4000'], /--url: expected an address/],

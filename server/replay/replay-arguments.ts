@@ -7,8 +7,10 @@ import {
   fileOptions,
   INTERVALS,
   InvalidOhlcvError,
+  InvalidTimeError,
   isExchangeName,
   isInterval,
+  parseTime,
   type EpochMs,
   type ExchangeName,
   type FileOptions,
@@ -22,8 +24,8 @@ export const USAGE = `Usage: npm run replay -- [options]
   --exchange-url U  another address than the exchange's own
   --symbol S      the market             (the file's own, else BTC/USD)
   --interval I    ${Object.keys(INTERVALS).join(', ')}   (the file's own, else 1h)
-  --from DATE     first candle, such as 2021-01-01 or 2021-01-01T06:00Z; of an exchange only
-                  while the series is empty, and without it 90 days back
+  --from DATE     first candle, such as 2021-01-01 or "2021-01-01 06:00" (UTC); of an
+                  exchange only while the series is empty, and without it 90 days back
   --to DATE       up to but not including this time
   --rate N|max    candles a second, or as fast as it goes   (10)
   --url U         the server's GraphQL endpoint   (http://127.0.0.1:4000/graphql)
@@ -135,11 +137,12 @@ function parseFileOptions(values: Parameters<typeof fileOptions>[0]): FileOption
 
 function parseDate(name: string, text: string | undefined): EpochMs | undefined {
   if (text === undefined) return undefined;
-  const hasZone = /(Z|[+-]\d\d:?\d\d)$/i.test(text);
-  const time = Date.parse(hasZone || !text.includes('T') ? text : `${text}Z`);
-  if (Number.isNaN(time))
-    throw new ReplayUsageError(`--${name}: expected a date such as 2021-01-01, received "${text}"`);
-  return time;
+  try {
+    return parseTime(text);
+  } catch (error) {
+    if (error instanceof InvalidTimeError) throw new ReplayUsageError(`--${name}: ${error.message}`);
+    throw error;
+  }
 }
 
 function parseRate(text: string): number | 'max' {

@@ -1,6 +1,5 @@
-import type { Ohlcv } from '@detective/data';
+import { isSameOhlcv, type Ohlcv } from '@detective/data';
 import type { CandleSender } from '../candle-sender/candle-sender.ts';
-import { isSameOhlcv } from '../ingest/incoming-candle.ts';
 import { OtherCandlesError } from '../sources/other-candles-error.ts';
 import { readRecordedSource, type RecordedSource } from '../sources/recorded-source.ts';
 import type { SourceReporter } from '../sources/source-status.ts';

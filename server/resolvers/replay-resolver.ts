@@ -10,7 +10,7 @@ import {
   type SubscribeResolverData,
 } from 'type-graphql';
 import type { Context } from '../graphql/context.ts';
-import { leavable } from '../feed/leavable.ts';
+import { abortable } from '../feed/abortable.ts';
 
 @Resolver()
 export class ReplayResolver {
@@ -31,7 +31,7 @@ export class ReplayResolver {
   }
 
   @Mutation(() => Replay, {
-    description: 'For replay workers: says how far they are, and returns their orders.',
+    description: 'For replay workers: says how far they are, and returns the command that they shall obey.',
   })
   reportReplay(
     @Arg('report', () => ReplayReportInput) report: ReplayReportInput,
@@ -43,8 +43,8 @@ export class ReplayResolver {
   @Subscription(() => Replay, {
     name: 'replay',
     subscribe: ({ context }: SubscribeResolverData<unknown, object, Context>) =>
-      leavable((signal) => context.replayControl.follow(signal)),
-    description: 'The replay as it is, then after each change of its orders or its progress.',
+      abortable((signal) => context.replayControl.follow(signal)),
+    description: 'The replay as it is, then after each change of its command or its progress.',
   })
   followReplay(@Root() replay: Replay): Replay {
     return replay;

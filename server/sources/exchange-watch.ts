@@ -1,13 +1,14 @@
 import {
-  EXCHANGES,
-  followExchange,
   type EpochMs,
   type ExchangeName,
+  EXCHANGES,
+  followExchange,
+  isSameOhlcv,
   type Ohlcv,
   type SeriesKey,
+  seriesName,
 } from '@detective/data';
 import type { CandleSender } from '../candle-sender/candle-sender.ts';
-import { isSameOhlcv, seriesName } from '../ingest/incoming-candle.ts';
 import { inBatches } from './in-batches.ts';
 import { OtherCandlesError } from './other-candles-error.ts';
 import type { SourceReporter } from './source-status.ts';

@@ -1,5 +1,4 @@
-import type { EpochMs, SeriesKey } from '@detective/data';
-import { seriesName } from '../ingest/incoming-candle.ts';
+import { type EpochMs, type SeriesKey, seriesName } from '@detective/data';
 
 /** The server's series was not made from this source. */
 export class OtherCandlesError extends Error {
