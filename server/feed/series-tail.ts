@@ -36,6 +36,11 @@ export class SeriesTail {
     return this.#recent.at(-1)?.detectedAt;
   }
 
+  /** Whether what comes after a mark has to be read from the database. */
+  isBehind(mark: number): boolean {
+    return mark < this.#floor;
+  }
+
   /** Reads what was stored since; calls during a refresh share the next one. */
   refresh(): Promise<void> {
     this.#isStale = true;
@@ -47,7 +52,7 @@ export class SeriesTail {
 
   /** The detections after a mark, in order, a page at most; empty when there is nothing newer yet. */
   async after(mark: number): Promise<Detection[]> {
-    if (mark < this.#floor) return this.#read(mark, PAGE);
+    if (this.isBehind(mark)) return this.#read(mark, PAGE);
     // Searched from the end, because that is where followers are.
     return this.#recent.slice(this.#recent.findLastIndex(({ openTime }) => openTime.getTime() <= mark) + 1);
   }
