@@ -121,6 +121,7 @@ async function startServices(
   const ingest = new Ingest({
     dataSource: ingestSource,
     detectors,
+    maxSeries: settings.maxSeries,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
     onCommit(names, detections) {
       metrics.countDetections(detections);

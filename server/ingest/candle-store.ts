@@ -2,21 +2,28 @@ import { seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
 import { Candle, Detection, Checkpoint, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
-import { lockSeries } from '../database/lock-series.ts';
+import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
-import type { IncomingCandle } from './incoming-candle.ts';
+import { TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
 import { rebuildState } from './rebuild-state.ts';
 import { SeriesStore } from './series-store.ts';
 
 /** States after the newest candle of each series, so that not every transaction has to read and decode them. */
 export type StateCache = Map<string, { openTime: number; state: DetectorState }>;
 
+/** How many series the server keeps, and how many this transaction may begin. */
+interface Room {
+  maxSeries: number;
+  left: number;
+}
+
 /** The candles and detections of all series that one transaction touches, locked until it ends. */
 export class CandleStore {
   private constructor(
     readonly manager: EntityManager,
     readonly series: Map<string, SeriesStore>,
+    readonly room: Room,
   ) {}
 
   /** Locks the series of these candles and loads what is needed to judge them. */
@@ -25,6 +32,7 @@ export class CandleStore {
     detectors: Detectors,
     cache: StateCache,
     candles: IncomingCandle[],
+    maxSeries: number,
   ) {
     const bySeries = groupBySeries(candles);
     await lockSeries(manager, bySeries.keys());
@@ -32,7 +40,9 @@ export class CandleStore {
     for (const [name, candles] of bySeries) {
       stores.set(name, await openSeries(manager, detectors, cache, candles));
     }
-    return new CandleStore(manager, stores);
+    const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
+    const left = hasNew ? maxSeries - (await countSeries(manager)) : 0;
+    return new CandleStore(manager, stores, { maxSeries, left });
   }
 
   /** Judges the candles of one request: all of them, or none if one is refused. */
@@ -42,12 +52,19 @@ export class CandleStore {
       return candles.map((candle) => {
         const store = this.series.get(seriesName(candle));
         if (!store) throw new Error(`${seriesName(candle)} was not opened`);
+        if (store.isEmpty) this.#checkRoom(candle);
         return store.judge(candle, now);
       });
     } catch (error) {
       for (const [store, savepoint] of savepoints) store.rollBack(savepoint);
       throw error;
     }
+  }
+
+  /** @throws {TooManySeriesError} if the candle would begin one series too many */
+  #checkRoom(candle: IncomingCandle): void {
+    const begun = [...this.series.values()].filter(({ isNew }) => isNew).length;
+    if (begun >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
   }
 
   /** Writes candles, detections, counts and states: one statement per table, however many candles. */
@@ -76,6 +93,11 @@ export class CandleStore {
   async #insert<Row extends object>(entity: new () => Row, rows: Row[]): Promise<void> {
     await this.manager.createQueryBuilder().insert().into(entity).values(rows).updateEntity(false).execute();
   }
+}
+
+async function countSeries(manager: EntityManager): Promise<number> {
+  await lockNewSeries(manager);
+  return manager.count(Series);
 }
 
 function groupBySeries(candles: IncomingCandle[]): Map<string, IncomingCandle[]> {

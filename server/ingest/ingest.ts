@@ -22,6 +22,8 @@ export interface IngestOptions {
   onCommit: (seriesNames: string[], detections: Detection[]) => void;
   /** Called with the time that a request waited for its answer, in seconds. */
   onAnswer?: (seconds: number) => void;
+  /** A candle that would begin one more series than this is refused; any number without it. */
+  maxSeries?: number;
   now?: () => Date;
 }
 
@@ -111,11 +113,11 @@ export class Ingest {
   }
 
   async #commit(batch: Request[]): Promise<Outcome[]> {
-    const { dataSource, detectors, onCommit, now = () => new Date() } = this.#options;
+    const { dataSource, detectors, onCommit, maxSeries = Infinity, now = () => new Date() } = this.#options;
     const candles = batch.flatMap((request) => request.candles);
     const { outcomes, changed } = await dataSource
       .transaction(async (manager) => {
-        const store = await CandleStore.open(manager, detectors, this.#states, candles);
+        const store = await CandleStore.open(manager, detectors, this.#states, candles, maxSeries);
         const outcomes = batch.map((request) => attempt(() => store.judge(request.candles, now())));
         return { outcomes, changed: await store.write() };
       })
