@@ -6,11 +6,9 @@ import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
 import { TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
-import { rebuildState } from './rebuild-state.ts';
+import type { KnownStates } from './known-states.ts';
+import { rebuildState, type KnownState } from './rebuild-state.ts';
 import { SeriesStore } from './series-store.ts';
-
-/** States after the newest candle of each series, so that not every transaction has to read and decode them. */
-export type StateCache = Map<string, { openTime: number; state: DetectorState }>;
 
 /** How many series the server keeps, and how many this transaction may begin. */
 interface Room {
@@ -30,7 +28,7 @@ export class CandleStore {
   static async open(
     manager: EntityManager,
     detectors: Detectors,
-    cache: StateCache,
+    states: KnownStates,
     candles: IncomingCandle[],
     maxSeries: number,
   ) {
@@ -38,7 +36,7 @@ export class CandleStore {
     await lockSeries(manager, bySeries.keys());
     const stores = new Map<string, SeriesStore>();
     for (const [name, candles] of bySeries) {
-      stores.set(name, await openSeries(manager, detectors, cache, candles));
+      stores.set(name, await openSeries(manager, detectors, states, candles));
     }
     const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
     const left = hasNew ? maxSeries - (await countSeries(manager)) : 0;
@@ -113,7 +111,7 @@ function groupBySeries(candles: IncomingCandle[]): Map<string, IncomingCandle[]>
 async function openSeries(
   manager: EntityManager,
   detectors: Detectors,
-  cache: StateCache,
+  states: KnownStates,
   candles: IncomingCandle[],
 ): Promise<SeriesStore> {
   const [first] = candles;
@@ -127,9 +125,9 @@ async function openSeries(
       ? []
       : await readDetections(manager, { ...key, openTime: Any(old) }, { order: { openTime: 'ASC' } });
   const detector = detectors.of(key.interval);
-  const cached = cache.get(seriesName(key));
+  const known = states.get(seriesName(key));
   const state =
-    cached && cached.openTime === newest ? cached.state : await loadState(manager, detector, key, series);
+    known && known.openTime === newest ? known.state : await loadState(manager, detector, key, series, known);
   return new SeriesStore(key, detector, { series, state, again });
 }
 
@@ -139,8 +137,9 @@ async function loadState(
   detector: Detector,
   key: SeriesKey,
   series: Series | null,
+  known: KnownState | undefined,
 ): Promise<DetectorState> {
   if (!series) return detector.initialState();
   const state = await manager.findOneBy(Checkpoint, key);
-  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state });
+  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state }, known);
 }
