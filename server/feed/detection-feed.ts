@@ -30,10 +30,10 @@ export interface DetectionFeedOptions {
   onLag?: (seconds: number) => void;
 }
 
-/** Followers that read pages of old detections at the same time. */
-const CATCH_UPS = 2;
+/** Followers that read pages of old detections at the same time: more would not be faster, and delay ingest. */
+const CATCH_UPS = 1;
 /** A page that a client takes longer to read no longer keeps others waiting. */
-const LONGEST_PAGE_MS = 2_000;
+const LONGEST_PAGE_MS = 250;
 
 interface FollowedSeries {
   symbol: string;
