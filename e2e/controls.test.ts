@@ -249,7 +249,7 @@ it('asks for the token where the server lets nobody change things without it', a
     await button(dashboard, 'Use it').click();
   };
   await button(dashboard, 'Pause').click();
-  await dashboard.page.getByText('Only those who have the server’s token').waitFor();
+  await dashboard.page.getByText('Changes need the server’s token').waitFor();
   await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
   expect(await dashboard.findings()).toEqual([]);
   await enter('a wrong token, also long enough');

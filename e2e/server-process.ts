@@ -24,36 +24,31 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
 }
 
-type Command = readonly [string, ...string[]];
-const NODE: Command = [process.execPath, '--import', 'tsx', 'server/main.ts'];
-/** As the README says; slower, because it looks first whether anything has to be installed or built. */
-export const NPM_START: Command = ['npm', 'start'];
-
 /** The server as its users start it, as a process that can be killed. */
 export class ServerProcess {
   readonly lines: string[] = [];
   readonly url: string;
   readonly #process: ChildProcess;
-  readonly #exited: Promise<unknown>;
+  /** Resolves with its exit code, null after a signal. */
+  readonly exited: Promise<number | null>;
 
-  private constructor(settings: Record<string, string>, command = NODE) {
+  private constructor(settings: Record<string, string>) {
     this.url = `http://127.0.0.1:${settings.PORT}`;
-    const [program, ...parameters] = command;
-    this.#process = spawn(program, parameters, {
+    this.#process = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
       cwd: ROOT,
       env: { ...cleanEnvironment(), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#exited = once(this.#process, 'close');
+    this.exited = once(this.#process, 'close').then(([code]) => code as number | null);
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
     }
   }
 
   /** Starts a server and waits until it answers; its settings need a PORT. */
-  static async start(settings: Record<string, string>, command = NODE): Promise<ServerProcess> {
-    const server = new ServerProcess(settings, command);
-    const isGone = server.#exited.then(() => true);
+  static async start(settings: Record<string, string>): Promise<ServerProcess> {
+    const server = new ServerProcess(settings);
+    const isGone = server.exited.then(() => true);
     while (!(await server.isReady())) {
       const isOver = await Promise.race([isGone, new Promise((resolve) => setTimeout(resolve, 50, false))]);
       if (isOver) throw new Error(`The server ended before it was ready:\n${server.lines.join('\n')}`);
@@ -61,10 +56,15 @@ export class ServerProcess {
     return server;
   }
 
+  /** Starts a server without waiting for anything. */
+  static spawn(settings: Record<string, string>): ServerProcess {
+    return new ServerProcess(settings);
+  }
+
   /** Runs a server that is expected to end by itself. */
   static async run(settings: Record<string, string>): Promise<{ code: number | null; output: string }> {
     const server = new ServerProcess(settings);
-    const [code] = (await server.#exited) as [number | null];
+    const code = await server.exited;
     return { code, output: server.lines.join('\n') };
   }
 
@@ -93,13 +93,12 @@ export class ServerProcess {
    */
   async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
     this.#process.kill(signal);
-    const [code] = (await this.#exited) as [number | null];
-    return code;
+    return this.exited;
   }
 
   /** As a power cut does. */
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
-    await this.#exited;
+    await this.exited;
   }
 }

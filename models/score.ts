@@ -50,23 +50,15 @@ export function scoreOfPrice(
   price: number,
 ): number {
   const { close } = expectation.scales;
-  const candle = {
-    openTime: Number.NaN,
-    open: close,
-    high: close,
-    low: close,
-    close,
-    volume: 0,
-    [side]: price,
-  };
+  const candle = { openTime: Number.NaN, open: close, high: close, low: close, close, volume: 0 };
+  candle[side] = price;
   let sum = 0;
-  for (const { view, readings, correction } of views) {
+  for (const { view, byPrice, correction } of views) {
     let largest = 0;
-    for (const fitted of readings) {
-      if (fitted.reading.price !== side) continue;
+    for (const fitted of byPrice[side]) {
       largest = Math.max(largest, surprisal(fitted, correction, expectation, candle));
     }
-    sum += view.weight * powerOf(largest);
+    if (largest > 0) sum += view.weight * powerOf(largest);
   }
   return sum ** (1 / POWER);
 }

@@ -9,6 +9,9 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
 import { Guard } from './access/guard.ts';
+import { DiskWatch } from './database/disk-watch.ts';
+import { migrate } from './database/migrate.ts';
+import { postgresFolder } from './database/postgres-cluster.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
@@ -85,9 +88,19 @@ async function startServices(
 ): Promise<Endpoint> {
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const dataSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
+  const diskWatch: DiskWatch = new DiskWatch({
+    dataSource: () => dataSource,
+    folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
+    log,
+  });
+  const dataSource = await createDataSource(
+    databaseUrl,
+    settings.databaseTimeoutMs,
+    diskWatch.onQueryError,
+  ).initialize();
   started.push(() => dataSource.destroy());
-  await dataSource.runMigrations();
+  started.push(() => diskWatch.dispose());
+  await migrate(dataSource);
 
   // Readers, however many, never take a connection from ingest.
   const ingestSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
@@ -147,6 +160,7 @@ async function startServices(
     schema: await buildServerSchema(),
     services: {
       dataSource,
+      diskWatch,
       ingest,
       feed,
       verdictFeed,

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
-import { DataDirInUseError, EmbeddedPostgres } from './database/embedded-postgres.ts';
-import { PostgresStartError } from './database/postgres-cluster.ts';
+import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
+import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
 import { superviseSource } from './sources/source-supervisor.ts';
 import { stopWithParent } from './stop-with-parent.ts';
@@ -22,14 +22,15 @@ interface Disposable {
   dispose(): Promise<void>;
 }
 
-async function start(settings: Settings, started: Disposable[]): Promise<void> {
+async function start(settings: Settings, started: Disposable[], signal: AbortSignal): Promise<void> {
   const log = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } });
   let { databaseUrl } = settings;
   if (databaseUrl === undefined) {
-    const postgres = await EmbeddedPostgres.start(settings.dataDir, log);
+    const postgres = await EmbeddedPostgres.start(settings.dataDir, log, signal);
     started.push(postgres);
     databaseUrl = await postgres.database(databaseName(settings));
   }
+  signal.throwIfAborted();
   const app = await startApp(settings, databaseUrl, log);
   started.push(app);
   console.log(
@@ -48,19 +49,20 @@ async function stop(started: Disposable[]): Promise<void> {
 }
 
 const started: Disposable[] = [];
-let isStopping = false;
+const stopping = new AbortController();
 
 function stopOnce(): void {
   // A second Ctrl-C is for those who can't wait.
-  if (isStopping) process.exit(1);
-  isStopping = true;
+  if (stopping.signal.aborted) process.exit(1);
+  stopping.abort();
   setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
-  void stop(started).then(() => process.exit(0));
+  // What is still starting is let go of by the start itself.
+  void running.then(() => stop(started)).then(() => process.exit(0));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopOnce);
 stopWithParent(() => {
-  if (!isStopping) stopOnce();
+  if (!stopping.signal.aborted) stopOnce();
 });
 
 /** Faults of the surroundings get a sentence; anything else its stack, because it is ours. */
@@ -72,12 +74,19 @@ function explain(error: unknown): unknown {
   return error;
 }
 
-const EXPECTED = [InvalidSettingsError, ArtifactError, DataDirInUseError, PostgresStartError];
+const EXPECTED = [InvalidSettingsError, ArtifactError, EmbeddedPostgresError];
 
-try {
-  await start(readSettings(), started);
-} catch (error) {
-  console.error(explain(error));
-  await stop(started);
-  process.exitCode = 1;
+async function run(): Promise<void> {
+  try {
+    await start(readSettings(), started, stopping.signal);
+  } catch (error) {
+    // Whoever stopped it knows why it did not start.
+    if (stopping.signal.aborted) return;
+    console.error(explain(error));
+    await stop(started);
+    process.exitCode = 1;
+  }
 }
+
+const running = run();
+await running;

@@ -11,7 +11,7 @@ export const USAGE = `npm run evaluate -- --csv FILE [options]
   --model ID             artifact to evaluate (default: $MODEL, else btc-usd-1h)
   --alerts-per-week N    alert budget (default: 1)
   --events FILE          JSON list of { "openTime", "title" } (default: data/known-events.json)
-  --no-faults            leave out the planted faults
+  --no-faults            leave out the injected faults
   --json                 print the figures as JSON
   --report FILE.html     write a report with charts
   --detections FILE      write every judgement from the first row on, one JSON object a line`;

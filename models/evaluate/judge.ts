@@ -49,7 +49,7 @@ export function* judge(
   }
 }
 
-/** A stretch judged at one budget in full and, since thresholds alone depend on it, for alerts at others. */
+/** A series judged at one budget in full and, since thresholds alone depend on it, for alerts at others. */
 export interface JudgedSeries {
   /** All candles from the first row on, as the server would have judged them. */
   judged: Judged[];

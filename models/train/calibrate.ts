@@ -3,9 +3,9 @@ import { expectationOf, type Expectation } from '../expectation.ts';
 import { initialMarketState, observe } from '../observe.ts';
 import type { Priors } from '../scales.ts';
 import { scoreOf, surprisalsOf } from '../score.ts';
-import { TAIL_SHARE } from '../score-distribution.ts';
-import { sharesOf, type ScorePrior } from '../score-histogram.ts';
-import { fitPareto, fitTail, type Tail } from '../tail.ts';
+import type { ScorePrior } from '../score-histogram.ts';
+import { scorePrior } from '../score-prior.ts';
+import { fitTail, type Tail } from '../tail.ts';
 import { fittedViews, tailNames, type Tails } from '../views/fitted-views.ts';
 import type { View } from '../views/view.ts';
 import { VIEWS } from '../views/views.ts';
@@ -84,12 +84,4 @@ function fitTails(views: readonly View[], sample: readonly { at: Expectation; ne
     return fitTail(sample.map(({ at, next }) => Math.max(...sharing.map((one) => one.measure(at, next)))));
   };
   return Object.fromEntries(tailNames(views).map((name) => [name, fit(name)]));
-}
-
-/** What a sample of scores says about those to come: their histogram, and how heavy their tail is. */
-export function scorePrior(scores: number[]): ScorePrior {
-  const sorted = [...scores].sort((a, b) => a - b);
-  const start = sorted[Math.floor((1 - TAIL_SHARE) * sorted.length)] as number;
-  const excesses = sorted.filter((score) => score > start).map((score) => score - start);
-  return { shares: sharesOf(scores), shape: fitPareto(excesses).shape };
 }

@@ -9,7 +9,7 @@ import { buildNetwork, extractWeights, laplaceLoss } from './network.ts';
 export interface FitOptions {
   units: number;
   epochs: number;
-  /** Epochs without an improvement on the held-out stretch after which training stops. */
+  /** Epochs without an improvement on the held-out range after which training stops. */
   patience: number;
   batch: number;
   steps: number;

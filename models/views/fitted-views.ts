@@ -14,6 +14,8 @@ export interface FittedReading {
 export interface FittedView {
   readonly view: View;
   readonly readings: readonly FittedReading[];
+  /** The readings that one price alone decides. */
+  readonly byPrice: Readonly<Record<'high' | 'low', readonly FittedReading[]>>;
   /** What looking at several tails for the largest surprisal costs: log10 of their number. */
   readonly correction: number;
 }
@@ -29,13 +31,14 @@ export const tailNames = (views: readonly View[]): string[] => [
  * @throws {RangeError} for a tail that is not there; an artifact that was loaded has all of them
  */
 export function fittedViews(views: readonly View[], tails: Tails): FittedView[] {
-  return views.map((view) => ({
-    view,
-    correction: Math.log10(tailNames([view]).length),
-    readings: view.readings.map((reading) => {
+  return views.map((view) => {
+    const readings = view.readings.map((reading) => {
       const tail = tails[reading.tail];
       if (!tail) throw new RangeError(`View ${view.name}: there is no tail called ${reading.tail}.`);
       return { reading, tail };
-    }),
-  }));
+    });
+    const by = (side: 'high' | 'low') => readings.filter(({ reading }) => reading.price === side);
+    const byPrice = { high: by('high'), low: by('low') };
+    return { view, readings, byPrice, correction: Math.log10(tailNames([view]).length) };
+  });
 }

@@ -17,14 +17,14 @@ export class Verdict {
   @Field(() => GraphQLDateTime, { description: 'Start of the candle that was judged.' })
   openTime!: Date;
 
-  /** Related by name, because the file of `Detection` imports this one. */
+  // By name: `Detection` imports this file, and a circle of imports would depend on which is read first.
   @OneToOne('Detection', 'verdict', { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn([
     { name: 'symbol', referencedColumnName: 'symbol', foreignKeyConstraintName: 'verdict_on_detection' },
     { name: 'interval', referencedColumnName: 'interval' },
     { name: 'open_time', referencedColumnName: 'openTime' },
   ])
-  detection!: object;
+  detection!: { symbol: string; interval: string; openTime: Date };
 
   @Column('text')
   @Field(() => VerdictKind)

@@ -1,6 +1,7 @@
 import type { About, CandleSource } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
+import type { DiskWatch } from '../database/disk-watch.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
 import type { VerdictFeed } from '../feed/verdict-feed.ts';
 import type { Detectors } from '../ingest/detectors.ts';
@@ -16,6 +17,7 @@ export type ServerDescription = Omit<About, 'source'> & {
 /** The long-lived parts that resolvers work with. */
 export interface Services {
   dataSource: DataSource;
+  diskWatch: DiskWatch;
   ingest: Ingest;
   feed: DetectionFeed;
   verdictFeed: VerdictFeed;

@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InvalidOhlcvError } from '@detective/data';
+import { isDiskFull } from '../database/disk-watch.ts';
 import {
   BadInputError,
   LimitExceededError,
@@ -107,6 +108,14 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
+  if (isDiskFull(cause)) {
+    return {
+      code: 'SERVICE_UNAVAILABLE',
+      message:
+        'The disk of the database is full. Send it again when there is space: nothing is stored twice.',
+      details: { reason: 'DISK_FULL' },
+    };
+  }
   if (isDatabaseAway(cause)) {
     return {
       code: 'SERVICE_UNAVAILABLE',

@@ -1,11 +1,13 @@
+import type { EpochMs } from '../format/units.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import type { ForecastAhead } from '../forecast/forecast-ahead.ts';
-import { type ChartPoint, chartTime } from './chart-points.ts';
+import { type ChartPoint, chartTime, epochMs } from './chart-points.ts';
 import {
   type ChartSeries,
   candleData,
   forecastData,
   recolourSeries,
+  scaleSeries,
   scoreData,
   thresholdData,
   volumeData,
@@ -48,6 +50,10 @@ export class ChartData {
   replace(points: ChartPoint[]): void {
     this.#points = points;
     this.#isAheadDrawn = false;
+    scaleSeries(
+      this.#series,
+      points.flatMap(({ row }) => row ?? []),
+    );
     this.#series.forecast.setData(points.map(forecastData));
     this.#series.candles.setData(points.map(candleData));
     this.#series.score.setData(points.map((point) => scoreData(point, this.#palette)));
@@ -94,18 +100,18 @@ export class ChartData {
   }
 
   /** The time of a index; the first one's to the left of all, and hours that are still to come to the right. */
-  timeAt(index: number): number | undefined {
+  timeAt(index: number): EpochMs | undefined {
     const last = this.#points.length - 1;
     const point = this.#points[Math.max(0, Math.min(last, Math.round(index)))];
-    return point && point.time * 1_000 + Math.max(0, Math.round(index) - last) * this.#stepMs;
+    return point && epochMs(point.time) + Math.max(0, Math.round(index) - last) * this.#stepMs;
   }
 
   /** The index of the first candle at this time or later; to the right of all for what is still to come. */
-  indexOf(openTime: number): number {
+  indexOf(openTime: EpochMs): number {
     const time = chartTime(openTime);
     const index = this.#points.findIndex((point) => point.time >= time);
     if (index !== -1) return index;
     const last = this.#points.at(-1);
-    return last ? this.#points.length - 1 + (openTime - last.time * 1_000) / this.#stepMs : 0;
+    return last ? this.#points.length - 1 + (openTime - epochMs(last.time)) / this.#stepMs : 0;
   }
 }

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../format/units.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import type { VisibleMarker } from './anomaly-markers.ts';
 import type { VisibleEvent } from './event-labels.ts';
@@ -5,6 +6,8 @@ import type { VisibleEvent } from './event-labels.ts';
 /** What the pointer is over. */
 export interface Hovered {
   readonly row: DetectionRow | null;
+  /** A time of which there is no candle. */
+  readonly gapAt: EpochMs | null;
   readonly marker: VisibleMarker | null;
   readonly event: VisibleEvent | null;
 }

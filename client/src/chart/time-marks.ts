@@ -6,6 +6,7 @@ import type {
   SeriesAttachedParameter,
   Time,
 } from 'lightweight-charts';
+import type { EpochMs } from '../format/units.ts';
 import { chartTime } from './chart-points.ts';
 import type { Palette } from './palette.ts';
 
@@ -71,7 +72,7 @@ export abstract class TimeMarks<Item, Visible> implements ISeriesPrimitive<Time>
     this.attachment?.requestUpdate();
   }
 
-  protected xOf(openTime: number): number | null {
+  protected xOf(openTime: EpochMs): number | null {
     return this.attachment?.chart.timeScale().timeToCoordinate(chartTime(openTime)) ?? null;
   }
 }

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../format/units.ts';
 import type { TimeRange } from '../address/time-range.ts';
 import type { DetectionLog, LogChange } from '../detections/detection-log.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
@@ -82,7 +83,7 @@ export class Viewport {
   }
 
   /** Brings the candle of this time into the middle. */
-  goTo(openTime: number): void {
+  goTo(openTime: EpochMs): void {
     this.#window.moveAround(this.#log.indexAtOrAfter(openTime), this.view.usualWidth);
     this.redraw();
     this.view.centre(this.#data.indexOf(openTime));

@@ -13,8 +13,8 @@ export interface SocketListeners {
 
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
-/** Longer than the server gives any query. */
-const ANSWER_WITHIN_MS = 30_000;
+/** Longer than a server waits for its database by default. */
+const ANSWER_WITHIN_MS = 45_000;
 
 /**
  * The way to the server: queries over HTTP, subscriptions over a WebSocket, both at `/graphql` of this page.

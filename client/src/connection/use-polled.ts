@@ -5,8 +5,8 @@ import { useServer } from './use-server.ts';
 
 /**
  * An answer that is asked for again and again while the page is in sight, and at once when the connection changes.
- * One question at a time: a slow server is not asked again before it has answered. Who asks for it meanwhile has a
- * reason, which the answer under way may not know of: then the question is put once more.
+ * One request at a time: a slow server is not asked again before it has answered. A caller that asks meanwhile knows of
+ * a change that the answer on its way may lack, so one more request follows.
  */
 export function usePolled<Answer>(everyMs: number, question: () => Promise<Answer>) {
   const { connection } = useServer();

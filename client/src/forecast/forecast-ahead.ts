@@ -1,8 +1,10 @@
+import type { EpochMs, Price } from '../format/units.ts';
+
 /** A candle that is expected after the newest one; prices in the quote currency. */
 export interface ForecastAhead {
-  readonly openTime: number;
-  readonly high: number;
-  readonly low: number;
-  readonly upperLimit: number;
-  readonly lowerLimit: number;
+  readonly openTime: EpochMs;
+  readonly high: Price;
+  readonly low: Price;
+  readonly upperLimit: Price;
+  readonly lowerLimit: Price;
 }
