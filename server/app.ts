@@ -93,17 +93,15 @@ async function startServices(
     folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
     log,
   });
-  const dataSource = await createDataSource(
-    databaseUrl,
-    settings.databaseTimeoutMs,
-    diskWatch.onQueryError,
-  ).initialize();
+  const connect = () =>
+    createDataSource(databaseUrl, settings.databaseTimeoutMs, diskWatch.onQueryError).initialize();
+  const dataSource = await connect();
   started.push(() => dataSource.destroy());
   started.push(() => diskWatch.dispose());
   await migrate(dataSource);
 
   // Readers, however many, never take a connection from ingest.
-  const ingestSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
+  const ingestSource = await connect();
   started.push(() => ingestSource.destroy());
 
   const outage = new OutageLog(log, {
