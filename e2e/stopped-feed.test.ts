@@ -28,22 +28,19 @@ afterAll(() => stage?.[Symbol.asyncDispose]());
 
 interface Said {
   source?: object;
-  overdueSince?: string;
 }
 
-/** What the server says of its source and of each series, with these words in it; nothing else is changed. */
+/** What the server says of its source, with these words in it; nothing else is changed. */
 const saying = (said: () => Said) => (page: Page) =>
   page.route('**/graphql', async (route) => {
     const question = route.request().postData() ?? '';
-    if (!/query (Overview|SeriesOverview|NextForecast)/.test(question)) return route.continue();
+    if (!/query (Overview|SeriesOverview)/.test(question)) return route.continue();
     const response = await route.fetch();
     const { data } = (await response.json()) as {
-      data: { about?: { source: object }; overview?: object[]; forecast?: unknown };
+      data: { about?: { source: object } };
     };
-    const { source, overdueSince } = said();
+    const { source } = said();
     if (data.about && source) data.about.source = { ...data.about.source, ...source };
-    if (overdueSince) data.overview = data.overview?.map((one) => ({ ...one, overdueSince }));
-    if (overdueSince && 'forecast' in data) data.forecast = null;
     return route.fulfill({ response, json: { data } });
   });
 

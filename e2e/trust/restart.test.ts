@@ -11,8 +11,8 @@ import { atRandomInstants, crashSeed } from './random-instants.ts';
 import { ReplayProcess } from './replay-process.ts';
 import { expectSameRows, storedRows, type StoredRows } from './stored-rows.ts';
 
-/** How often the server is restarted under each replay; `RESTARTS=67` for 200 and some in all. */
-const RESTARTS = Number(process.env.RESTARTS ?? 8);
+/** How often the server is restarted under each replay; `RESTARTS=50` for 200 in all. */
+const RESTARTS = Number(process.env.RESTARTS ?? 6);
 const PATIENCE_MS = 900_000;
 const SYMBOL = 'BTC/USD';
 
@@ -48,11 +48,11 @@ interface Restarts {
 
 const CASES: Restarts[] = [
   { title: 'at max, by SIGTERM', candles: 12_000 + 250 * RESTARTS, rate: 'max', signal: 'SIGTERM' },
-  { title: 'at 400 a second, by SIGINT', candles: 1_000 + 300 * RESTARTS, rate: 400, signal: 'SIGINT' },
+  { title: 'at 400 a second, by SIGINT', candles: 500 + 120 * RESTARTS, rate: 400, signal: 'SIGINT' },
   { title: 'at 20 a second, by SIGTERM', candles: 40 + 20 * RESTARTS, rate: 20, signal: 'SIGTERM' },
   {
     title: 'with a second replay of the same file beside',
-    ...{ candles: 1_000 + 300 * RESTARTS, rate: 400, signal: 'SIGTERM', replays: 2 },
+    ...{ candles: 500 + 120 * RESTARTS, rate: 400, signal: 'SIGTERM', replays: 2 },
   },
 ];
 
@@ -83,15 +83,20 @@ async function replayThroughRestarts(one: Restarts, onTestFinished: (work: () =>
   return lines;
 }
 
+/** How many candles a replay says that it sent, which has to be what it found to send when it started. */
+function sentOf(output: string): number {
+  const found = Number(/^Replaying .*: (\d+) candles$/m.exec(output)?.[1]);
+  expect(output.trim().split('\n').at(-1)).toBe(`Done: ${found} candles sent, all of them stored.`);
+  return found;
+}
+
 describe.concurrent(
   'a server that is restarted at random instants has every candle that a replay says it sent',
   () => {
     it.for(CASES)('$title', { timeout: PATIENCE_MS }, async (one, { onTestFinished }) => {
-      for (const output of await replayThroughRestarts(one, onTestFinished)) {
-        expect(output.trim().split('\n').at(-1)).toBe(
-          `Done: ${one.candles} candles sent, all of them stored.`,
-        );
-      }
+      const sent = (await replayThroughRestarts(one, onTestFinished)).map(sentOf);
+      // The first to start had everything to send; another goes on after what is stored when it starts.
+      expect(Math.max(...sent)).toBe(one.candles);
     });
   },
 );

@@ -23,7 +23,7 @@ export class RefusedByServerError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    readonly candleIndex?: number,
+    readonly candleIndex?: number | undefined,
   ) {
     super(`${message} (${code})`);
   }
@@ -58,7 +58,8 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 interface Fault {
   message: string;
-  extensions: { code: string; candleIndex?: number };
+  code: string;
+  candleIndex: number | undefined;
 }
 
 /**
@@ -80,9 +81,9 @@ export async function askServer(
   const body = parseJson(text);
   const fault = faultOf(body);
   if (fault) {
-    const { code, candleIndex } = fault.extensions;
-    if (FINAL.has(code)) throw new RefusedByServerError(code, fault.message, candleIndex);
-    throw new NoAnswerError(`the server says: ${fault.message}`, status, retryAfterMs, code);
+    const { message, code, candleIndex } = fault;
+    if (FINAL.has(code)) throw new RefusedByServerError(code, message, candleIndex);
+    throw new NoAnswerError(`the server says: ${message}`, status, retryAfterMs, code);
   }
   if (status === 200 && isRecord(body) && isRecord(body.data) && body.errors === undefined) return body.data;
   throw new NoAnswerError(`${url} answered ${status} with ${describe(text, body)}`, status, retryAfterMs);
@@ -116,8 +117,11 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** The first error of an answer that is ours: a gateway's JSON may say "errors" too, but knows none of our codes. */
 function faultOf(body: unknown): Fault | undefined {
   const [fault] = isRecord(body) && Array.isArray(body.errors) ? (body.errors as unknown[]) : [];
-  if (!isRecord(fault) || typeof fault.message !== 'string' || !isRecord(fault.extensions)) return undefined;
-  return typeof fault.extensions.code === 'string' ? (fault as unknown as Fault) : undefined;
+  if (!isRecord(fault) || !isRecord(fault.extensions)) return undefined;
+  const { message } = fault;
+  const { code, candleIndex } = fault.extensions;
+  if (typeof message !== 'string' || typeof code !== 'string') return undefined;
+  return { message, code, candleIndex: typeof candleIndex === 'number' ? candleIndex : undefined };
 }
 
 function describe(text: string, body: unknown): string {
