@@ -27,6 +27,7 @@ describe('settings', () => {
       ingestToken: undefined,
       readToken: undefined,
       rateLimit: 2_000,
+      maxSeries: 1_000,
       hasIntrospection: true,
       redisUrl: undefined,
       retentionDays: undefined,

@@ -85,6 +85,9 @@ const schema = z.object({
   RATE_LIMIT: setting(
     z.coerce.number('expected operations a second').int().min(1).max(1_000_000).default(2_000),
   ),
+  MAX_SERIES: setting(
+    z.coerce.number('expected a number of series').int().min(1).max(100_000).default(1_000),
+  ),
   INTROSPECTION: setting(yesOrNo.optional()),
   NODE_ENV: setting(z.string().optional()),
   REDIS_URL: setting(
@@ -122,6 +125,8 @@ export interface Settings {
   readToken: string | undefined;
   /** Operations a second that one client address may ask for. */
   rateLimit: number;
+  /** A candle that would begin one more series than this is refused. */
+  maxSeries: number;
   hasIntrospection: boolean;
   /** Carries wake-ups between replicas; undefined for a single server. */
   redisUrl: string | undefined;
@@ -203,6 +208,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     ingestToken: data.INGEST_TOKEN,
     readToken: data.READ_TOKEN,
     rateLimit: data.RATE_LIMIT,
+    maxSeries: data.MAX_SERIES,
     hasIntrospection: data.INTROSPECTION ? data.INTROSPECTION === 'true' : data.NODE_ENV !== 'production',
     redisUrl: data.REDIS_URL,
     retentionDays: data.RETENTION_DAYS,

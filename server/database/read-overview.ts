@@ -16,18 +16,21 @@ type Row = Omit<OverviewRow, 'series'> & Omit<Series, 'interval'> & { interval: 
 const RECENT_CANDLES = 48;
 
 /**
- * Every series at a glance, ascending by symbol and interval: one statement, however many series there are.
+ * A page of all series at a glance, ascending by symbol and interval, in one statement.
  *
  * `recentCloses` are those of the newest 48 candles, oldest first; `openAnomalies` counts the anomalies of the newest
  * week that have no verdict.
  */
-export async function readOverview(manager: EntityManager): Promise<OverviewRow[]> {
+export async function readOverview(
+  manager: EntityManager,
+  page: { limit: number; offset: number },
+): Promise<OverviewRow[]> {
   const rows = await manager.query<Row[]>(
     `SELECT series.symbol, series.interval, candle_count AS "candleCount", anomaly_count AS "anomalyCount",
             first_open_time AS "firstOpenTime", last_open_time AS "lastOpenTime",
             warm_up_remaining AS "warmUpRemaining", newest.detected_at AS "detectedAt",
             recent.closes AS "recentCloses", open.count AS "openAnomalies"
-       FROM series
+       FROM (SELECT * FROM series ORDER BY symbol, interval LIMIT $2 OFFSET $3) series
        JOIN detection newest ON newest.symbol = series.symbol AND newest.interval = series.interval
         AND newest.open_time = series.last_open_time
       CROSS JOIN LATERAL (
@@ -42,7 +45,7 @@ export async function readOverview(manager: EntityManager): Promise<OverviewRow[
            AND open_time >= series.last_open_time - interval '7 days' AND verdict.kind IS NULL
       ) open
       ORDER BY series.symbol, series.interval`,
-    [RECENT_CANDLES],
+    [RECENT_CANDLES, page.limit, page.offset],
   );
   return rows.map(({ detectedAt, recentCloses, openAnomalies, ...series }) => ({
     series: Object.assign(new Series(), series),

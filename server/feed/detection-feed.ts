@@ -4,6 +4,7 @@ import { MoreThan, type DataSource } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { abortable } from './abortable.ts';
+import { FairQueue } from './fair-queue.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
 
 /** Which detections a follower wants; without a symbol or an interval, those of every series. */
@@ -13,6 +14,8 @@ export interface FeedFilter {
   /** Start with everything stored after this candle; without it, only what is stored from now on. */
   after?: Date | undefined;
   anomaliesOnly?: boolean;
+  /** Whose follower this is, such as an address: clients that catch up take turns. */
+  client?: string | undefined;
 }
 
 export interface DetectionFeedOptions {
@@ -21,9 +24,16 @@ export interface DetectionFeedOptions {
   pollMs?: number;
   /** Called when the database could not be read; followers wait and resume by themselves. */
   onError?: (error: unknown) => void;
+  /** Called after each poll that could read the database. */
+  onRead?: () => void;
   /** Called with the age of the newest detection, in seconds, when this feed first read it. */
   onLag?: (seconds: number) => void;
 }
+
+/** Followers that read pages of old detections at the same time: more would not be faster, and delay ingest. */
+const CATCH_UPS = 1;
+/** A page that a client takes longer to read no longer keeps others waiting. */
+const LONGEST_PAGE_MS = 250;
 
 interface FollowedSeries {
   symbol: string;
@@ -41,15 +51,24 @@ export class DetectionFeed {
   readonly #changed = new ChangeSignal();
   readonly #closing = new AbortController();
   readonly #onError: (error: unknown) => void;
+  readonly #onRead: () => void;
   readonly #onLag: (seconds: number) => void;
+  readonly #catchUps = new FairQueue({ places: CATCH_UPS, longestMs: LONGEST_PAGE_MS });
   readonly #timer: NodeJS.Timeout;
   #polling: Promise<void> | undefined;
   #followers = 0;
 
   constructor(options: DetectionFeedOptions) {
-    const { dataSource, pollMs = 2_000, onError = () => undefined, onLag = () => undefined } = options;
+    const {
+      dataSource,
+      pollMs = 2_000,
+      onError = () => undefined,
+      onRead = () => undefined,
+      onLag = () => undefined,
+    } = options;
     this.#dataSource = dataSource;
     this.#onError = onError;
+    this.#onRead = onRead;
     this.#onLag = onLag;
     this.#timer = setInterval(() => {
       if (this.#followers > 0) this.#poll().catch(onError);
@@ -86,7 +105,7 @@ export class DetectionFeed {
       while (!signal.aborted) {
         const version = this.#changed.version;
         let count = 0;
-        for await (const detection of this.#news(filter, marks)) {
+        for await (const detection of this.#news(filter, marks, signal)) {
           if (signal.aborted) return;
           count++;
           if (!filter.anomaliesOnly || detection.isAnomaly) yield detection;
@@ -121,14 +140,28 @@ export class DetectionFeed {
   }
 
   /** One batch of detections after the marks; each mark advances as its detections are read. */
-  async *#news(filter: FeedFilter, marks: Map<string, number>): AsyncGenerator<Detection> {
+  async *#news(
+    filter: FeedFilter,
+    marks: Map<string, number>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Detection> {
     for (const series of this.#matching(filter)) {
       const name = seriesName(series);
       // A series that did not exist at the start is new from its first candle on.
       const mark = marks.get(name) ?? filter.after?.getTime() ?? -Infinity;
-      for (const detection of await series.tail.after(mark).catch(this.#noNews)) {
-        marks.set(name, detection.openTime.getTime());
-        yield detection;
+      // A thousand that read old pages at once would take all connections and all time from ingest.
+      const leave = series.tail.isBehind(mark)
+        ? await this.#catchUps.enter(filter.client ?? '', signal)
+        : undefined;
+      try {
+        const page = await series.tail.after(mark).catch(this.#noNews);
+        for (const detection of page) {
+          marks.set(name, detection.openTime.getTime());
+          if (detection === page.at(-1)) leave?.();
+          yield detection;
+        }
+      } finally {
+        leave?.();
       }
     }
   }
@@ -156,7 +189,7 @@ export class DetectionFeed {
     this.#changed.fire();
   }
 
-  /** Finds new series and reads what is new in all of them; callers during a poll share it. */
+  /** Finds new series, and reads those that have new detections; callers during a poll share it. */
   #poll(): Promise<void> {
     this.#polling ??= this.#readAll().finally(() => {
       this.#polling = undefined;
@@ -167,11 +200,13 @@ export class DetectionFeed {
   async #readAll(): Promise<void> {
     for (const { symbol, interval, lastOpenTime } of await this.#dataSource.manager.find(Series)) {
       const name = seriesName({ symbol, interval });
-      if (this.#series.has(name)) continue;
+      const known = this.#series.get(name);
+      if (known && known.tail.newest < lastOpenTime.getTime()) await known.tail.refresh();
+      if (known) continue;
       const tail = new SeriesTail(this.#reader(symbol, interval), lastOpenTime.getTime());
       this.#series.set(name, { symbol, interval, tail });
     }
-    await Promise.all([...this.#series.values()].map(({ tail }) => tail.refresh()));
+    this.#onRead();
     this.#changed.fire();
   }
 

@@ -2,37 +2,45 @@ import { seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
 import { Candle, Detection, Checkpoint, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
-import { lockSeries } from '../database/lock-series.ts';
+import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
 import type { Detectors } from './detectors.ts';
-import type { IncomingCandle } from './incoming-candle.ts';
-import { rebuildState } from './rebuild-state.ts';
+import { TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
+import type { KnownStates } from './known-states.ts';
+import { rebuildState, type KnownState } from './rebuild-state.ts';
 import { SeriesStore } from './series-store.ts';
 
-/** States after the newest candle of each series, so that not every transaction has to read and decode them. */
-export type StateCache = Map<string, { openTime: number; state: DetectorState }>;
+/** How many series the server keeps, and how many this transaction may begin. */
+interface Room {
+  maxSeries: number;
+  left: number;
+}
 
 /** The candles and detections of all series that one transaction touches, locked until it ends. */
 export class CandleStore {
   private constructor(
     readonly manager: EntityManager,
     readonly series: Map<string, SeriesStore>,
+    readonly room: Room,
   ) {}
 
   /** Locks the series of these candles and loads what is needed to judge them. */
   static async open(
     manager: EntityManager,
     detectors: Detectors,
-    cache: StateCache,
+    states: KnownStates,
     candles: IncomingCandle[],
+    maxSeries: number,
   ) {
     const bySeries = groupBySeries(candles);
     await lockSeries(manager, bySeries.keys());
     const stores = new Map<string, SeriesStore>();
     for (const [name, candles] of bySeries) {
-      stores.set(name, await openSeries(manager, detectors, cache, candles));
+      stores.set(name, await openSeries(manager, detectors, states, candles));
     }
-    return new CandleStore(manager, stores);
+    const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
+    const left = hasNew ? maxSeries - (await countSeries(manager)) : 0;
+    return new CandleStore(manager, stores, { maxSeries, left });
   }
 
   /** Judges the candles of one request: all of them, or none if one is refused. */
@@ -42,12 +50,19 @@ export class CandleStore {
       return candles.map((candle) => {
         const store = this.series.get(seriesName(candle));
         if (!store) throw new Error(`${seriesName(candle)} was not opened`);
+        if (store.isEmpty) this.#checkRoom(candle);
         return store.judge(candle, now);
       });
     } catch (error) {
       for (const [store, savepoint] of savepoints) store.rollBack(savepoint);
       throw error;
     }
+  }
+
+  /** @throws {TooManySeriesError} if the candle would begin one series too many */
+  #checkRoom(candle: IncomingCandle): void {
+    const begun = [...this.series.values()].filter(({ isNew }) => isNew).length;
+    if (begun >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
   }
 
   /** Writes candles, detections, counts and states: one statement per table, however many candles. */
@@ -78,6 +93,11 @@ export class CandleStore {
   }
 }
 
+async function countSeries(manager: EntityManager): Promise<number> {
+  await lockNewSeries(manager);
+  return manager.count(Series);
+}
+
 function groupBySeries(candles: IncomingCandle[]): Map<string, IncomingCandle[]> {
   const groups = new Map<string, IncomingCandle[]>();
   for (const candle of candles) {
@@ -91,7 +111,7 @@ function groupBySeries(candles: IncomingCandle[]): Map<string, IncomingCandle[]>
 async function openSeries(
   manager: EntityManager,
   detectors: Detectors,
-  cache: StateCache,
+  states: KnownStates,
   candles: IncomingCandle[],
 ): Promise<SeriesStore> {
   const [first] = candles;
@@ -105,9 +125,9 @@ async function openSeries(
       ? []
       : await readDetections(manager, { ...key, openTime: Any(old) }, { order: { openTime: 'ASC' } });
   const detector = detectors.of(key.interval);
-  const cached = cache.get(seriesName(key));
+  const known = states.get(seriesName(key));
   const state =
-    cached && cached.openTime === newest ? cached.state : await loadState(manager, detector, key, series);
+    known && known.openTime === newest ? known.state : await loadState(manager, detector, key, series, known);
   return new SeriesStore(key, detector, { series, state, again });
 }
 
@@ -117,8 +137,9 @@ async function loadState(
   detector: Detector,
   key: SeriesKey,
   series: Series | null,
+  known: KnownState | undefined,
 ): Promise<DetectorState> {
   if (!series) return detector.initialState();
   const state = await manager.findOneBy(Checkpoint, key);
-  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state });
+  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state }, known);
 }

@@ -39,6 +39,18 @@ export class CandleOutOfOrderError extends RefusedCandleError {
   }
 }
 
+/** The candle would begin one series too many. */
+export class TooManySeriesError extends RefusedCandleError {
+  override name = 'TooManySeriesError';
+
+  constructor(candle: IncomingCandle, maxSeries: number) {
+    super(
+      candle,
+      `${seriesName(candle)} would be a new series, and this server keeps at most ${maxSeries} series (MAX_SERIES)`,
+    );
+  }
+}
+
 export class CandleNotClosedError extends RefusedCandleError {
   override name = 'CandleNotClosedError';
 

@@ -39,6 +39,16 @@ export class SeriesStore {
     for (const detection of again) this.#known.set(detection.openTime.getTime(), detection);
   }
 
+  /** Whether the series has no candle yet, neither in the database nor here. */
+  get isEmpty(): boolean {
+    return this.#newest === -Infinity;
+  }
+
+  /** Whether this transaction begins the series. */
+  get isNew(): boolean {
+    return this.#series === null && this.added.length > 0;
+  }
+
   get state(): DetectorState {
     return this.#state;
   }

@@ -23,6 +23,7 @@ function followAnomalies({ args, context }: FeedRequest) {
     interval: interval == null ? undefined : parseInterval(interval),
     after: after ?? undefined,
     anomaliesOnly: true,
+    client: context.caller.address,
   });
 }
 
@@ -30,6 +31,7 @@ function followDetections({ args, context }: FeedRequest) {
   return context.feed.follow({
     ...parseSeriesKey(args.symbol, args.interval),
     after: args.after ?? undefined,
+    client: context.caller.address,
   });
 }
 

@@ -5,7 +5,6 @@ import { measureAccuracy } from '../database/measure-accuracy.ts';
 import { readNewest } from '../database/read-newest.ts';
 import { DEFAULT_SERIES, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { rebuildState } from '../ingest/rebuild-state.ts';
 import { isForecastOutdated } from '../series/freshness.ts';
 
 const FORECAST_IS_NULL =
@@ -25,7 +24,7 @@ export class ForecastResolver {
     const newest = await readNewest(dataSource.manager, key);
     if (!newest || isForecastOutdated({ interval: key.interval, ...newest }, new Date())) return null;
     const detector = detectors.of(key.interval);
-    const state = await rebuildState(dataSource.manager, detector, key, newest);
+    const state = await detectors.states.read(dataSource.manager, detector, key, newest);
     const forecast = detector.forecast(state);
     if (!forecast) return null;
     const openTime = new Date(forecast.openTime);

@@ -12,16 +12,29 @@ import { overdueSince } from '../series/freshness.ts';
 const ROWS_A_PAGE = 1_000;
 const DEFAULT_ROWS = 500;
 
+const SERIES_PAGE =
+  'Ascending by symbol and interval: at most `limit` (up to 1,000) after the first `offset`.';
+
 @Resolver()
 export class HistoryResolver {
-  @Query(() => [Series])
-  series(@Ctx() { dataSource }: Context): Promise<Series[]> {
-    return dataSource.manager.find(Series, { order: { symbol: 'ASC', interval: 'ASC' } });
+  @Query(() => [Series], { description: SERIES_PAGE })
+  series(
+    @Arg('limit', () => Int, { nullable: true, defaultValue: ROWS_A_PAGE }) limit: number | null,
+    @Arg('offset', () => Int, { nullable: true, defaultValue: 0 }) offset: number | null,
+    @Ctx() { dataSource }: Context,
+  ): Promise<Series[]> {
+    const page = pageOfSeries(limit, offset);
+    const order = { symbol: 'ASC', interval: 'ASC' } as const;
+    return dataSource.manager.find(Series, { order, take: page.limit, skip: page.offset });
   }
 
-  @Query(() => [SeriesOverview], { description: 'Every series at a glance.' })
-  async overview(@Ctx() { dataSource }: Context): Promise<SeriesOverview[]> {
-    const rows = await readOverview(dataSource.manager);
+  @Query(() => [SeriesOverview], { description: `Each series at a glance. ${SERIES_PAGE}` })
+  async overview(
+    @Arg('limit', () => Int, { nullable: true, defaultValue: ROWS_A_PAGE }) limit: number | null,
+    @Arg('offset', () => Int, { nullable: true, defaultValue: 0 }) offset: number | null,
+    @Ctx() { dataSource }: Context,
+  ): Promise<SeriesOverview[]> {
+    const rows = await readOverview(dataSource.manager, pageOfSeries(limit, offset));
     const now = new Date();
     return rows.map((row) => overviewOf(row, now));
   }
@@ -77,6 +90,18 @@ function overviewOf(
   };
 }
 
+function pageOfSeries(limit: number | null, offset: number | null) {
+  const page = { limit: checkLimit(limit ?? ROWS_A_PAGE), offset: offset ?? 0 };
+  if (page.offset < 0) throw new BadInputError(`offset: expected at least 0, received ${page.offset}`);
+  return page;
+}
+
+function checkLimit(limit: number): number {
+  if (limit > ROWS_A_PAGE) throw new LimitExceededError('limit', ROWS_A_PAGE, limit);
+  if (limit < 1) throw new BadInputError(`limit: expected at least 1, received ${limit}`);
+  return limit;
+}
+
 interface PageRequest {
   symbol: string | null;
   interval: string | null;
@@ -87,9 +112,7 @@ interface PageRequest {
 
 /** With a start, the oldest rows come first; without one, the newest are wanted, so they are read backwards. */
 function page({ symbol, interval, from, to, ...rest }: PageRequest) {
-  const limit = rest.limit ?? DEFAULT_ROWS;
-  if (limit > ROWS_A_PAGE) throw new LimitExceededError('limit', ROWS_A_PAGE, limit);
-  if (limit < 1) throw new BadInputError(`limit: expected at least 1, received ${limit}`);
+  const limit = checkLimit(rest.limit ?? DEFAULT_ROWS);
   return {
     where: { ...parseSeriesKey(symbol, interval), ...openTimeWithin(from, to) },
     order: { openTime: from ? 'ASC' : 'DESC' } as const,
