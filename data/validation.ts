@@ -14,7 +14,7 @@ const LATEST_TIME = 8.64e15;
 
 const PRICE_FIELDS = ['open', 'high', 'low', 'close'] as const;
 
-export type OhlcvField = keyof Ohlcv | 'symbol' | 'interval';
+export type OhlcvField = keyof Ohlcv | 'exchange' | 'symbol' | 'interval';
 
 /** A candle that cannot be true, whoever sent it. */
 export class InvalidOhlcvError extends Error {
@@ -89,6 +89,19 @@ export const isSymbol = (text: string): boolean => SYMBOL.test(text);
 export function checkSymbol(symbol: string) {
   if (isSymbol(symbol)) return;
   throw new InvalidOhlcvError('symbol', '1 to 32 letters, digits or . _ - / :', quote(symbol));
+}
+
+const EXCHANGE = /^([a-z0-9][a-z0-9._-]{0,31})?$/;
+
+export const isExchangeId = (text: string): boolean => EXCHANGE.test(text);
+
+/**
+ * Throws an `InvalidOhlcvError` unless the exchange is empty, or 1 to 32 small letters, digits or `. _ -` such as
+ * `kraken`, beginning with a letter or digit.
+ */
+export function checkExchange(exchange: string) {
+  if (isExchangeId(exchange)) return;
+  throw new InvalidOhlcvError('exchange', 'empty or 1 to 32 small letters, digits or . _ -', quote(exchange));
 }
 
 /** Quoted and escaped, at most 40 characters of it: an error must not carry a megabyte or control characters. */

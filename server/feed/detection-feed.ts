@@ -7,8 +7,9 @@ import { abortable } from './abortable.ts';
 import { FairQueue } from './fair-queue.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
 
-/** Which detections a follower wants; without a symbol or an interval, those of every series. */
+/** Which detections a follower wants; without exchange, symbol or interval, those of every series. */
 export interface FeedFilter {
+  exchange?: string | undefined;
   symbol?: string | undefined;
   interval?: string | undefined;
   /** Start with everything stored after this candle; without it, only what is stored from now on. */
@@ -36,6 +37,7 @@ const CATCH_UPS = 1;
 const LONGEST_PAGE_MS = 250;
 
 interface FollowedSeries {
+  exchange: string;
   symbol: string;
   interval: string;
   tail: SeriesTail;
@@ -171,9 +173,10 @@ export class DetectionFeed {
     return [];
   };
 
-  #matching({ symbol, interval }: FeedFilter): FollowedSeries[] {
+  #matching({ exchange, symbol, interval }: FeedFilter): FollowedSeries[] {
     return [...this.#series.values()].filter(
       (series) =>
+        (exchange === undefined || series.exchange === exchange) &&
         (symbol === undefined || series.symbol === symbol) &&
         (interval === undefined || series.interval === interval),
     );
@@ -198,23 +201,23 @@ export class DetectionFeed {
   }
 
   async #readAll(): Promise<void> {
-    for (const { symbol, interval, lastOpenTime } of await this.#dataSource.manager.find(Series)) {
-      const name = seriesName({ symbol, interval });
+    for (const { lastOpenTime, ...series } of await this.#dataSource.manager.find(Series)) {
+      const name = seriesName(series);
       const known = this.#series.get(name);
       if (known && known.tail.newest < lastOpenTime.getTime()) await known.tail.refresh();
       if (known) continue;
-      const tail = new SeriesTail(this.#reader(symbol, interval), lastOpenTime.getTime());
-      this.#series.set(name, { symbol, interval, tail });
+      const tail = new SeriesTail(this.#reader(series), lastOpenTime.getTime());
+      this.#series.set(name, { ...series, tail });
     }
     this.#onRead();
     this.#changed.fire();
   }
 
-  #reader(symbol: string, interval: string): ReadAfter {
+  #reader({ exchange, symbol, interval }: Omit<FollowedSeries, 'tail'>): ReadAfter {
     return (mark, limit) =>
       readDetections(
         this.#dataSource.manager,
-        { symbol, interval, ...(mark !== -Infinity && { openTime: MoreThan(new Date(mark)) }) },
+        { exchange, symbol, interval, ...(mark !== -Infinity && { openTime: MoreThan(new Date(mark)) }) },
         { order: { openTime: 'ASC' }, take: limit },
       );
   }

@@ -78,12 +78,12 @@ export class CandleStore {
     await this.manager.upsert(
       Series,
       changed.map((store) => store.seriesRow()),
-      ['symbol', 'interval'],
+      ['exchange', 'symbol', 'interval'],
     );
     await this.manager.upsert(
       Checkpoint,
       changed.map((store) => store.stateRow()),
-      ['symbol', 'interval'],
+      ['exchange', 'symbol', 'interval'],
     );
     return changed;
   }
@@ -116,7 +116,8 @@ async function openSeries(
 ): Promise<SeriesStore> {
   const [first] = candles;
   if (!first) throw new Error('a series without candles');
-  const key: SeriesKey = { symbol: first.symbol, interval: first.interval };
+  const { exchange, symbol, interval } = first;
+  const key: SeriesKey = { exchange, symbol, interval };
   const series = await manager.findOneBy(Series, key);
   const newest = series?.lastOpenTime.getTime() ?? -Infinity;
   const old = candles.filter(({ openTime }) => openTime <= newest).map(({ openTime }) => new Date(openTime));

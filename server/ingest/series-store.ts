@@ -113,9 +113,9 @@ function toDetection(
   modelId: string,
   detectedAt: Date,
 ): Detection {
-  const { symbol, interval, open, high, low, close, volume } = incoming;
+  const { exchange, symbol, interval, open, high, low, close, volume } = incoming;
   const openTime = new Date(incoming.openTime);
-  const key = { symbol, interval, openTime };
+  const key = { exchange, symbol, interval, openTime };
   const candle = Object.assign(new Candle(), { ...key, open, high, low, close, volume });
   // Declared, so that a kind which the API doesn't know fails the type check.
   const kinds: AnomalyKind[] = judgement.kinds;

@@ -1,24 +1,49 @@
 import { Detection } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
-import { DEFAULT_SERIES, parseInterval, parseSeriesKey, parseSymbol } from '../graphql/candle-input.ts';
+import {
+  Args,
+  ArgsType,
+  Field,
+  Resolver,
+  Root,
+  Subscription,
+  type SubscribeResolverData,
+} from 'type-graphql';
+import { parseExchange, parseInterval, parseSeriesKey, parseSymbol } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
+import { SeriesArguments } from '../graphql/series-arguments.ts';
 import { BadInputError } from '../errors/request-errors.ts';
 
 /** Clients send null for a variable that they leave out. */
-interface FeedArguments {
+@ArgsType()
+class AnomaliesArguments {
+  @Field(() => String, { nullable: true })
+  exchange?: string | null;
+
+  @Field(() => String, { nullable: true })
   symbol?: string | null;
+
+  @Field(() => String, { nullable: true })
   interval?: string | null;
+
+  @Field(() => GraphQLDateTime, { nullable: true })
   after?: Date | null;
 }
 
-type FeedRequest = SubscribeResolverData<unknown, FeedArguments, Context>;
+@ArgsType()
+class DetectionsArguments extends SeriesArguments {
+  @Field(() => GraphQLDateTime, { nullable: true })
+  after?: Date | null;
+}
+
+type Request<Arguments> = SubscribeResolverData<unknown, Arguments, Context>;
 
 /** Anomalies of every series, unless the client names one. */
-function followAnomalies({ args, context }: FeedRequest) {
-  const { symbol, interval, after } = args;
+function followAnomalies({ args, context }: Request<AnomaliesArguments>) {
+  const { exchange, symbol, interval, after } = args;
   if (after && !symbol) throw new BadInputError('after: expected a symbol beside it, received none');
   return context.feed.follow({
+    exchange: exchange == null ? undefined : parseExchange(exchange),
     symbol: symbol == null ? undefined : parseSymbol(symbol),
     interval: interval == null ? undefined : parseInterval(interval),
     after: after ?? undefined,
@@ -27,9 +52,9 @@ function followAnomalies({ args, context }: FeedRequest) {
   });
 }
 
-function followDetections({ args, context }: FeedRequest) {
+function followDetections({ args, context }: Request<DetectionsArguments>) {
   return context.feed.follow({
-    ...parseSeriesKey(args.symbol, args.interval),
+    ...parseSeriesKey(args),
     after: args.after ?? undefined,
     client: context.caller.address,
   });
@@ -45,9 +70,7 @@ export class FeedResolver {
   })
   anomalies(
     @Root() detection: Detection,
-    @Arg('symbol', () => String, { nullable: true }) _symbol?: string,
-    @Arg('interval', () => String, { nullable: true }) _interval?: string,
-    @Arg('after', () => GraphQLDateTime, { nullable: true }) _after?: Date,
+    @Args(() => AnomaliesArguments) _filter: AnomaliesArguments,
   ): Detection {
     return detection;
   }
@@ -58,11 +81,7 @@ export class FeedResolver {
   })
   detections(
     @Root() detection: Detection,
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    _symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    _interval: string | null,
-    @Arg('after', () => GraphQLDateTime, { nullable: true }) _after?: Date,
+    @Args(() => DetectionsArguments) _series: DetectionsArguments,
   ): Detection {
     return detection;
   }
