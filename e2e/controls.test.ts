@@ -53,7 +53,7 @@ const answerTo = (page: Page, operation: string) =>
 describe('the replay', () => {
   it('sends no candle any more when I pause it, and goes on when I start it', async () => {
     await using dashboard = await fixture.dashboard();
-    await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
+    await words(dashboard).filter({ hasText: 'Replay running' }).waitFor();
     await button(dashboard, 'Pause').click();
     await words(dashboard).filter({ hasText: 'Replay paused' }).waitFor();
     const newest = await newestAt(fixture.server);
@@ -62,7 +62,7 @@ describe('the replay', () => {
     await dashboard.untilNewestIs(newest);
 
     await button(dashboard, 'Start').click();
-    await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
+    await words(dashboard).filter({ hasText: 'Replay running' }).waitFor();
     await expect.poll(() => newestAt(fixture.server)).toBeGreaterThan(newest);
     await expect.poll(() => dashboard.candleTimes().then((held) => held.at(-1))).toBeGreaterThan(newest);
     expect(dashboard.complaints).toEqual([]);
@@ -227,7 +227,7 @@ it.each([
     await dashboard.page.locator('.replay-range summary').click();
     await dashboard.page.locator('.spark-line').first().waitFor();
     await dashboard.page.locator('.precision').waitFor();
-    await dashboard.page.getByText('Tell me about new ones').click();
+    await dashboard.page.getByText('Alert me to new ones').click();
     expect(await dashboard.findings()).toEqual([]);
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await dashboard.page.evaluate(overflow)).toBe(0);
@@ -250,7 +250,7 @@ it('asks for the token where the server lets nobody change things without it', a
   };
   await button(dashboard, 'Pause').click();
   await dashboard.page.getByText('Changes need the server’s token').waitFor();
-  await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
+  await words(dashboard).filter({ hasText: 'Replay running' }).waitFor();
   expect(await dashboard.findings()).toEqual([]);
   await enter('a wrong token, also long enough');
   await dashboard.page.getByText('The token was not accepted').waitFor();

@@ -37,7 +37,7 @@ it.each([
     await using dashboard = await openWithout(operation, context);
     await dashboard.untilNewestIs(NEWEST);
     const figure = dashboard.box(name);
-    await figure.filter({ hasText: 'failed, asking again' }).waitFor();
+    await figure.filter({ hasText: 'failed, retrying' }).waitFor();
     await figure.getByRole('button').focus();
     await figure.getByText('Out of order until noon.').waitFor();
     expect(await dashboard.figure(name).textContent()).toBe('–');

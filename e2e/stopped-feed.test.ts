@@ -108,7 +108,7 @@ describe('a page whose candles have stopped', () => {
     await using dashboard = await fixture.dashboardAfter(saying(() => ({ source })));
     const notice = dashboard.page.locator('.notice').filter({ hasText: 'Bitstamp answers 429.' });
     await notice.filter({ hasText: 'The server keeps trying.' }).waitFor();
-    await dashboard.connection.filter({ hasText: 'Candles held up' }).waitFor();
+    await dashboard.connection.filter({ hasText: 'Candles delayed' }).waitFor();
     source = WATCH;
     await notice.waitFor({ state: 'detached' });
   });
