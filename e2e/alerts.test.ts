@@ -136,7 +136,7 @@ describe('a notification', () => {
       });
       await choices(dashboard).locator('summary').click();
       await box(dashboard, 'Notification').click();
-      await choices(dashboard).getByText('does not let the page show notifications').waitFor();
+      await choices(dashboard).getByText('Notifications from this page are blocked').waitFor();
       expect(await box(dashboard, 'Notification').isChecked()).toBe(false);
       await box(dashboard, 'Notification').click();
       await expect.poll(() => box(dashboard, 'Notification').isChecked()).toBe(false);
@@ -177,9 +177,7 @@ describe('the sound', () => {
     const summary = choices(dashboard).locator('summary');
     await summary.filter({ hasText: 'sound (after a click in the page)' }).waitFor();
     await summary.click();
-    await choices(dashboard)
-      .getByText('keeps the page silent until somebody clicks')
-      .waitFor({ state: 'detached' });
+    await choices(dashboard).getByText('mutes the page until you click').waitFor({ state: 'detached' });
     expect(await summary.textContent()).not.toContain('click');
     while ((await sendNext(1)).length === 0);
     await expect

@@ -87,7 +87,7 @@ describe('the replay', () => {
     await button(dashboard, '200/s').click();
     for (const page of [dashboard, other]) {
       await words(page)
-        .filter({ hasText: /waits before \d+ \w+ 2021/ })
+        .filter({ hasText: /waiting before \d+ \w+ 2021/ })
         .waitFor();
       await page.untilNewestIs(until - HOUR);
     }
