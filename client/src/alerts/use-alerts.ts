@@ -51,7 +51,7 @@ export function useAlerts(
   async function setNotifying(isWanted: boolean): Promise<void> {
     const sample = {
       title: `${series}: notifications are on`,
-      body: 'New anomalies are told like this.',
+      body: 'New anomalies will look like this.',
       openTime: null,
     };
     const isNotifying = isWanted && (await notifications.allow()) && notifications.show(sample);

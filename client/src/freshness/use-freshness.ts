@@ -46,7 +46,7 @@ export function useFreshness(
       const meaning = `${headline} ${reason}`;
       return isFinal
         ? { kind: 'ended', text: 'Candles have ended', meaning }
-        : { kind: 'failing', text: 'Candles held up', meaning };
+        : { kind: 'failing', text: 'Candles delayed', meaning };
     }
     if (!overdue.value) return null;
     const due = clockOf(overdue.value.dueAt);
