@@ -1,3 +1,5 @@
+import { isSameMarket } from '../market-name.ts';
+
 /** Refuses a file that mixes symbols; `BTC/USD`, `BTC-USD` and `btcusd` are one, as some exports write them all. */
 export class SymbolCheck {
   private expected: string | undefined;
@@ -6,11 +8,9 @@ export class SymbolCheck {
   check(cell: string) {
     const symbol = cell.trim();
     this.expected ??= symbol;
-    if (letters(symbol) === letters(this.expected)) return;
+    if (isSameMarket(symbol, this.expected)) return;
     throw new Error(
       `symbol should be ${JSON.stringify(this.expected)}, as above, but is ${JSON.stringify(symbol)}`,
     );
   }
 }
-
-const letters = (symbol: string) => symbol.toUpperCase().replace(/[^A-Z0-9]/g, '');

@@ -4,25 +4,28 @@ import { Arg, Resolver, Root, Subscription, type SubscribeResolverData } from 't
 import { DEFAULT_SERIES, parseInterval, parseSeriesKey, parseSymbol } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { BadInputError } from '../errors/request-errors.ts';
+import { UnknownSeriesError } from '../series/unknown-series.ts';
 
 /** Clients send null for a variable that they leave out. */
 interface FeedArguments {
   symbol?: string | null;
   interval?: string | null;
   after?: Date | null;
+  mustExist?: boolean | null;
 }
 
 type FeedRequest = SubscribeResolverData<unknown, FeedArguments, Context>;
 
 /** Anomalies of every series, unless the client names one. */
 function followAnomalies({ args, context }: FeedRequest) {
-  const { symbol, interval, after } = args;
+  const { symbol, interval, after, mustExist } = args;
   if (after && !symbol) throw new BadInputError('after: expected a symbol beside it, received none');
   return context.feed.follow({
     symbol: symbol == null ? undefined : parseSymbol(symbol),
     interval: interval == null ? undefined : parseInterval(interval),
     after: after ?? undefined,
     anomaliesOnly: true,
+    mustExist: mustExist ?? true,
     client: context.caller.address,
   });
 }
@@ -31,8 +34,19 @@ function followDetections({ args, context }: FeedRequest) {
   return context.feed.follow({
     ...parseSeriesKey(args.symbol, args.interval),
     after: args.after ?? undefined,
+    mustExist: args.mustExist ?? true,
     client: context.caller.address,
   });
+}
+
+const TOLD_FIRST =
+  'The first event for a symbol or series without a candle is an error that has the nearest names, unless no series ' +
+  'has one; then the subscription goes on, or ends where the symbol is another spelling of a stored one. With false ' +
+  'it waits silently.';
+
+function toldOr(item: Detection | UnknownSeriesError): Detection {
+  if (item instanceof UnknownSeriesError) throw item;
+  return item;
 }
 
 @Resolver()
@@ -44,12 +58,14 @@ export class FeedResolver {
       'stored; each once, none missed.',
   })
   anomalies(
-    @Root() detection: Detection,
+    @Root() item: Detection | UnknownSeriesError,
     @Arg('symbol', () => String, { nullable: true }) _symbol?: string,
     @Arg('interval', () => String, { nullable: true }) _interval?: string,
     @Arg('after', () => GraphQLDateTime, { nullable: true }) _after?: Date,
+    @Arg('mustExist', () => Boolean, { nullable: true, defaultValue: true, description: TOLD_FIRST })
+    _mustExist?: boolean | null,
   ): Detection {
-    return detection;
+    return toldOr(item);
   }
 
   @Subscription(() => Detection, {
@@ -57,13 +73,15 @@ export class FeedResolver {
     description: 'Every detection of one series, in order; `after` as for `anomalies`.',
   })
   detections(
-    @Root() detection: Detection,
+    @Root() item: Detection | UnknownSeriesError,
     @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
     _symbol: string | null,
     @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
     _interval: string | null,
     @Arg('after', () => GraphQLDateTime, { nullable: true }) _after?: Date,
+    @Arg('mustExist', () => Boolean, { nullable: true, defaultValue: true, description: TOLD_FIRST })
+    _mustExist?: boolean | null,
   ): Detection {
-    return detection;
+    return toldOr(item);
   }
 }

@@ -6,6 +6,7 @@ import { readNewest } from '../database/read-newest.ts';
 import { DEFAULT_SERIES, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { isForecastOutdated } from '../series/freshness.ts';
+import { expectSeries, MUST_EXIST } from './expect-series.ts';
 
 const FORECAST_IS_NULL =
   'Null while the detector warms up, and once the forecast candle of a live series closed more than an interval ago.';
@@ -18,10 +19,13 @@ export class ForecastResolver {
     symbol: string | null,
     @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
     interval: string | null,
+    @Arg('mustExist', () => Boolean, { nullable: true, defaultValue: true, description: MUST_EXIST })
+    mustExist: boolean | null,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Forecast | null> {
     const key = parseSeriesKey(symbol, interval);
     const newest = await readNewest(dataSource.manager, key);
+    if (!newest && mustExist !== false) await expectSeries(dataSource.manager, key);
     if (!newest || isForecastOutdated({ interval: key.interval, ...newest }, new Date())) return null;
     const detector = detectors.of(key.interval);
     const state = await detectors.states.read(dataSource.manager, detector, key, newest);
@@ -43,10 +47,14 @@ export class ForecastResolver {
     interval: string | null,
     @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
     @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
+    @Arg('mustExist', () => Boolean, { nullable: true, defaultValue: true, description: MUST_EXIST })
+    mustExist: boolean | null,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Accuracy | null> {
-    const range = { ...parseSeriesKey(symbol, interval), from: from ?? undefined, to: to ?? undefined };
+    const key = parseSeriesKey(symbol, interval);
+    const range = { ...key, from: from ?? undefined, to: to ?? undefined };
     const measured = await measureAccuracy(dataSource.manager, range);
+    if (!measured && mustExist !== false) await expectSeries(dataSource.manager, key);
     return measured && { ...measured, alertBudgetPerWeek: detectors.alertsPerWeek };
   }
 }

@@ -8,6 +8,7 @@ import { DEFAULT_SERIES, parseInterval, parseSeriesKey } from '../graphql/candle
 import type { Context } from '../graphql/context.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { overdueSince } from '../series/freshness.ts';
+import { expectSeries, MUST_EXIST } from './expect-series.ts';
 
 const ROWS_A_PAGE = 1_000;
 const DEFAULT_ROWS = 500;
@@ -51,10 +52,14 @@ export class HistoryResolver {
     @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
     @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
     @Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_ROWS }) limit: number | null,
-    @Ctx() { dataSource }: Context,
+    @Arg('mustExist', () => Boolean, { nullable: true, defaultValue: true, description: MUST_EXIST })
+    mustExist: boolean | null,
+    @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Candle[]> {
-    const { where, order, take } = page({ symbol, interval, from, to, limit });
-    return ascending(await dataSource.manager.find(Candle, { where, order, take }));
+    const { key, where, order, take } = page({ symbol, interval, from, to, limit });
+    const candles = await manager.find(Candle, { where, order, take });
+    if (candles.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return ascending(candles);
   }
 
   @Query(() => [Detection], { description: 'Paged like `candles`.' })
@@ -68,11 +73,15 @@ export class HistoryResolver {
     @Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_ROWS }) limit: number | null,
     @Arg('anomaliesOnly', () => Boolean, { nullable: true, defaultValue: false })
     anomaliesOnly: boolean | null,
-    @Ctx() { dataSource }: Context,
+    @Arg('mustExist', () => Boolean, { nullable: true, defaultValue: true, description: MUST_EXIST })
+    mustExist: boolean | null,
+    @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Detection[]> {
-    const { where, order, take } = page({ symbol, interval, from, to, limit });
+    const { key, where, order, take } = page({ symbol, interval, from, to, limit });
     const range = anomaliesOnly ? ({ ...where, isAnomaly: true } as const) : where;
-    return ascending(await readDetections(dataSource.manager, range, { order, take }));
+    const detections = await readDetections(manager, range, { order, take });
+    if (detections.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return ascending(detections);
   }
 }
 
@@ -113,8 +122,10 @@ interface PageRequest {
 /** With a start, the oldest rows come first; without one, the newest are wanted, so they are read backwards. */
 function page({ symbol, interval, from, to, ...rest }: PageRequest) {
   const limit = checkLimit(rest.limit ?? DEFAULT_ROWS);
+  const key = parseSeriesKey(symbol, interval);
   return {
-    where: { ...parseSeriesKey(symbol, interval), ...openTimeWithin(from, to) },
+    key,
+    where: { ...key, ...openTimeWithin(from, to) },
     order: { openTime: from ? 'ASC' : 'DESC' } as const,
     take: limit,
   };

@@ -5,6 +5,7 @@ import { Arg, Ctx, Mutation, Resolver, Root, Subscription, type SubscribeResolve
 import { DEFAULT_SERIES, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
+import { expectSeries } from './expect-series.ts';
 
 const LONGEST_NOTE = 500;
 
@@ -37,6 +38,7 @@ export class VerdictResolver {
     const relations = { candle: true, verdict: true };
     const detection = await manager.findOne(Detection, { where: key, relations });
     if (!detection) {
+      await expectSeries(manager, series);
       throw new BadInputError(`There is no detection of ${seriesName(series)} at ${openTime.toISOString()}`);
     }
     if (kind) {

@@ -45,6 +45,7 @@ export const detectionsPage = graphql(
         to: $to
         limit: $limit
         anomaliesOnly: $anomaliesOnly
+        mustExist: false
       ) {
         ...DetectionFields
       }
@@ -56,7 +57,7 @@ export const detectionsPage = graphql(
 export const detectionsAfter = graphql(
   `
     subscription DetectionsAfter($symbol: String!, $interval: String!, $after: DateTime!) {
-      detections(symbol: $symbol, interval: $interval, after: $after) {
+      detections(symbol: $symbol, interval: $interval, after: $after, mustExist: false) {
         ...DetectionFields
       }
     }
@@ -97,7 +98,7 @@ export type CandleSource = Overview['about']['source'];
 
 export const accuracy = graphql(`
   query Accuracy($symbol: String!, $interval: String!) {
-    accuracy(symbol: $symbol, interval: $interval) {
+    accuracy(symbol: $symbol, interval: $interval, mustExist: false) {
       scoredCandles
       meanAbsoluteError
       baselineMeanAbsoluteError
@@ -115,7 +116,7 @@ export type Accuracy = NonNullable<ResultOf<typeof accuracy>['accuracy']>;
 
 export const nextForecast = graphql(`
   query NextForecast($symbol: String!, $interval: String!) {
-    forecast(symbol: $symbol, interval: $interval) {
+    forecast(symbol: $symbol, interval: $interval, mustExist: false) {
       openTime
       high
       low
