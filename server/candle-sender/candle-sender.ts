@@ -81,7 +81,7 @@ export class CandleSender {
   /** The newest stored candle of a series; null for a series that has none. */
   async newest(key: SeriesKey): Promise<Ohlcv | null> {
     const query = `query Newest($exchange: String!, $symbol: String!, $interval: String!) {
-      candles(exchange: $exchange, symbol: $symbol, interval: $interval, limit: 1) { ${CANDLE_FIELDS} }
+      candles(exchange: $exchange, symbol: $symbol, interval: $interval, limit: 1, mustExist: false) { ${CANDLE_FIELDS} }
     }`;
     const candles = await this.#ask({ query, variables: key }, provenCandles);
     return candles?.[0] ?? null;
@@ -92,9 +92,9 @@ export class CandleSender {
     const query = `query Stored(
       $exchange: String!, $symbol: String!, $interval: String!, $from: DateTime!, $to: DateTime!, $limit: Int!
     ) {
-      candles(exchange: $exchange, symbol: $symbol, interval: $interval, from: $from, to: $to, limit: $limit) {
-        ${CANDLE_FIELDS}
-      }
+      candles(
+        exchange: $exchange, symbol: $symbol, interval: $interval, from: $from, to: $to, limit: $limit, mustExist: false
+      ) { ${CANDLE_FIELDS} }
     }`;
     for (let next = from; next < to;) {
       const range = { from: new Date(next).toISOString(), to: new Date(to).toISOString() };

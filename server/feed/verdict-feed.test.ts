@@ -53,6 +53,7 @@ async function setUp(options: Partial<VerdictFeedOptions> = {}) {
     wake: () => feed.announce(key),
     give: (index: number, kind: VerdictKind, note = '') =>
       dataSource.manager.upsert(Verdict, { ...key, openTime: at(index), kind, note, decidedAt: new Date() }, [
+        'exchange',
         'symbol',
         'interval',
         'openTime',

@@ -15,9 +15,19 @@ export class SeriesArguments {
   interval!: string | null;
 }
 
+const MUST_EXIST =
+  'A series without a candle is an error that has the nearest names, unless no series has one; with false it is as if ' +
+  'it had none yet.';
+
+@ArgsType()
+export class StoredSeriesArguments extends SeriesArguments {
+  @Field(() => Boolean, { nullable: true, defaultValue: true, description: MUST_EXIST })
+  mustExist!: boolean | null;
+}
+
 /** Candles of a series whose open times lie from `from` (inclusive) to `to` (exclusive). */
 @ArgsType()
-export class RangeArguments extends SeriesArguments {
+export class RangeArguments extends StoredSeriesArguments {
   @Field(() => GraphQLDateTime, { nullable: true })
   from?: Date | null;
 

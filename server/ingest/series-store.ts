@@ -39,6 +39,10 @@ export class SeriesStore {
     for (const detection of again) this.#known.set(detection.openTime.getTime(), detection);
   }
 
+  get key(): SeriesKey {
+    return this.#key;
+  }
+
   /** Whether the series has no candle yet, neither in the database nor here. */
   get isEmpty(): boolean {
     return this.#newest === -Infinity;

@@ -13,6 +13,12 @@ import { parseExchange, parseInterval, parseSeriesKey, parseSymbol } from '../gr
 import type { Context } from '../graphql/context.ts';
 import { SeriesArguments } from '../graphql/series-arguments.ts';
 import { BadInputError } from '../errors/request-errors.ts';
+import { UnknownSeriesError } from '../series/unknown-series.ts';
+
+const TOLD_FIRST =
+  'The first event for a symbol or series without a candle is an error that has the nearest names, unless no series ' +
+  'has one; then the subscription goes on, or ends where the symbol is another spelling of a stored one. With false ' +
+  'it waits silently.';
 
 /** Clients send null for a variable that they leave out. */
 @ArgsType()
@@ -28,19 +34,25 @@ class AnomaliesArguments {
 
   @Field(() => GraphQLDateTime, { nullable: true })
   after?: Date | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: true, description: TOLD_FIRST })
+  mustExist?: boolean | null;
 }
 
 @ArgsType()
 class DetectionsArguments extends SeriesArguments {
   @Field(() => GraphQLDateTime, { nullable: true })
   after?: Date | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: true, description: TOLD_FIRST })
+  mustExist?: boolean | null;
 }
 
 type Request<Arguments> = SubscribeResolverData<unknown, Arguments, Context>;
 
 /** Anomalies of every series, unless the client names one. */
 function followAnomalies({ args, context }: Request<AnomaliesArguments>) {
-  const { exchange, symbol, interval, after } = args;
+  const { exchange, symbol, interval, after, mustExist } = args;
   if (after && !symbol) throw new BadInputError('after: expected a symbol beside it, received none');
   return context.feed.follow({
     exchange: exchange == null ? undefined : parseExchange(exchange),
@@ -48,6 +60,7 @@ function followAnomalies({ args, context }: Request<AnomaliesArguments>) {
     interval: interval == null ? undefined : parseInterval(interval),
     after: after ?? undefined,
     anomaliesOnly: true,
+    mustExist: mustExist ?? true,
     client: context.caller.address,
   });
 }
@@ -56,8 +69,14 @@ function followDetections({ args, context }: Request<DetectionsArguments>) {
   return context.feed.follow({
     ...parseSeriesKey(args),
     after: args.after ?? undefined,
+    mustExist: args.mustExist ?? true,
     client: context.caller.address,
   });
+}
+
+function toldOr(item: Detection | UnknownSeriesError): Detection {
+  if (item instanceof UnknownSeriesError) throw item;
+  return item;
 }
 
 @Resolver()
@@ -69,10 +88,10 @@ export class FeedResolver {
       'stored; each once, none missed.',
   })
   anomalies(
-    @Root() detection: Detection,
+    @Root() item: Detection | UnknownSeriesError,
     @Args(() => AnomaliesArguments) _filter: AnomaliesArguments,
   ): Detection {
-    return detection;
+    return toldOr(item);
   }
 
   @Subscription(() => Detection, {
@@ -80,9 +99,9 @@ export class FeedResolver {
     description: 'Every detection of one series, in order; `after` as for `anomalies`.',
   })
   detections(
-    @Root() detection: Detection,
+    @Root() item: Detection | UnknownSeriesError,
     @Args(() => DetectionsArguments) _series: DetectionsArguments,
   ): Detection {
-    return detection;
+    return toldOr(item);
   }
 }

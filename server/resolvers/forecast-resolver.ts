@@ -4,8 +4,9 @@ import { measureAccuracy } from '../database/measure-accuracy.ts';
 import { readNewest } from '../database/read-newest.ts';
 import { parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { RangeArguments, SeriesArguments } from '../graphql/series-arguments.ts';
+import { RangeArguments, StoredSeriesArguments } from '../graphql/series-arguments.ts';
 import { isForecastOutdated } from '../series/freshness.ts';
+import { expectSeries } from './expect-series.ts';
 
 const FORECAST_IS_NULL =
   'Null while the detector warms up, and once the forecast candle of a live series closed more than an interval ago.';
@@ -14,11 +15,12 @@ const FORECAST_IS_NULL =
 export class ForecastResolver {
   @Query(() => Forecast, { nullable: true, description: FORECAST_IS_NULL })
   async forecast(
-    @Args(() => SeriesArguments) series: SeriesArguments,
+    @Args(() => StoredSeriesArguments) { mustExist, ...series }: StoredSeriesArguments,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Forecast | null> {
     const key = parseSeriesKey(series);
     const newest = await readNewest(dataSource.manager, key);
+    if (!newest && mustExist !== false) await expectSeries(dataSource.manager, key);
     if (!newest || isForecastOutdated({ interval: key.interval, ...newest }, new Date())) return null;
     const detector = detectors.of(key.interval);
     const state = await detectors.states.read(dataSource.manager, detector, key, newest);
@@ -34,11 +36,13 @@ export class ForecastResolver {
       'How well the detector has done from `from` to `to`; null if no candle of the range was scored.',
   })
   async accuracy(
-    @Args(() => RangeArguments) { from, to, ...series }: RangeArguments,
+    @Args(() => RangeArguments) { from, to, mustExist, ...series }: RangeArguments,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Accuracy | null> {
-    const range = { ...parseSeriesKey(series), from: from ?? undefined, to: to ?? undefined };
+    const key = parseSeriesKey(series);
+    const range = { ...key, from: from ?? undefined, to: to ?? undefined };
     const measured = await measureAccuracy(dataSource.manager, range);
+    if (!measured && mustExist !== false) await expectSeries(dataSource.manager, key);
     return measured && { ...measured, alertBudgetPerWeek: detectors.alertsPerWeek };
   }
 }

@@ -8,6 +8,7 @@ import type { Context } from '../graphql/context.ts';
 import { RangeArguments } from '../graphql/series-arguments.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { overdueSince } from '../series/freshness.ts';
+import { expectSeries } from './expect-series.ts';
 
 const ROWS_A_PAGE = 1_000;
 const DEFAULT_ROWS = 500;
@@ -56,21 +57,25 @@ export class HistoryResolver {
       'Ascending by openTime; from is inclusive, to is exclusive; without from, the newest `limit` candles before `to`.',
   })
   async candles(
-    @Args(() => PageArguments) request: PageArguments,
-    @Ctx() { dataSource }: Context,
+    @Args(() => PageArguments) { mustExist, ...request }: PageArguments,
+    @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Candle[]> {
-    const { where, order, take } = page(request);
-    return ascending(await dataSource.manager.find(Candle, { where, order, take }));
+    const { key, where, order, take } = page(request);
+    const candles = await manager.find(Candle, { where, order, take });
+    if (candles.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return ascending(candles);
   }
 
   @Query(() => [Detection], { description: 'Paged like `candles`.' })
   async detections(
-    @Args(() => DetectionsArguments) request: DetectionsArguments,
-    @Ctx() { dataSource }: Context,
+    @Args(() => DetectionsArguments) { mustExist, anomaliesOnly, ...request }: DetectionsArguments,
+    @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Detection[]> {
-    const { where, order, take } = page(request);
-    const range = request.anomaliesOnly ? ({ ...where, isAnomaly: true } as const) : where;
-    return ascending(await readDetections(dataSource.manager, range, { order, take }));
+    const { key, where, order, take } = page(request);
+    const range = anomaliesOnly ? ({ ...where, isAnomaly: true } as const) : where;
+    const detections = await readDetections(manager, range, { order, take });
+    if (detections.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return ascending(detections);
   }
 }
 
@@ -101,9 +106,11 @@ function checkLimit(limit: number): number {
 }
 
 /** With a start, the oldest rows come first; without one, the newest are wanted, so they are read backwards. */
-function page({ from, to, limit, ...series }: PageArguments) {
+function page({ from, to, limit, ...series }: Omit<PageArguments, 'mustExist'>) {
+  const key = parseSeriesKey(series);
   return {
-    where: { ...parseSeriesKey(series), ...openTimeWithin(from, to) },
+    key,
+    where: { ...key, ...openTimeWithin(from, to) },
     order: { openTime: from ? 'ASC' : 'DESC' } as const,
     take: checkLimit(limit ?? DEFAULT_ROWS),
   };

@@ -16,6 +16,7 @@ import { parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { SeriesArguments } from '../graphql/series-arguments.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
+import { expectSeries } from './expect-series.ts';
 
 const LONGEST_NOTE = 500;
 
@@ -50,6 +51,7 @@ export class VerdictResolver {
     const relations = { candle: true, verdict: true };
     const detection = await manager.findOne(Detection, { where: key, relations });
     if (!detection) {
+      await expectSeries(manager, series);
       throw new BadInputError(`There is no detection of ${seriesName(series)} at ${openTime.toISOString()}`);
     }
     if (kind) {

@@ -47,6 +47,7 @@ export const detectionsPage = graphql(
         to: $to
         limit: $limit
         anomaliesOnly: $anomaliesOnly
+        mustExist: false
       ) {
         ...DetectionFields
       }
@@ -63,7 +64,7 @@ export const detectionsAfter = graphql(
       $interval: String!
       $after: DateTime!
     ) {
-      detections(exchange: $exchange, symbol: $symbol, interval: $interval, after: $after) {
+      detections(exchange: $exchange, symbol: $symbol, interval: $interval, after: $after, mustExist: false) {
         ...DetectionFields
       }
     }
@@ -105,7 +106,7 @@ export type CandleSource = Overview['about']['source'];
 
 export const accuracy = graphql(`
   query Accuracy($exchange: String!, $symbol: String!, $interval: String!) {
-    accuracy(exchange: $exchange, symbol: $symbol, interval: $interval) {
+    accuracy(exchange: $exchange, symbol: $symbol, interval: $interval, mustExist: false) {
       scoredCandles
       meanAbsoluteError
       baselineMeanAbsoluteError
@@ -123,7 +124,7 @@ export type Accuracy = NonNullable<ResultOf<typeof accuracy>['accuracy']>;
 
 export const nextForecast = graphql(`
   query NextForecast($exchange: String!, $symbol: String!, $interval: String!) {
-    forecast(exchange: $exchange, symbol: $symbol, interval: $interval) {
+    forecast(exchange: $exchange, symbol: $symbol, interval: $interval, mustExist: false) {
       openTime
       high
       low
