@@ -5,7 +5,7 @@ import { simulatedHours } from './fixtures.ts';
 import { DashboardFixture, type Found } from './dashboard-fixture.ts';
 import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 
-const NAME = 'Bitcoin Anomaly Detective';
+const NAME = 'BTC/USD 1h · Bitcoin Anomaly Detective';
 const CANDLES = simulatedHours(8_000);
 const ONCE_A_WEEK = 7 * 24;
 
@@ -92,7 +92,7 @@ describe('a notification', () => {
     await choose(dashboard, 'Notification', 'once a week or rarer');
     await expect
       .poll(() => notes(dashboard))
-      .toMatchObject([{ title: 'BTC/USD: notifications are on', isShown: true }]);
+      .toMatchObject([{ title: 'BTC/USD 1h: notifications are on', isShown: true }]);
     const found = await sendNext(400);
     const rare = found.filter(({ returnPeriodHours }) => returnPeriodHours >= ONCE_A_WEEK);
     expect([rare.length > 1, found.length > rare.length]).toEqual([true, true]);
@@ -100,7 +100,7 @@ describe('a notification', () => {
     await expect
       .poll(async () => (await notes(dashboard))[1])
       .toMatchObject({
-        title: `BTC/USD: ${rare.length} anomalies`,
+        title: `BTC/USD 1h: ${rare.length} anomalies`,
         body: expect.stringContaining('The rarest: ') as string,
         isShown: true,
       });
@@ -201,7 +201,7 @@ it('sums up in one notification, and counts in the title, what came while the co
   await expect.poll(() => dashboard.page.title(), { timeout: 60_000 }).toBe(`(${missed.length}) ${NAME}`);
   await expect
     .poll(async () => (await notes(dashboard))[1]?.title, { timeout: 30_000 })
-    .toBe(`BTC/USD: ${missed.length} anomalies`);
+    .toBe(`BTC/USD 1h: ${missed.length} anomalies`);
   expect(await notes(dashboard)).toHaveLength(2);
   await look(dashboard, 'visible');
   await expect.poll(() => dashboard.page.title()).toBe(NAME);

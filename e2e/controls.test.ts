@@ -11,7 +11,7 @@ import { DashboardFixture } from './dashboard-fixture.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2021, 0, 1);
-const NAME = 'Bitcoin Anomaly Detective';
+const NAME = 'ETH/EUR 1h · Bitcoin Anomaly Detective';
 
 /** Gaps, because those are anomalies to any detector. */
 const CANDLES = injectFaults(simulatedHours(4_000), [
