@@ -13,7 +13,7 @@ import { expectSameRows, storedRows, type StoredRows } from './stored-rows.ts';
 
 /** How often the server is restarted under each replay; `RESTARTS=50` for 200 in all. */
 const RESTARTS = Number(process.env.RESTARTS ?? 6);
-const PATIENCE_MS = 900_000;
+const PATIENCE_MS = 300_000 + 60_000 * RESTARTS;
 const SYMBOL = 'BTC/USD';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { CsvFileError, CsvRowError, UnknownMarketError } from '@detective/data';
+import { CandleFileError, UnknownMarketError } from '@detective/data';
 import { RefusedByServerError } from '../candle-sender/ask-server.ts';
 import { CandleSender } from '../candle-sender/candle-sender.ts';
 import { watchExchange } from '../sources/exchange-watch.ts';
@@ -12,8 +12,7 @@ import { isAbort, NotStoredError, runReplay } from './run-replay.ts';
 /** Faults of the command or its surroundings: a sentence says enough, and another start would change nothing. */
 const EXPECTED = [
   ReplayUsageError,
-  CsvFileError,
-  CsvRowError,
+  CandleFileError,
   OtherCandlesError,
   RefusedByServerError,
   UnknownMarketError,

@@ -7,6 +7,7 @@ it('a replay has defaults for everything', () => {
     exchange: undefined,
     exchangeUrl: undefined,
     key: { symbol: 'BTC/USD', interval: '1h' },
+    file: {},
     from: undefined,
     to: undefined,
     rate: 10,

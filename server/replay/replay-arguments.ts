@@ -2,6 +2,9 @@ import { parseArgs } from 'node:util';
 import {
   checkSymbol,
   EXCHANGES,
+  FILE_OPTIONS,
+  FileOptionError,
+  fileOptions,
   INTERVALS,
   InvalidOhlcvError,
   InvalidTimeError,
@@ -10,21 +13,25 @@ import {
   parseTime,
   type EpochMs,
   type ExchangeName,
+  type FileOptions,
   type SeriesKey,
 } from '@detective/data';
 
 export const USAGE = `Usage: npm run replay -- [options]
 
-  --csv FILE      candles to stream; without it, the simulated market
+  --csv FILE      candles to stream: a file, a folder or a glob; without it, the simulated market
   --exchange E    live candles instead, for ever: ${Object.keys(EXCHANGES).join(', ')}
   --exchange-url U  another address than the exchange's own
-  --symbol S      what to call the market             (BTC/USD)
-  --interval I    ${Object.keys(INTERVALS).join(', ')}   (1h)
+  --symbol S      the market             (the file's own, else BTC/USD)
+  --interval I    ${Object.keys(INTERVALS).join(', ')}   (the file's own, else 1h)
   --from DATE     first candle, such as 2021-01-01 or "2021-01-01 06:00" (UTC); of an
                   exchange only while the series is empty, and without it 90 days back
   --to DATE       up to but not including this time
   --rate N|max    candles a second, or as fast as it goes   (10)
   --url U         the server's GraphQL endpoint   (http://127.0.0.1:4000/graphql)
+
+What a file leaves open is settled by --time-is open|close, --volume-is base|quote, --zone Z and
+--dates day-first|month-first (docs/files.md).
 
 A server with an INGEST_TOKEN wants the same one in the environment of the replay.
 `;
@@ -39,7 +46,10 @@ export interface ReplayArguments {
   /** Live candles; then there is neither a rate nor an end. */
   exchange: ExchangeName | undefined;
   exchangeUrl: string | undefined;
+  /** As told, else BTC/USD at 1h. */
   key: SeriesKey;
+  /** What was told of a file. */
+  file: FileOptions;
   from: EpochMs | undefined;
   to: EpochMs | undefined;
   rate: number | 'max';
@@ -58,7 +68,8 @@ export function parseReplayArguments(parameters: string[]): ReplayArguments {
     csv: values.csv,
     exchange,
     exchangeUrl: exchangeUrl && parseUrl('exchange-url', exchangeUrl).replace(/\/+$/, ''),
-    key: parseKey(values.symbol, values.interval),
+    key: parseKey(values.symbol ?? 'BTC/USD', values.interval ?? '1h'),
+    file: parseFileOptions(values),
     from: parseDate('from', values.from),
     to: parseDate('to', values.to),
     rate: parseRate(values.rate ?? '10'),
@@ -88,8 +99,7 @@ function parseOrThrow(args: string[]) {
       args,
       options: {
         csv: { type: 'string' },
-        symbol: { type: 'string', default: 'BTC/USD' },
-        interval: { type: 'string', default: '1h' },
+        ...FILE_OPTIONS,
         from: { type: 'string' },
         to: { type: 'string' },
         rate: { type: 'string' },
@@ -114,6 +124,15 @@ function parseKey(symbol: string, interval: string): SeriesKey {
   throw new ReplayUsageError(
     `--interval: expected one of ${Object.keys(INTERVALS).join(', ')}, received "${interval}"`,
   );
+}
+
+function parseFileOptions(values: Parameters<typeof fileOptions>[0]): FileOptions {
+  try {
+    return fileOptions(values);
+  } catch (error) {
+    if (error instanceof FileOptionError) throw new ReplayUsageError(error.message);
+    throw error;
+  }
 }
 
 function parseDate(name: string, text: string | undefined): EpochMs | undefined {

@@ -31,10 +31,11 @@ export interface RunReplayOptions {
  * @throws {OtherCandlesError} when the server holds other candles for the same time
  * @throws {NotStoredError} when the server does not hold everything that it acknowledged
  */
-export async function runReplay(args: ReplayArguments, options: RunReplayOptions): Promise<void> {
-  const { key } = args;
+export async function runReplay(given: ReplayArguments, options: RunReplayOptions): Promise<void> {
   const { sender, reporter, signal } = options;
-  const source = await readRecordedSource(args);
+  const source = await readRecordedSource(given);
+  const { key } = source;
+  const args = { ...given, key };
   const newest = await sender.newest(key);
   reporter.tell('server', null);
   const start = startAfter(newest, source, args);

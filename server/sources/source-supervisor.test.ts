@@ -21,6 +21,7 @@ it('starts a watch over an exchange again when its process dies, and it goes on 
   await using exchange = await FakeBitstamp.start({ candles: candles.slice(0, -5) });
   const settings = {
     candlesCsv: undefined,
+    candlesOptions: [],
     exchange: 'bitstamp',
     exchangeUrl: exchange.url,
     replayRate: 10,
@@ -56,6 +57,7 @@ it('leaves a worker alone that has said why it can’t go on', async () => {
   await using exchange = await FakeBitstamp.start({ candles: [] });
   const settings = {
     candlesCsv: undefined,
+    candlesOptions: [],
     exchange: 'bitstamp',
     exchangeUrl: exchange.url,
     replayRate: 10,

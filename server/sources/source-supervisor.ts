@@ -17,7 +17,10 @@ const LONGEST_PAUSE_MS = 60_000;
 /** A worker that ran for so long died of something else than its start. */
 const RAN_WELL_MS = 5 * 60_000;
 
-type WorkerSettings = Pick<Settings, 'candlesCsv' | 'exchange' | 'exchangeUrl' | 'replayRate'>;
+type WorkerSettings = Pick<
+  Settings,
+  'candlesCsv' | 'candlesOptions' | 'exchange' | 'exchangeUrl' | 'replayRate'
+>;
 
 export interface SourceSupervisorOptions {
   settings: WorkerSettings;
@@ -104,7 +107,13 @@ function titleOf({ candlesCsv, exchange }: WorkerSettings): string {
   return candlesCsv ? 'The replay of CANDLES_CSV' : 'The replay of the simulated market';
 }
 
-function sourceOf({ candlesCsv, exchange, exchangeUrl, replayRate }: WorkerSettings): string[] {
+function sourceOf({
+  candlesCsv,
+  candlesOptions,
+  exchange,
+  exchangeUrl,
+  replayRate,
+}: WorkerSettings): string[] {
   if (exchange) return ['--exchange', exchange, ...(exchangeUrl ? ['--exchange-url', exchangeUrl] : [])];
-  return [...(candlesCsv ? ['--csv', candlesCsv] : []), '--rate', String(replayRate)];
+  return [...(candlesCsv ? ['--csv', candlesCsv, ...candlesOptions] : []), '--rate', String(replayRate)];
 }
