@@ -31,8 +31,9 @@ async function start(settings: Settings, started: Disposable[]): Promise<void> {
   }
   const app = await startApp(settings, databaseUrl, log);
   started.push(app);
+  const playground = settings.hasPlayground ? `  Playground  ${app.url}/playground\n` : '';
   console.log(
-    `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n  Playground  ${app.url}/playground\n  Health      ${app.url}/health\n`,
+    `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n${playground}  Health      ${app.url}/health\n`,
   );
   if (settings.replayRate !== 'off') started.push(startReplayWorker(settings, app.url, log));
 }

@@ -20,6 +20,7 @@ describe('settings', () => {
       readToken: undefined,
       rateLimit: 2_000,
       hasIntrospection: true,
+      hasPlayground: true,
       redisUrl: undefined,
       retentionDays: undefined,
       logLevel: 'info',

@@ -68,6 +68,7 @@ const schema = z.object({
     z.coerce.number('expected operations a second').int().min(1).max(1_000_000).default(2_000),
   ),
   INTROSPECTION: setting(yesOrNo.optional()),
+  PLAYGROUND: setting(z.enum(['on', 'off'], 'expected on or off').default('on')),
   NODE_ENV: setting(z.string().optional()),
   REDIS_URL: setting(
     z
@@ -102,6 +103,8 @@ export interface Settings {
   /** Operations a second that one client address may ask for. */
   rateLimit: number;
   hasIntrospection: boolean;
+  /** GraphiQL at `/playground`. */
+  hasPlayground: boolean;
   /** Carries wake-ups between replicas; undefined for a single server. */
   redisUrl: string | undefined;
   /** Candles this much older than the newest of their series are deleted; undefined keeps everything. */
@@ -182,6 +185,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     readToken: data.READ_TOKEN,
     rateLimit: data.RATE_LIMIT,
     hasIntrospection: data.INTROSPECTION ? data.INTROSPECTION === 'true' : data.NODE_ENV !== 'production',
+    hasPlayground: data.PLAYGROUND === 'on',
     redisUrl: data.REDIS_URL,
     retentionDays: data.RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
