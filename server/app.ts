@@ -8,7 +8,9 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
+import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
+import { OriginPolicy } from './access/origin-policy.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
@@ -18,6 +20,7 @@ import { limitRules } from './graphql/query-limits.ts';
 import { serveGraphqlOverHttp } from './http/graphql-http.ts';
 import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
 import { serveHealth } from './http/health.ts';
+import { checkOrigins, shareWithOrigins } from './http/check-origins.ts';
 import { answer, answerClientError, answerHttpErrors } from './http/http-errors.ts';
 import { serveDashboard } from './http/dashboard.ts';
 import { servePlayground } from './http/playground.ts';
@@ -52,16 +55,22 @@ type Started = (() => Promise<void> | void)[];
  * pages, health and metrics.
  *
  * @param databaseUrl address of a PostgreSQL database
+ * @param workerToken a bearer token that this server's own worker is given
  * @throws when the database can't be reached, the model can't be loaded or the port is taken; then nothing is left open
  */
-export async function startApp(settings: Settings, databaseUrl: string, log: Logger): Promise<App> {
+export async function startApp(
+  settings: Settings,
+  databaseUrl: string,
+  log: Logger,
+  workerToken?: string,
+): Promise<App> {
   const started: Started = [];
   const running = new RunningRequests();
   const dispose = async () => {
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
-    const endpoint = await startServices(settings, databaseUrl, log, started);
+    const endpoint = await startServices(settings, databaseUrl, log, started, workerToken);
     const url = await startTransports(settings, endpoint, running, started);
     return { url, beginClosing: () => running.beginClosing(), dispose };
   } catch (error) {
@@ -75,7 +84,9 @@ async function startServices(
   databaseUrl: string,
   log: Logger,
   started: Started,
+  workerToken: string | undefined,
 ): Promise<Endpoint> {
+  const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
   const dataSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
@@ -129,7 +140,11 @@ async function startServices(
       replayDesk,
       about: aboutThis(settings, detectors),
     },
-    tokens: settings,
+    tokens: { ...settings, workerToken },
+    origins: new OriginPolicy(settings),
+    addressOf: (request) => clientAddress(request, isTrustedProxy),
+    hasIntrospection: settings.hasIntrospection,
+    mostSubscriptions: settings.subscriptionsPerSocket,
     guard: new Guard(settings.rateLimit),
     limits: limitRules(settings),
     metrics,
@@ -168,6 +183,7 @@ async function startTransports(
     return http.close();
   });
   answerHttpErrors(http, endpoint);
+  await shareWithOrigins(http, settings.allowedOrigins);
   await setSecurityHeaders(http);
   const apollo = await serveGraphqlOverHttp(http, endpoint);
   started.push(() => apollo.stop());
@@ -199,6 +215,7 @@ function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstan
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  checkOrigins(http, endpoint);
   finishWhatRuns(http, running);
   return http;
 }

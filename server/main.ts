@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
@@ -29,13 +30,16 @@ async function start(settings: Settings, started: Disposable[]): Promise<void> {
     started.push(postgres);
     databaseUrl = await postgres.database(databaseName(settings));
   }
-  const app = await startApp(settings, databaseUrl, log);
+  // Whatever the settings say, the worker gets in, and is not counted with the clients.
+  const workerToken = randomBytes(24).toString('base64url');
+  const app = await startApp(settings, databaseUrl, log, workerToken);
   started.push(app);
   const playground = settings.hasPlayground ? `  Playground  ${app.url}/playground\n` : '';
   console.log(
     `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n${playground}  Health      ${app.url}/health\n`,
   );
-  if (settings.replayRate !== 'off') started.push(startReplayWorker(settings, app.url, log));
+  if (settings.replayRate !== 'off')
+    started.push(startReplayWorker({ ...settings, workerToken }, app.url, log));
 }
 
 /** Nothing new is let in; then last started, first stopped: the worker, then requests, queue and database. */

@@ -12,7 +12,10 @@ const WORKER = fileURLToPath(new URL('replay/main.ts', import.meta.url));
 const GIVEN_UP = 2;
 const RESTART_AFTER_MS = 5_000;
 
-type WorkerSettings = Pick<Settings, 'candlesCsv' | 'exchange' | 'exchangeUrl' | 'replayRate'>;
+type WorkerSettings = Pick<Settings, 'candlesCsv' | 'exchange' | 'exchangeUrl' | 'replayRate'> & {
+  /** What the worker says to the server instead of a client's INGEST_TOKEN. */
+  workerToken?: string;
+};
 
 export interface ReplayWorker {
   /** The process that sends candles at the moment. */
@@ -53,7 +56,9 @@ export function startReplayWorker(settings: WorkerSettings, url: string, log: Lo
 
 function start(settings: WorkerSettings, url: string, log: Logger): ChildProcess {
   const parameters = [...sourceOf(settings), '--url', `${url}/graphql`];
-  const worker = fork(WORKER, parameters, { silent: true, execArgv: ['--import', 'tsx'] });
+  const { workerToken } = settings;
+  const env = { ...process.env, ...(workerToken !== undefined && { INGEST_TOKEN: workerToken }) };
+  const worker = fork(WORKER, parameters, { env, silent: true, execArgv: ['--import', 'tsx'] });
   if (worker.stdout) createInterface({ input: worker.stdout }).on('line', (line) => log.info(line));
   if (worker.stderr) createInterface({ input: worker.stderr }).on('line', (line) => log.error(line));
   return worker;

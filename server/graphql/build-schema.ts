@@ -8,6 +8,7 @@ import { HistoryResolver } from '../resolvers/history-resolver.ts';
 import { PredictionResolver } from '../resolvers/prediction-resolver.ts';
 import { ReplayResolver } from '../resolvers/replay-resolver.ts';
 import { VerdictResolver } from '../resolvers/verdict-resolver.ts';
+import { withoutNullArguments } from './null-arguments.ts';
 
 /** type-graphql insists on one; subscriptions here read the feed instead, whose log is the database. */
 const NO_PUBSUB = {
@@ -20,8 +21,8 @@ const NO_PUBSUB = {
 };
 
 /** The GraphQL schema of the server; `schema/schema.graphql` is the same as text. */
-export function buildServerSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function buildServerSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       AboutResolver,
       FeedResolver,
@@ -35,4 +36,5 @@ export function buildServerSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: NO_PUBSUB,
   });
+  return withoutNullArguments(schema);
 }

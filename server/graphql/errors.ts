@@ -53,6 +53,11 @@ export class UnauthenticatedError extends Error {
   }
 }
 
+/** A page of another site, or another name for this server: no token would help. */
+export class ForbiddenError extends Error {
+  override name = 'ForbiddenError';
+}
+
 /** A value that is well formed but makes no sense here. */
 export class BadInputError extends Error {
   override name = 'BadInputError';
@@ -118,7 +123,10 @@ function codeOf(formatted: GraphQLFormattedError, thrown: unknown): ErrorCode {
   return isOfRequest ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
 }
 
-function knownError(cause: unknown): { code: ErrorCode; message: string; details?: object } | undefined {
+/** Code and message of an error that clients may know of; undefined for a fault of ours. */
+export function knownError(
+  cause: unknown,
+): { code: ErrorCode; message: string; details?: object } | undefined {
   if (cause instanceof CandleInputError) {
     const inner = knownError(cause.cause);
     return (
@@ -134,6 +142,7 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   if (cause instanceof CandleOutOfOrderError) return { code: 'CANDLE_OUT_OF_ORDER', message: cause.message };
   if (cause instanceof CandleNotClosedError) return { code: 'CANDLE_NOT_CLOSED', message: cause.message };
   if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
+  if (cause instanceof ForbiddenError) return { code: 'FORBIDDEN', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
@@ -145,9 +154,6 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   }
   return undefined;
 }
-
-/** Whether a client may know of an error: it has a code and a message of its own. */
-export const isKnownError = (error: unknown): boolean => knownError(error) !== undefined;
 
 /** A restart takes about so long. */
 const RETRY_AFTER_SECONDS = 2;
