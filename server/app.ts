@@ -22,10 +22,12 @@ import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
 import { serveHealth } from './http/health.ts';
 import { checkOrigins, shareWithOrigins } from './http/check-origins.ts';
 import { answer, answerClientError, answerHttpErrors } from './http/http-errors.ts';
+import { watchConnections } from './http/connections.ts';
 import { serveDashboard } from './http/dashboard.ts';
 import { servePlayground } from './http/playground.ts';
 import { finishWhatRuns, RunningRequests } from './http/running-requests.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
+import { boundUnreadAnswers } from './http/unread-answers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { Metrics } from './operation/metrics.ts';
@@ -37,6 +39,10 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 
 /** 1,000 candles take a fifth of this. */
 const LARGEST_BODY = 1024 * 1024;
+/** So long may a request take to arrive, its head a third of it: a megabyte at 35 kB a second. */
+const LONGEST_ARRIVAL_MS = 30_000;
+const LONGEST_HEAD_MS = 10_000;
+const CHECK_EVERY_MS = 2_000;
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -177,6 +183,12 @@ async function startTransports(
   started: Started,
 ): Promise<string> {
   const http = createHttp(endpoint, running);
+  const isTrustedProxy = trustedProxies(settings.trustedProxies);
+  const connections = watchConnections(http.server, endpoint, {
+    most: settings.connectionsPerAddress,
+    isTrustedProxy,
+  });
+  started.push(() => connections.dispose());
   started.push(() => {
     // Nothing runs any more: what is left are idle connections, and requests whose head never came to an end.
     http.server.closeAllConnections();
@@ -190,7 +202,7 @@ async function startTransports(
   await serveDashboard(http);
   if (settings.hasPlayground) servePlayground(http);
   serveHealth(http, endpoint);
-  const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running);
+  const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running, settings.connectionsPerAddress);
   started.push(() => sockets.dispose());
   started.push(() => running.drain());
   return http.listen({ host: settings.host, port: settings.port });
@@ -199,6 +211,8 @@ async function startTransports(
 function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstance {
   const http: FastifyInstance = fastify({
     bodyLimit: LARGEST_BODY,
+    requestTimeout: LONGEST_ARRIVAL_MS,
+    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     // Its own answer while closing is no GraphQL; ours is given below.
     return503OnClosing: false,
     genReqId: () => randomUUID(),
@@ -217,6 +231,7 @@ function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstan
   });
   checkOrigins(http, endpoint);
   finishWhatRuns(http, running);
+  boundUnreadAnswers(http, endpoint);
   return http;
 }
 

@@ -27,7 +27,11 @@ export interface Endpoint {
 }
 
 /** An error as the client gets it; counted by its code. */
-export function answerError({ metrics }: Endpoint, formatted: GraphQLFormattedError, thrown: unknown) {
+export function answerError(
+  { metrics }: Pick<Endpoint, 'metrics'>,
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+) {
   const error = publicError(formatted, thrown);
   metrics.errors.inc({ code: String(error.extensions?.code) });
   return error;

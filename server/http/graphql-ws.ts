@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import { execute, GraphQLError, validate, type ExecutionArgs } from 'graphql';
+import {
+  execute,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  validate,
+  type ExecutionArgs,
+} from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -11,6 +18,7 @@ import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
 import { allRules } from '../graphql/query-limits.ts';
+import { AddressCount } from './connections.ts';
 import { answerBare, answerBareError, GRAPHQL_PATH } from './http-errors.ts';
 import type { RunningRequests } from './running-requests.ts';
 import { watchForStalls } from './stalled-sockets.ts';
@@ -18,13 +26,23 @@ import { watchForStalls } from './stalled-sockets.ts';
 /** As much as HTTP takes. */
 const LONGEST_MESSAGE = 1024 * 1024;
 
+/** What may wait for one reader before further answers to its queries are refused. */
+const MOST_UNREAD = 16 * LONGEST_MESSAGE;
+
 type Parameters = { authorization?: unknown };
 
 /** A client that has been told to go and does not answer is cut off after this long: it must not hold up the end. */
 const FAREWELL_MS = 1_000;
 
 /** GraphQL over WebSocket at `/graphql`, protocol graphql-transport-ws, on the port of the HTTP server. */
-export function serveGraphqlOverWebSocket(http: Server, endpoint: Endpoint, running: RunningRequests) {
+export function serveGraphqlOverWebSocket(
+  http: Server,
+  endpoint: Endpoint,
+  running: RunningRequests,
+  mostPerAddress: number,
+) {
+  // Connections are counted where they are made; behind a proxy only this tells whose they are.
+  const counts = new AddressCount('WebSockets of one address', mostPerAddress);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
   const stalls = watchForStalls(sockets, endpoint);
   const protocol = useServer(protocolOptions(endpoint, running), sockets);
@@ -33,6 +51,7 @@ export function serveGraphqlOverWebSocket(http: Server, endpoint: Endpoint, runn
     socket.on('error', () => socket.destroy());
     try {
       checkUpgrade(request, endpoint, running);
+      counts.hold(endpoint.addressOf(request), socket);
     } catch (error) {
       answerBareError(socket, error);
       return;
@@ -81,7 +100,13 @@ function protocolOptions(endpoint: Endpoint, running: RunningRequests): Protocol
       logFaults(endpoint, errors, id);
       return mask(errors);
     },
-    onNext(_socket, _id, _payload, { contextValue }, { errors, ...result }) {
+    onNext({ extra }, _id, _payload, { contextValue, document, operationName }, { errors, ...result }) {
+      const unread = extra.socket.bufferedAmount;
+      const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
+      // Subscriptions wait for their reader by themselves; answers to queries would pile up.
+      if (isQuery && unread > MOST_UNREAD) {
+        return { errors: mask([refusal(new LimitExceededError('Bytes not read', MOST_UNREAD, unread))]) };
+      }
       if (!errors) return undefined;
       logFaults(endpoint, errors, (contextValue as Context).requestId);
       return { ...result, errors: mask(errors) };

@@ -45,7 +45,7 @@ export const statusFor = (code: unknown): number => STATUS_OF[String(code)] ?? 4
  * Answers to requests that never became an operation: in the shape and with the codes of the others where GraphQL is,
  * and as a plain sentence elsewhere.
  */
-export function answerHttpErrors(app: FastifyInstance, endpoint: Endpoint): void {
+export function answerHttpErrors(app: FastifyInstance, endpoint: Pick<Endpoint, 'metrics' | 'log'>): void {
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     if (error instanceof GraphQLError || knownError(error))
       return answerKnown(endpoint, error, request, reply);
@@ -64,7 +64,12 @@ export function answerHttpErrors(app: FastifyInstance, endpoint: Endpoint): void
   });
 }
 
-function answerKnown(endpoint: Endpoint, error: Error, request: FastifyRequest, reply: FastifyReply) {
+function answerKnown(
+  endpoint: Pick<Endpoint, 'metrics'>,
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const formatted = error instanceof GraphQLError ? error.toJSON() : { message: error.message };
   const known = answerError(endpoint, formatted, error);
   const status = statusFor(known.extensions?.code);

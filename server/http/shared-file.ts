@@ -3,14 +3,12 @@ import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pieces } from './unread-answers.ts';
 
 type Encoding = 'br' | 'gzip' | 'identity';
 
 /** Of nine million bytes this quality leaves a quarter within two seconds; the best one takes half a minute. */
 const BROTLI_QUALITY = 4;
-/** So much waits for one reader at a time. */
-const PIECE_BYTES = 64 * 1024;
-
 const compressors = {
   br: (bytes: Buffer) =>
     promisify(brotliCompress)(bytes, {
@@ -57,12 +55,6 @@ export class SharedFile {
     const encoded = compressors[encoding](this.#bytes);
     this.#encoded.set(encoding, encoded);
     return encoded;
-  }
-}
-
-function* pieces(bytes: Buffer): Generator<Buffer> {
-  for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
-    yield bytes.subarray(start, start + PIECE_BYTES);
   }
 }
 

@@ -19,6 +19,11 @@ export class Metrics {
     'Subscribers dropped because they stopped reading',
     [],
   );
+  readonly readersDropped = this.#counter(
+    'readers_dropped_total',
+    'HTTP connections dropped because they stopped reading their answer',
+    [],
+  );
   readonly deletedCandles = this.#counter(
     'deleted_candles_total',
     'Candles deleted because of their age',
