@@ -1,5 +1,24 @@
-/** Milliseconds since 1970-01-01T00:00:00Z. Times are UTC everywhere; only the chart turns them into seconds. */
-export type EpochMs = number;
+/**
+ * A number of one unit: plain numbers fit, but a number of another unit does not, so that swapping them fails the type
+ * check wherever both are declared. Arithmetic gives a plain number.
+ */
+type NumberOf<Unit extends string> = number & { readonly unit?: Unit };
+
+/** Milliseconds since 1970-01-01T00:00:00Z. Times are UTC everywhere. */
+export type EpochMs = NumberOf<'milliseconds since 1970'>;
+
+/** Seconds since 1970-01-01T00:00:00Z, as charts and some exchanges count. */
+export type EpochSeconds = NumberOf<'seconds since 1970'>;
+
+/** In the quote currency, such as USD for BTC/USD. */
+export type Price = NumberOf<'quote currency'>;
+
+/** In the base currency, such as BTC for BTC/USD. */
+export type Volume = NumberOf<'base currency'>;
+
+export const toSeconds = (time: EpochMs): EpochSeconds => time / 1_000;
+
+export const toMilliseconds = (time: EpochSeconds): EpochMs => time * 1_000;
 
 /**
  * What a market did in one interval: prices in the quote currency, volume in the base currency.
@@ -7,18 +26,25 @@ export type EpochMs = number;
  */
 export interface Ohlcv {
   openTime: EpochMs;
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  volume: number;
+  open: Price;
+  high: Price;
+  low: Price;
+  close: Price;
+  volume: Volume;
 }
 
-/** One market at one interval, such as `BTC/USD` at `1h`. */
-export interface SeriesKey {
-  symbol: string;
-  interval: Interval;
-}
+/** What a candle says of its interval. */
+export const OHLCV_VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
+
+export type OhlcvValues = Pick<Ohlcv, (typeof OHLCV_VALUES)[number]>;
+
+/** The first value in which two candles of the same time differ; undefined where they say the same. */
+export const firstDifference = (one: OhlcvValues, other: OhlcvValues): keyof OhlcvValues | undefined =>
+  OHLCV_VALUES.find((value) => one[value] !== other[value]);
+
+/** Whether two candles of the same time say the same. */
+export const isSameOhlcv = (one: OhlcvValues, other: OhlcvValues): boolean =>
+  firstDifference(one, other) === undefined;
 
 const MINUTE = 60_000;
 

@@ -83,9 +83,11 @@ const isoDay = (time: EpochMs) => new Date(time).toISOString().slice(0, 10);
 
 const SYMBOL = /^[A-Za-z0-9._\-/:]{1,32}$/;
 
+export const isSymbol = (text: string): boolean => SYMBOL.test(text);
+
 /** Throws an `InvalidOhlcvError` unless the symbol is 1 to 32 letters, digits or `. _ - / :`, such as `BTC/USD`. */
 export function checkSymbol(symbol: string) {
-  if (SYMBOL.test(symbol)) return;
+  if (isSymbol(symbol)) return;
   throw new InvalidOhlcvError('symbol', '1 to 32 letters, digits or . _ - / :', quote(symbol));
 }
 

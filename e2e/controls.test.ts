@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { plant } from '@detective/data';
+import { injectFaults } from '@detective/data';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dashboard, PHONE } from './dashboard.ts';
@@ -14,13 +14,15 @@ const START = Date.UTC(2021, 0, 1);
 const NAME = 'Bitcoin Anomaly Detective';
 
 /** Gaps, because those are anomalies to any detector. */
-const CANDLES = plant(simulatedHours(4_000), [
+const CANDLES = injectFaults(simulatedHours(4_000), [
   { kind: 'gap', openTime: START + 1_600 * HOUR, size: 5 },
   { kind: 'gap', openTime: START + 2_300 * HOUR, size: 3 },
 ]).candles;
 const HISTORY = CANDLES.slice(0, 2_600);
-/** Another series, sent by hand: a stretch with a gap in it, and what comes after. */
-const OTHER = plant(simulatedHours(900, 5), [{ kind: 'gap', openTime: START + 800 * HOUR, size: 4 }]).candles;
+/** Another series, sent by hand: a range with a gap in it, and what comes after. */
+const OTHER = injectFaults(simulatedHours(900, 5), [
+  { kind: 'gap', openTime: START + 800 * HOUR, size: 4 },
+]).candles;
 
 let stage: Stage;
 
@@ -79,7 +81,7 @@ describe('the replay', () => {
     await using dashboard = await stage.dashboard();
     await using other = await stage.dashboard();
     const until = Math.floor((await newestAt(stage.server)) / DAY) * DAY + 2 * DAY;
-    await dashboard.page.locator('.replay-stretch summary').click();
+    await dashboard.page.locator('.replay-range summary').click();
     await dashboard.page.getByLabel('Until').fill(new Date(until).toISOString().slice(0, 10));
     await button(dashboard, 'Set').click();
     await button(dashboard, '200/s').click();
@@ -222,7 +224,7 @@ it.each([
   async (_name, context) => {
     await using dashboard = await stage.dashboard('', context);
     await dashboard.anomalies.first().click();
-    await dashboard.page.locator('.replay-stretch summary').click();
+    await dashboard.page.locator('.replay-range summary').click();
     await dashboard.page.locator('.spark-line').first().waitFor();
     await dashboard.page.locator('.precision').waitFor();
     await dashboard.page.getByText('Tell me about new ones').click();
@@ -247,7 +249,7 @@ it('asks for the token where the server lets nobody change things without it', a
     await button(dashboard, 'Use it').click();
   };
   await button(dashboard, 'Pause').click();
-  await dashboard.page.getByText('Only those who have the server’s token').waitFor();
+  await dashboard.page.getByText('Changes need the server’s token').waitFor();
   await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
   expect(await dashboard.findings()).toEqual([]);
   await enter('a wrong token, also long enough');

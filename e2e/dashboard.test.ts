@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { plant } from '@detective/data';
+import { injectFaults } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dashboard, PHONE } from './dashboard.ts';
 import { simulatedHours, writeCsv } from './fixtures.ts';
@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
 
 /** Two gaps, because those are anomalies to any detector; and market moves for the pictures. */
-const CANDLES = plant(simulatedHours(3_000), [
+const CANDLES = injectFaults(simulatedHours(3_000), [
   { kind: 'gap', openTime: START + 1_600 * HOUR, size: 5 },
   { kind: 'crash', openTime: START + 1_900 * HOUR, size: 25 },
   { kind: 'gap', openTime: START + 2_300 * HOUR, size: 3 },
@@ -41,7 +41,7 @@ describe('the dashboard', () => {
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await expect.poll(() => dashboard.connection.textContent()).toContain('Live');
     expect(await dashboard.page.locator('.source').textContent()).toContain('Replay');
-    // The page holds the newest stretch; the rest is loaded by panning back.
+    // The page holds the newest range; the rest is loaded by panning back.
     const held = await dashboard.candleTimes();
     expect(held.length).toBeGreaterThanOrEqual(500);
     expect(held).toEqual(times.slice(0, HISTORY.length).slice(-held.length));
@@ -52,14 +52,14 @@ describe('the dashboard', () => {
   it('loads history page by page while somebody pans back with the keyboard', async () => {
     await using dashboard = await stage.dashboard();
     await dashboard.untilNewestIs(newestOf(HISTORY));
-    await dashboard.page.locator('.stage').focus();
+    await dashboard.page.locator('.plot').focus();
     await expect
       .poll(
         async () => {
           for (let press = 0; press < 6; press++) await dashboard.page.keyboard.press('PageUp');
           return dashboard.candleTimes().then((held) =>
             dashboard.page
-              .locator('.stage')
+              .locator('.plot')
               .focus()
               .then(() => held.length),
           );

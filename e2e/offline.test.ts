@@ -1,4 +1,4 @@
-import { plant } from '@detective/data';
+import { injectFaults } from '@detective/data';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
@@ -8,7 +8,7 @@ import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
 /** One gap before the page is opened and one while it is offline: gaps are anomalies to any detector. */
-const CANDLES = plant(simulatedHours(2_400), [
+const CANDLES = injectFaults(simulatedHours(2_400), [
   { kind: 'gap', openTime: START + 1_100 * HOUR, size: 5 },
   { kind: 'gap', openTime: START + 1_800 * HOUR, size: 3 },
 ]).candles;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { plant } from '@detective/data';
+import { injectFaults } from '@detective/data';
 import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Dashboard } from './dashboard.ts';
@@ -10,7 +10,7 @@ import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
 /** Gaps, because those are anomalies to any detector; and those who come after them are told of a gap. */
-const CANDLES = plant(simulatedHours(1_000), [
+const CANDLES = injectFaults(simulatedHours(1_000), [
   { kind: 'gap', openTime: START + 700 * HOUR, size: 5 },
   { kind: 'gap', openTime: START + 800 * HOUR, size: 3 },
 ]).candles;

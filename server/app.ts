@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { EXCHANGES } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { SourceKind, type About } from '@detective/schema';
+import { SourceKind } from '@detective/schema';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -11,10 +11,14 @@ import { createDataSource } from '../ormconfig.ts';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
+import { DiskWatch } from './database/disk-watch.ts';
+import { migrate } from './database/migrate.ts';
+import { postgresFolder } from './database/postgres-cluster.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
-import { buildServerSchema } from './graphql/build-schema.ts';
+import { buildServerSchema } from './resolvers/build-schema.ts';
+import type { ServerDescription } from './graphql/context.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
 import { serveGraphqlOverHttp } from './http/graphql-http.ts';
@@ -30,10 +34,13 @@ import { setSecurityHeaders } from './http/security-headers.ts';
 import { boundUnreadAnswers } from './http/unread-answers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { IntervalWarnings } from './operation/interval-warnings.ts';
 import { Metrics } from './operation/metrics.ts';
+import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { Retention } from './operation/retention.ts';
-import { ReplayDesk } from './replay-desk/replay-desk.ts';
+import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
+import { SourceStatus } from './sources/source-status.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -47,6 +54,8 @@ const CHECK_EVERY_MS = 2_000;
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   url: string;
+  /** For whoever starts the source of candles: what it says here, page, API, health and metrics say. */
+  sourceStatus: SourceStatus;
   /** From now on whatever is new is refused with SERVICE_UNAVAILABLE; what runs goes on. */
   beginClosing(): void;
   /** Finishes what runs, then ends all parts. */
@@ -78,7 +87,8 @@ export async function startApp(
   try {
     const endpoint = await startServices(settings, databaseUrl, log, started, workerToken);
     const url = await startTransports(settings, endpoint, running, started);
-    return { url, beginClosing: () => running.beginClosing(), dispose };
+    const { sourceStatus } = endpoint.services;
+    return { url, sourceStatus, beginClosing: () => running.beginClosing(), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -95,9 +105,19 @@ async function startServices(
   const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const dataSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
+  const diskWatch: DiskWatch = new DiskWatch({
+    dataSource: () => dataSource,
+    folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
+    log,
+  });
+  const dataSource = await createDataSource(
+    databaseUrl,
+    settings.databaseTimeoutMs,
+    diskWatch.onQueryError,
+  ).initialize();
   started.push(() => dataSource.destroy());
-  await dataSource.runMigrations();
+  started.push(() => diskWatch.dispose());
+  await migrate(dataSource);
 
   const onError = (error: unknown) => log.warn({ error }, 'A feed waits for the database');
   const feed = new DetectionFeed({
@@ -117,12 +137,14 @@ async function startServices(
   };
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
+  const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const ingest = new Ingest({
     dataSource,
     detectors,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
     onCommit(names, detections) {
       metrics.countDetections(detections);
+      intervalWarnings.check(detections);
       feed.wake(names);
       channel.publish('detections', names);
     },
@@ -130,21 +152,28 @@ async function startServices(
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
-  const replayDesk = new ReplayDesk();
-  started.push(() => replayDesk.dispose());
+  const sourceStatus = new SourceStatus();
+  metrics.gauge('source_failing', '1 while the source of candles fails or has given up', () =>
+    sourceStatus.failure === null ? 0 : 1,
+  );
+  const replayControl = new ReplayControl();
+  started.push(() => replayControl.dispose());
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
   metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers + verdictFeed.followers);
+  measureNewestCandleAge(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {
       dataSource,
+      diskWatch,
       ingest,
       feed,
       verdictFeed,
       detectors,
-      replayDesk,
+      replayControl,
       about: aboutThis(settings, detectors),
+      sourceStatus,
     },
     tokens: { ...settings, workerToken },
     origins: new OriginPolicy(settings),
@@ -235,7 +264,7 @@ function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstan
   return http;
 }
 
-function aboutThis(settings: Settings, detectors: Detectors): About {
+function aboutThis(settings: Settings, detectors: Detectors): ServerDescription {
   const { modelId, alertsPerWeek } = detectors;
   return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
 }
@@ -243,9 +272,14 @@ function aboutThis(settings: Settings, detectors: Detectors): About {
 /** What the worker's candles are called, as long as nobody says otherwise. */
 const FED = { symbol: 'BTC/USD', interval: '1h' };
 
-function sourceOf({ replayRate, candlesCsv, exchange }: Settings): About['source'] {
+function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescription['source'] {
   if (replayRate === 'off') {
-    return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients', symbol: null, interval: null };
+    return {
+      kind: SourceKind.EXTERNAL,
+      label: 'candles sent by clients',
+      symbol: null,
+      interval: null,
+    };
   }
   if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
   if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };

@@ -3,10 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
-import { DataDirInUseError, EmbeddedPostgres } from './database/embedded-postgres.ts';
-import { PostgresStartError } from './database/postgres-cluster.ts';
-import { startReplayWorker } from './replay-worker.ts';
+import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
+import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
+import { superviseSource } from './sources/source-supervisor.ts';
+import { stopWithParent } from './stop-with-parent.ts';
 
 /** Real and simulated candles never share a database of ours. */
 const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
@@ -22,15 +23,16 @@ interface Disposable {
   dispose(): Promise<void>;
 }
 
-async function start(settings: Settings, started: Disposable[]): Promise<void> {
+async function start(settings: Settings, started: Disposable[], signal: AbortSignal): Promise<void> {
   const log = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } });
   let { databaseUrl } = settings;
   if (databaseUrl === undefined) {
-    const postgres = await EmbeddedPostgres.start(settings.dataDir, log);
+    const postgres = await EmbeddedPostgres.start(settings.dataDir, log, signal);
     started.push(postgres);
     databaseUrl = await postgres.database(databaseName(settings));
   }
-  // Whatever the settings say, the worker gets in, and is not counted with the clients.
+  signal.throwIfAborted();
+  // Whatever the settings say, the source of candles gets in, and is not counted with the clients.
   const workerToken = randomBytes(24).toString('base64url');
   const app = await startApp(settings, databaseUrl, log, workerToken);
   started.push(app);
@@ -38,8 +40,8 @@ async function start(settings: Settings, started: Disposable[]): Promise<void> {
   console.log(
     `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n${playground}  Health      ${app.url}/health\n`,
   );
-  if (settings.replayRate !== 'off')
-    started.push(startReplayWorker({ ...settings, workerToken }, app.url, log));
+  if (settings.replayRate === 'off') return;
+  started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log, workerToken }));
 }
 
 /** Nothing new is let in; then last started, first stopped: the worker, then requests, queue and database. */
@@ -51,16 +53,21 @@ async function stop(started: Disposable[]): Promise<void> {
 }
 
 const started: Disposable[] = [];
-let isStopping = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // A second Ctrl-C is for those who can't wait.
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
-    void stop(started).then(() => process.exit(0));
-  });
+const stopping = new AbortController();
+
+function stopOnce(): void {
+  // A second Ctrl-C is for those who can't wait.
+  if (stopping.signal.aborted) process.exit(1);
+  stopping.abort();
+  setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
+  // What is still starting is let go of by the start itself.
+  void running.then(() => stop(started)).then(() => process.exit(0));
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopOnce);
+stopWithParent(() => {
+  if (!stopping.signal.aborted) stopOnce();
+});
 
 /** Faults of the surroundings get a sentence; anything else its stack, because it is ours. */
 function explain(error: unknown): unknown {
@@ -71,12 +78,19 @@ function explain(error: unknown): unknown {
   return error;
 }
 
-const EXPECTED = [InvalidSettingsError, ArtifactError, DataDirInUseError, PostgresStartError];
+const EXPECTED = [InvalidSettingsError, ArtifactError, EmbeddedPostgresError];
 
-try {
-  await start(readSettings(), started);
-} catch (error) {
-  console.error(explain(error));
-  await stop(started);
-  process.exitCode = 1;
+async function run(): Promise<void> {
+  try {
+    await start(readSettings(), started, stopping.signal);
+  } catch (error) {
+    // Whoever stopped it knows why it did not start.
+    if (stopping.signal.aborted) return;
+    console.error(explain(error));
+    await stop(started);
+    process.exitCode = 1;
+  }
 }
+
+const running = run();
+await running;

@@ -1,5 +1,7 @@
-import type { EpochMs, SeriesKey } from '../ohlcv.ts';
-import type { Exchange, Stretch } from './exchange.ts';
+import type { EpochMs } from '../ohlcv.ts';
+import type { SeriesKey } from '../series-key.ts';
+import { readRetryAfter } from '../retry.ts';
+import type { Exchange, TimeRange } from './exchange.ts';
 import { ExchangeAnswerError, ExchangeRefusalError, ExchangeUnreachableError } from './exchange-errors.ts';
 
 export interface AskOptions {
@@ -13,7 +15,7 @@ export interface AskOptions {
 }
 
 /**
- * Asks for a stretch of candles once.
+ * Asks for a range of candles once.
  *
  * @returns the rows of the answer, unchecked
  * @throws {ExchangeError} when no answer can be had or used
@@ -21,11 +23,11 @@ export interface AskOptions {
  */
 export async function askExchange(
   options: AskOptions,
-  stretch: Stretch,
+  range: TimeRange,
   now: EpochMs,
 ): Promise<readonly unknown[]> {
   const { exchange, key, url } = options;
-  const { response, body } = await request(exchange.addressOf(url, key, stretch), options);
+  const { response, body } = await request(exchange.addressOf(url, key, range), options);
   if (!response.ok) {
     const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), now);
     throw new ExchangeRefusalError(exchange.name, response.status, body, retryAfterMs);
@@ -63,13 +65,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Seconds or a date; 0 where the header says neither. */
-function readRetryAfter(header: string | null, now: EpochMs): number {
-  if (header === null) return 0;
-  const milliseconds = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now;
-  return milliseconds > 0 ? milliseconds : 0;
 }
 
 /** fetch hides what happened in the cause, which for a host of several addresses has no words of its own. */

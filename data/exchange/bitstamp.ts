@@ -1,6 +1,7 @@
-import { INTERVALS, type Interval, type SeriesKey } from '../ohlcv.ts';
+import { INTERVALS, toMilliseconds, toSeconds } from '../ohlcv.ts';
+import type { SeriesKey } from '../series-key.ts';
 import { isRecord, readNumber } from './answer-fields.ts';
-import type { Exchange, Stretch } from './exchange.ts';
+import type { Exchange, TimeRange } from './exchange.ts';
 import { UnknownMarketError } from './exchange-errors.ts';
 
 const SYMBOL = /^[a-z0-9]+\/[a-z0-9-]+$/i;
@@ -23,14 +24,13 @@ const SYMBOL = /^[a-z0-9]+\/[a-z0-9-]+$/i;
 export const BITSTAMP: Exchange = {
   name: 'Bitstamp',
   url: 'https://www.bitstamp.net',
-  intervals: Object.keys(INTERVALS) as Interval[],
   largestPage: 1_000,
   addressOf,
   rowsOf: (answer) => {
     const data = isRecord(answer) ? answer.data : undefined;
     return isRecord(data) && Array.isArray(data.ohlc) ? data.ohlc : undefined;
   },
-  timeOf: (row) => readNumber(row, 'timestamp') * 1_000,
+  timeOf: (row) => toMilliseconds(readNumber(row, 'timestamp')),
   candleOf: (row) => ({
     openTime: BITSTAMP.timeOf(row),
     open: readNumber(row, 'open'),
@@ -41,16 +41,16 @@ export const BITSTAMP: Exchange = {
   }),
 };
 
-function addressOf(url: string, { symbol, interval }: SeriesKey, { first, last }: Stretch): URL {
+function addressOf(url: string, { symbol, interval }: SeriesKey, { first, last }: TimeRange): URL {
   if (!SYMBOL.test(symbol)) throw new UnknownMarketError(BITSTAMP.name, symbol);
   const address = new URL(`${url}/api/v2/ohlc/${symbol.replace('/', '').toLowerCase()}/`);
   const intervalMs = INTERVALS[interval];
   const parameters = {
     step: intervalMs / 1_000,
     limit: (last - first) / intervalMs + 1,
-    start: first / 1_000,
+    start: toSeconds(first),
     // Inside of the last candle: it belongs to the answer whether the end is meant with or without itself.
-    end: (last + intervalMs) / 1_000 - 1,
+    end: toSeconds(last + intervalMs) - 1,
     exclude_current_candle: true,
   };
   for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, String(value));

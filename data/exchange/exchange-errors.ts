@@ -1,8 +1,8 @@
 import { excerpt } from './answer-fields.ts';
 
-/** The exchange gave no answer that can be used; it may later. */
+/** The exchange gave no usable answer; it may do so later. */
 export abstract class ExchangeError extends Error {
-  /** How long the exchange wants to be left alone, where it says so. */
+  /** How long the exchange asked to be left alone, where it says so. */
   readonly retryAfterMs: number = 0;
 }
 
@@ -38,7 +38,7 @@ export class ExchangeAnswerError extends ExchangeError {
   }
 }
 
-/** A symbol that can't be a market of this exchange: asking would be in vain. */
+/** A symbol that can't be a market of this exchange, so that asking would be useless. */
 export class UnknownMarketError extends Error {
   override name = 'UnknownMarketError';
 

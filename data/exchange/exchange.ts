@@ -1,7 +1,8 @@
-import type { EpochMs, Interval, Ohlcv, SeriesKey } from '../ohlcv.ts';
+import type { EpochMs, Ohlcv } from '../ohlcv.ts';
+import type { SeriesKey } from '../series-key.ts';
 
 /** The candles that are asked for: those that open from `first` up to and including `last`, both on the grid. */
-export interface Stretch {
+export interface TimeRange {
   first: EpochMs;
   last: EpochMs;
 }
@@ -15,11 +16,10 @@ export interface Exchange {
   name: string;
   /** Where its API is, such as `https://www.bitstamp.net`. */
   url: string;
-  intervals: readonly Interval[];
   /** Candles that it gives in one answer at most. */
   largestPage: number;
-  /** The address of a stretch of a series. Throws an `UnknownMarketError` for a symbol that can't be its. */
-  addressOf(url: string, key: SeriesKey, stretch: Stretch): URL;
+  /** The address of a range of a series. Throws an `UnknownMarketError` for a symbol that can't be its. */
+  addressOf(url: string, key: SeriesKey, range: TimeRange): URL;
   /** The rows of an answer; undefined where it has none because it is something else. */
   rowsOf(answer: unknown): readonly unknown[] | undefined;
   /** The open time of a row. Throws an `Error` that says what was expected and received. */

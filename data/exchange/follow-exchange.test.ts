@@ -6,7 +6,7 @@ import { BITSTAMP } from './bitstamp.ts';
 import { followExchange, type FollowExchangeOptions } from './follow-exchange.ts';
 import { UnknownMarketError } from './exchange-errors.ts';
 import { answerOf, FakeBitstamp, rowOf, sendJson, type Mishap } from './testing/fake-bitstamp.ts';
-import { FastClock } from './testing/fast-clock.ts';
+import { FastClock } from '../testing/fast-clock.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 1);
@@ -147,7 +147,9 @@ describe('a candle that closes', () => {
     expect(pauses.at(0)).toBeLessThanOrEqual(1_000);
     expect(pauses.at(-1)).toBeGreaterThanOrEqual(30_000);
     expect(Math.max(...pauses)).toBeLessThanOrEqual(60_000);
-    expect(lines[0]).toMatch(/Bitstamp's BTC\/USD 1h of 2024-01-01T04:00:00.000Z is not there yet; try 5,/);
+    expect(lines[0]).toMatch(
+      /Bitstamp's BTC\/USD 1h of 2024-01-01T04:00:00.000Z is not there yet; attempt 5,/,
+    );
   });
 
   it('is left out, and said to be, when the next one is there and it still is not', async () => {
@@ -195,7 +197,7 @@ describe('an exchange in trouble', () => {
     exchange.mishaps.push(mishap, mishap);
     expect(await take(6)).toEqual(candles);
     expect(lines[0]).toMatch(message);
-    expect(lines).toContainEqual(expect.stringMatching(/^Goes on after 2 tries/));
+    expect(lines).toContainEqual(expect.stringMatching(/^Back to normal after 2 failed attempts/));
   });
 
   it('that can’t be reached is asked until it can', async () => {

@@ -1,8 +1,8 @@
-import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { firstDifference, INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { validateOhlcv } from '../validation.ts';
-import type { Exchange, Stretch } from './exchange.ts';
+import type { Exchange, TimeRange } from './exchange.ts';
 
-/** What an answer holds of the stretch that was asked for. */
+/** What an answer holds of the range that was asked for. */
 export interface Page {
   /** Candles that can be true, ascending, each once; some may be missing. */
   candles: Ohlcv[];
@@ -11,14 +11,14 @@ export interface Page {
 }
 
 /**
- * Reads the rows of an answer: what lies outside of the stretch is dropped, rows that repeat another too. A row that
+ * Reads the rows of an answer: what lies outside of the range is dropped, rows that repeat another too. A row that
  * can't be true, or two that contradict each other, give no candle but a fault: nobody knows which one is right.
  */
 export function readPage(
   exchange: Exchange,
   rows: readonly unknown[],
   interval: Interval,
-  { first, last }: Stretch,
+  { first, last }: TimeRange,
 ): Page {
   const candles = new Map<EpochMs, Ohlcv>();
   const faults = new Map<EpochMs, string>();
@@ -40,9 +40,7 @@ export function readPage(
   return { candles: [...candles.values()].sort((one, other) => one.openTime - other.openTime), faults };
 }
 
-const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
-
 function refuseContradiction(known: Ohlcv | undefined, candle: Ohlcv): void {
-  const field = known && VALUES.find((value) => known[value] !== candle[value]);
+  const field = known && firstDifference(known, candle);
   if (field) throw new Error(`${field} is ${known[field]} in one row and ${candle[field]} in another`);
 }

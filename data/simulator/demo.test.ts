@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { validateOhlcv } from '../validation.ts';
 import { DEMO_FROM, DEMO_TO, demoSeries } from './demo.ts';
-import { FAULT_KINDS } from './plant.ts';
+import { FAULT_KINDS } from './fault.ts';
 
 const { candles, labels } = demoSeries();
 
@@ -16,11 +16,9 @@ describe('the demo series', () => {
     for (const candle of candles) validateOhlcv(candle, '1h', { now: Date.now() });
   });
 
-  it('stays at prices that bitcoin has known, but for the slips of the decimal point', () => {
-    const slips = new Set(
-      labels.flatMap(({ kind, openTime }) => (kind === 'decimal-slip' ? [openTime] : [])),
-    );
-    const closes = candles.filter(({ openTime }) => !slips.has(openTime)).map(({ close }) => close);
+  it('stays at prices that bitcoin has known, but for bad ticks', () => {
+    const badTicks = new Set(labels.flatMap(({ kind, openTime }) => (kind === 'bad-tick' ? [openTime] : [])));
+    const closes = candles.filter(({ openTime }) => !badTicks.has(openTime)).map(({ close }) => close);
     expect(Math.min(...closes)).toBeGreaterThan(10_000);
     expect(Math.max(...closes)).toBeLessThan(120_000);
   });

@@ -1,7 +1,7 @@
 import { INTERVALS } from '../ohlcv.ts';
 import type { EpochMs, Ohlcv } from '../ohlcv.ts';
-import { plant } from './plant.ts';
-import type { Fault, FaultKind, PlantedSeries } from './plant.ts';
+import type { Fault, FaultKind, LabelledSeries } from './fault.ts';
+import { injectFaults } from './inject-faults.ts';
 import { createRandom } from './random.ts';
 import { simulate } from './simulate.ts';
 
@@ -27,17 +27,17 @@ const PROGRAMME: readonly { kind: FaultKind; sizes: readonly [number, number] }[
   { kind: 'gap', sizes: [3, 12] },
   { kind: 'level-shift', sizes: [10, 16] },
   { kind: 'crash', sizes: [12, 25] },
-  { kind: 'decimal-slip', sizes: [10, 10] },
+  { kind: 'bad-tick', sizes: [10, 10] },
 ];
 
 /**
- * Fourteen simulated months of hourly candles with an anomaly about every ten days, each with its label: what the
- * replay streams when it has no file. Always the same candles, and it ends in the past.
+ * Fourteen simulated months of hourly candles with an anomaly about every ten days, each labelled: what the replay
+ * streams when it is given no file. It is always the same candles, all of them in the past.
  */
-export function demoSeries(): PlantedSeries {
+export function demoSeries(): LabelledSeries {
   const count = (DEMO_TO - DEMO_FROM) / HOUR;
   const candles = Array.from(simulate({ seed: SEED, interval: '1h', from: DEMO_FROM, count }));
-  const series = plant(candles, demoFaults(count));
+  const series = injectFaults(candles, demoFaults(count));
   return { ...series, candles: series.candles.map(toTicks) };
 }
 
@@ -59,7 +59,7 @@ function demoFaults(count: number): Fault[] {
   return faults;
 }
 
-/** Planting multiplies prices; an exchange quotes cents. */
+/** Injected faults multiply prices; an exchange quotes cents. */
 function toTicks(candle: Ohlcv): Ohlcv {
   const cents = (price: number) => Number(price.toFixed(2));
   const { openTime, open, high, low, close, volume } = candle;

@@ -47,10 +47,10 @@ export function* simulate(options: SimulationOptions): Generator<Ohlcv> {
   let logPrice = home;
   for (let index = 0; index < count; index += 1) {
     const openTime = from + index * intervalMs;
-    const { sigma, surprise } = volatility(openTime);
+    const { sigma, excess } = volatility(openTime);
     const path = walk(random, logPrice, sigma, pull * (home - logPrice));
     logPrice = path.close;
-    yield { openTime, ...rounded(path, tickSize), volume: volume(surprise, openTime) };
+    yield { openTime, ...rounded(path, tickSize), volume: volume(excess, openTime) };
   }
 }
 
@@ -85,10 +85,10 @@ function rounded(path: Path, tickSize: number): Path {
 function createVolume(random: Random, hourlyVolume: number, hours: number) {
   const memory = VOLUME_MEMORY ** hours;
   let noise = 0;
-  return (surprise: number, openTime: EpochMs) => {
+  return (excess: number, openTime: EpochMs) => {
     noise = memory * noise + Math.sqrt(1 - memory ** 2) * 0.4 * random.normal();
     const mean = Math.log(hourlyVolume * hours) - 0.35;
-    const log = mean + 0.9 * surprise + noise + 0.35 * random.normal() + 0.25 * dailyRhythm(openTime);
+    const log = mean + 0.9 * excess + noise + 0.35 * random.normal() + 0.25 * dailyRhythm(openTime);
     return Number(Math.exp(log).toFixed(8));
   };
 }

@@ -22,7 +22,7 @@ export interface Volatility {
   /** Standard deviation of this candle's log return. */
   sigma: number;
   /** Log of sigma over its typical value: 0 is an ordinary candle. */
-  surprise: number;
+  excess: number;
 }
 
 /**
@@ -38,13 +38,13 @@ export function createVolatility(random: Random, intervalMs: number): (openTime:
     level: deviation * random.normal(),
   }));
   return (openTime) => {
-    let surprise = DAILY_SWING * dailyRhythm(openTime);
+    let excess = DAILY_SWING * dailyRhythm(openTime);
     for (const factor of factors) {
       const innovation = factor.deviation * Math.sqrt(1 - factor.memory ** 2) * random.normal();
       factor.level = factor.memory * factor.level + innovation;
-      surprise += factor.level;
+      excess += factor.level;
     }
-    surprise -= 0.5 * Math.log(random.chiSquare(DEGREES_OF_FREEDOM));
-    return { sigma: HOURLY_SIGMA * Math.sqrt(hours) * Math.exp(surprise), surprise };
+    excess -= 0.5 * Math.log(random.chiSquare(DEGREES_OF_FREEDOM));
+    return { sigma: HOURLY_SIGMA * Math.sqrt(hours) * Math.exp(excess), excess };
   };
 }

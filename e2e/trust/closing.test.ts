@@ -22,7 +22,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
     expect(await server.isReady()).toBe(true);
 
     const began = performance.now();
-    expect(await server.end(signal)).toBe(0);
+    expect(await server.stop(signal)).toBe(0);
     expect(performance.now() - began).toBeLessThan(8_000);
     await Promise.all([halfBody.closed, halfHead.closed]);
     expect(halfBody.text).toContain('SERVICE_UNAVAILABLE');

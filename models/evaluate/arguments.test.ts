@@ -9,7 +9,7 @@ describe('the command line of evaluate', () => {
       csv: 'a.csv',
       from: Date.UTC(2021, 0, 1),
       to: Date.UTC(2022, 2, 1),
-      interval: '1h',
+      file: {},
       model: 'btc-usd-1h',
       alertsPerWeek: 1,
       eventsFile: null,
@@ -25,6 +25,11 @@ describe('the command line of evaluate', () => {
     expect(parse('--csv a.csv --from 2021-01-01T05:00+01:00')?.from).toBe(Date.UTC(2021, 0, 1, 4));
   });
 
+  it('reads a time with a blank as UTC too', () => {
+    const parameters = ['--csv', 'a.csv', '--from', '2021-01-01 05:00'];
+    expect(parseArguments(parameters, {})?.from).toBe(Date.UTC(2021, 0, 1, 5));
+  });
+
   it('takes the model from the environment unless it is named', () => {
     expect(parse('--csv a.csv', { MODEL: 'other' })?.model).toBe('other');
     expect(parse('--csv a.csv --model third', { MODEL: 'other' })?.model).toBe('third');
@@ -32,7 +37,8 @@ describe('the command line of evaluate', () => {
 
   it.each([
     ['--json', '--csv should be a file'],
-    ['--csv a.csv --from soon', '--from should be a day'],
+    ['--csv a.csv --from soon', '--from should be a UTC date'],
+    ['--csv a.csv --from 2021-02-30', '--from should be a UTC date'],
     ['--csv a.csv --from 2021-01-02 --to 2021-01-01', '--to should be later than --from'],
     ['--csv a.csv --alerts-per-week 0', '--alerts-per-week should be a number above 0'],
     ['--csv a.csv --interval 2h', '--interval should be one of'],

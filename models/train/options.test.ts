@@ -25,6 +25,8 @@ describe('the flags of npm run train', () => {
     expect(parseUntil('2020-12-31')).toBe(Date.UTC(2021, 0, 1) - 1);
     expect(parseUntil('2020-12-31T12:00')).toBe(Date.UTC(2020, 11, 31, 12));
     expect(parseUntil('2020-12-31T12:00+02:00')).toBe(Date.UTC(2020, 11, 31, 10));
+    expect(parseUntil('2020-12-31 12:00')).toBe(Date.UTC(2020, 11, 31, 12));
+    expect(() => parseUntil('2020-02-30')).toThrow(OptionError);
     expect(() => parseUntil('yesterday')).toThrow(OptionError);
   });
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BadInputError, ForbiddenError } from '../graphql/errors.ts';
+import { BadInputError, ForbiddenError } from '../errors/request-errors.ts';
 import { isLoopback } from './tokens.ts';
 
 export interface OriginSettings {

@@ -41,7 +41,7 @@ async function take(count: number, follower: AsyncIterableIterator<Detection>) {
   return taken;
 }
 
-/** A follower's mark is set once a look is over, and a later follower's first result proves that it is. */
+/** A follower's mark is set once a poll has ended, and a later follower's first result proves that it has. */
 async function looked(feed: DetectionFeed, symbol: string) {
   await take(1, feed.follow({ symbol, after: new Date(0) }));
 }

@@ -7,8 +7,8 @@ const PAGE = 1_000;
 
 /**
  * The newest detections of one series in memory, shared by all who follow it. A follower only holds a mark (the open
- * time it has seen up to); one that falls behind what is kept here reads its own pages from the database. So a slow
- * follower costs a number, not a queue.
+ * time of the last detection it has seen); one that falls behind what is kept here reads pages from the database. A
+ * slow follower therefore costs a number, not a queue.
  */
 export class SeriesTail {
   readonly #read: ReadAfter;
@@ -36,7 +36,7 @@ export class SeriesTail {
     return this.#recent.at(-1)?.detectedAt;
   }
 
-  /** Takes in what was stored since; calls that come while one is under way share one more. */
+  /** Reads what was stored since; calls during a refresh share the next one. */
   refresh(): Promise<void> {
     this.#isStale = true;
     this.#refreshing ??= this.#catchUp().finally(() => {
@@ -45,10 +45,10 @@ export class SeriesTail {
     return this.#refreshing;
   }
 
-  /** What comes after a mark, in order; empty when there is nothing newer yet. */
+  /** The detections after a mark, in order, a page at most; empty when there is nothing newer yet. */
   async after(mark: number): Promise<Detection[]> {
     if (mark < this.#floor) return this.#read(mark, PAGE);
-    // From the end, because that is where followers are.
+    // Searched from the end, because that is where followers are.
     return this.#recent.slice(this.#recent.findLastIndex(({ openTime }) => openTime.getTime() <= mark) + 1);
   }
 

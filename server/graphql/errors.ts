@@ -1,5 +1,13 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InvalidOhlcvError } from '@detective/data';
+import { isDiskFull } from '../database/disk-watch.ts';
+import {
+  BadInputError,
+  ForbiddenError,
+  LimitExceededError,
+  ServerClosingError,
+  UnauthenticatedError,
+} from '../errors/request-errors.ts';
 import {
   CandleConflictError,
   CandleNotClosedError,
@@ -19,49 +27,6 @@ export type ErrorCode =
   | 'LIMIT_EXCEEDED'
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
-
-/** More was asked for than one request may. */
-export class LimitExceededError extends Error {
-  override name = 'LimitExceededError';
-
-  /** @param retryAfterMs when asking again makes sense, where waiting helps */
-  constructor(
-    what: string,
-    limit: number,
-    received: number,
-    readonly retryAfterMs?: number,
-  ) {
-    super(`${what}: expected at most ${limit}, received ${received}`);
-  }
-}
-
-/** The server is stopping, or starting again; nothing of the request was done. */
-export class ServerClosingError extends Error {
-  override name = 'ServerClosingError';
-
-  constructor() {
-    super('This server is closing. Try again in a moment: nothing of this request was done.');
-  }
-}
-
-/** A token is required, and is missing or wrong. */
-export class UnauthenticatedError extends Error {
-  override name = 'UnauthenticatedError';
-
-  constructor(what: string, setting: string) {
-    super(`For ${what} this server expects the header "Authorization: Bearer …" with its ${setting}`);
-  }
-}
-
-/** A page of another site, or another name for this server: no token would help. */
-export class ForbiddenError extends Error {
-  override name = 'ForbiddenError';
-}
-
-/** A value that is well formed but makes no sense here. */
-export class BadInputError extends Error {
-  override name = 'BadInputError';
-}
 
 /** One candle of a request was wrong; says which, counted from 0. */
 export class CandleInputError extends Error {
@@ -146,6 +111,14 @@ export function knownError(
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
+  if (isDiskFull(cause)) {
+    return {
+      code: 'SERVICE_UNAVAILABLE',
+      message:
+        'The disk of the database is full. Send it again when there is space: nothing is stored twice.',
+      details: { reason: 'DISK_FULL' },
+    };
+  }
   if (isDatabaseAway(cause)) {
     return {
       code: 'SERVICE_UNAVAILABLE',

@@ -9,7 +9,7 @@ import {
   type SelectionNode,
   type ValidationRule,
 } from 'graphql';
-import { LimitExceededError } from './errors.ts';
+import { LimitExceededError } from '../errors/request-errors.ts';
 
 /** The deepest question of the schema, `detections { candle { openTime } }`, has 3 levels. */
 const DEEPEST = 8;

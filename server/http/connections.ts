@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { limitKey, peerAddress, type IsTrustedProxy } from '../access/client-address.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
-import { LimitExceededError } from '../graphql/errors.ts';
+import { LimitExceededError } from '../errors/request-errors.ts';
 import { answerBareError } from './http-errors.ts';
 
 const LOOK_EVERY_MS = 2_000;

@@ -7,7 +7,7 @@ import { withoutAbsent } from '../graphql/absent-variables.ts';
 import { admit, type SentOperation } from '../graphql/admission.ts';
 import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
-import { BadInputError } from '../graphql/errors.ts';
+import { BadInputError } from '../errors/request-errors.ts';
 import { MOST_TOKENS } from '../graphql/query-limits.ts';
 import { GRAPHQL_PATH } from './http-errors.ts';
 

@@ -16,7 +16,7 @@ import { withoutAbsent } from '../graphql/absent-variables.ts';
 import { admit } from '../graphql/admission.ts';
 import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
-import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
+import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { allRules } from '../graphql/query-limits.ts';
 import { AddressCount } from './connections.ts';
 import { answerBare, answerBareError, GRAPHQL_PATH } from './http-errors.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { ServerClosingError } from '../graphql/errors.ts';
+import { ServerClosingError } from '../errors/request-errors.ts';
 
 /** A request whose body is still on its way may go on arriving for so long once the server closes. */
 const HALF_SENT_MS = 1_000;

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { limitKey } from '../access/client-address.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
-import { LimitExceededError } from '../graphql/errors.ts';
+import { LimitExceededError } from '../errors/request-errors.ts';
 
 /** Smaller answers are not worth the counting; with them a connection holds less than its own buffers. */
 const LARGE_BYTES = 64 * 1024;

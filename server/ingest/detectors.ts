@@ -1,7 +1,7 @@
 import type { Interval } from '@detective/data';
 import { createDetector, type Artifact, type Detector } from '@detective/models';
 
-/** The detectors of one model and one alert budget, one for each interval that was asked for. */
+/** The detectors of one model and one alert budget: one per interval, made when first needed. */
 export class Detectors {
   readonly #byInterval = new Map<Interval, Detector>();
 

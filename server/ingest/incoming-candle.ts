@@ -1,15 +1,11 @@
-import { INTERVALS, type Ohlcv, type SeriesKey } from '@detective/data';
+import { INTERVALS, seriesName, type Ohlcv, type SeriesKey } from '@detective/data';
 
-/** A valid, closed candle on its way in. */
+/** A candle that a client sent: valid and closed, but not yet judged. */
 export interface IncomingCandle extends Ohlcv, SeriesKey {}
-
-/** A series as one string, such as `BTC/USD 1h`; neither part can contain a space. */
-export const seriesName = ({ symbol, interval }: { symbol: string; interval: string }) =>
-  `${symbol} ${interval}`;
 
 const time = (openTime: number) => new Date(openTime).toISOString();
 
-/** A candle that contradicts what is stored, or comes at the wrong time. Each says which candle it was about. */
+/** A candle that contradicts what is stored, or was sent at the wrong time. */
 export abstract class RefusedCandleError extends Error {
   constructor(
     readonly candle: IncomingCandle,
@@ -50,14 +46,7 @@ export class CandleNotClosedError extends RefusedCandleError {
     const closes = candle.openTime + INTERVALS[candle.interval];
     super(
       candle,
-      `${seriesName(candle)} at ${time(candle.openTime)} closes at ${time(closes)}, now is ${time(now)}`,
+      `${seriesName(candle)} at ${time(candle.openTime)} closes at ${time(closes)}, but it is ${time(now)} now`,
     );
   }
 }
-
-export const isSameOhlcv = (one: Omit<Ohlcv, 'openTime'>, other: Omit<Ohlcv, 'openTime'>) =>
-  one.open === other.open &&
-  one.high === other.high &&
-  one.low === other.low &&
-  one.close === other.close &&
-  one.volume === other.volume;

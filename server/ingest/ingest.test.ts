@@ -1,6 +1,6 @@
 import { simulate, type Ohlcv } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { Detection, DetectorState, Series } from '@detective/schema';
+import { Detection, Checkpoint, Series } from '@detective/schema';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ async function stored(symbol: string) {
     order: { openTime: 'ASC' },
   });
   const series = await dataSource.manager.findOneBy(Series, { symbol });
-  const state = await dataSource.manager.findOneBy(DetectorState, { symbol });
+  const state = await dataSource.manager.findOneBy(Checkpoint, { symbol });
   return {
     detections: detections.map((detection) => ({
       ...detection,
@@ -85,7 +85,7 @@ it('starts the state anew from stored candles when another model wrote it', asyn
   const symbol = newSymbol();
   await createIngest().judge(candlesOf(symbol).slice(0, 80));
   await dataSource.manager.update(
-    DetectorState,
+    Checkpoint,
     { symbol },
     { modelId: 'an-older-model', state: Buffer.from('old') },
   );

@@ -1,28 +1,27 @@
 import type { SeriesKey } from '@detective/data';
 import { StateMismatchError, type Detector, type DetectorState } from '@detective/models';
-import { Candle, DetectorState as StateRow, type Series } from '@detective/schema';
+import { Candle, type Checkpoint } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
-/** About a year of hours: far longer than anything the detector remembers weighs noticeably. */
+/** More than a year of hourly candles: older ones have no noticeable influence on the detector's state. */
 const REPLAYED_CANDLES = 10_000;
 
 /**
- * The detector's state after the newest stored candle: as stored, or made anew from stored candles when another
+ * The detector's state after the newest stored candle: the stored one, or one rebuilt from stored candles if another
  * model wrote it, so that two models never mix in one state.
  *
- * @param series the row of the series; null for one that has no candle yet
+ * @param newest the open time of the newest stored candle, and the stored state if there is one
  */
 export async function rebuildState(
   manager: EntityManager,
   detector: Detector,
   key: SeriesKey,
-  series: Series | null,
+  newest: { openTime: Date; state: Checkpoint | null },
 ): Promise<DetectorState> {
-  if (!series) return detector.initialState();
-  const row = await manager.findOneBy(StateRow, key);
-  if (row && row.modelId === detector.modelId && row.openTime.getTime() === series.lastOpenTime.getTime()) {
+  const { openTime, state } = newest;
+  if (state && state.modelId === detector.modelId && state.openTime.getTime() === openTime.getTime()) {
     try {
-      return detector.decodeState(row.state);
+      return detector.decodeState(state.state);
     } catch (error) {
       if (!(error instanceof StateMismatchError)) throw error;
     }

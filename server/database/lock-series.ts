@@ -1,0 +1,14 @@
+import type { EntityManager } from 'typeorm';
+
+/**
+ * Locks series until the transaction ends, against everybody who changes their counts: ingest and retention, here and
+ * on other servers. Always in one order, so that two transactions with overlapping series can't wait for each other
+ * for ever.
+ *
+ * @param names as `seriesName` makes them
+ */
+export async function lockSeries(manager: EntityManager, names: Iterable<string>): Promise<void> {
+  for (const name of [...names].sort()) {
+    await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+  }
+}
