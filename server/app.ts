@@ -37,6 +37,7 @@ import { Ingest } from './ingest/ingest.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
+import { OutageLog } from './operation/outage-log.ts';
 import { Retention } from './operation/retention.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
@@ -110,25 +111,33 @@ async function startServices(
     folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
     log,
   });
-  const dataSource = await createDataSource(
-    databaseUrl,
-    settings.databaseTimeoutMs,
-    diskWatch.onQueryError,
-  ).initialize();
+  const connect = () =>
+    createDataSource(databaseUrl, settings.databaseTimeoutMs, diskWatch.onQueryError).initialize();
+  const dataSource = await connect();
   started.push(() => dataSource.destroy());
   started.push(() => diskWatch.dispose());
   await migrate(dataSource);
 
-  const onError = (error: unknown) => log.warn({ error }, 'A feed waits for the database');
+  // Readers, however many, never take a connection from ingest.
+  const ingestSource = await connect();
+  started.push(() => ingestSource.destroy());
+
+  const outage = new OutageLog(log, {
+    began: 'The database is unavailable; subscribers wait for it',
+    ended: 'The database is available again; subscribers get what they have missed',
+  });
+  const { onError, onSuccess: onRead } = outage;
   const feed = new DetectionFeed({
     dataSource,
     onError,
+    onRead,
     onLag: (seconds) => metrics.feedLagSeconds.observe(seconds),
   });
   const { redisUrl } = settings;
   const verdictFeed = new VerdictFeed({
     dataSource,
     onError,
+    onRead,
     tellOthers: (names) => channel.publish('verdicts', names),
   });
   const onWake = {
@@ -139,8 +148,9 @@ async function startServices(
   started.push(() => channel.dispose());
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const ingest = new Ingest({
-    dataSource,
+    dataSource: ingestSource,
     detectors,
+    maxSeries: settings.maxSeries,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
     onCommit(names, detections) {
       metrics.countDetections(detections);
@@ -159,8 +169,8 @@ async function startServices(
   const replayControl = new ReplayControl();
   started.push(() => replayControl.dispose());
   startRetention(settings, dataSource, metrics, log, started);
-  metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
-  metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers + verdictFeed.followers);
+  metrics.gauge('ingest_queue_length', 'Requests waiting to be judged', () => ingest.queueLength);
+  metrics.gauge('subscribers', 'Subscriptions in progress', () => feed.followers + verdictFeed.followers);
   measureNewestCandleAge(metrics, dataSource);
   return {
     schema: await buildServerSchema(),

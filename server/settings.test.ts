@@ -32,6 +32,7 @@ describe('settings', () => {
       trustedProxies: [],
       allowedHosts: [],
       allowedOrigins: [],
+      maxSeries: 1_000,
       hasIntrospection: true,
       hasPlayground: true,
       redisUrl: undefined,

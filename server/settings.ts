@@ -95,6 +95,9 @@ const schema = z.object({
   TRUSTED_PROXIES: setting(proxyList),
   ALLOWED_HOSTS: setting(hostList),
   ALLOWED_ORIGINS: setting(originList),
+  MAX_SERIES: setting(
+    z.coerce.number('expected a number of series').int().min(1).max(100_000).default(1_000),
+  ),
   INTROSPECTION: setting(yesOrNo.optional()),
   PLAYGROUND: setting(z.enum(['on', 'off'], 'expected on or off').default('on')),
   NODE_ENV: setting(z.string().optional()),
@@ -143,6 +146,8 @@ export interface Settings {
   allowedHosts: string[];
   /** Other sites whose pages may use the server. */
   allowedOrigins: string[];
+  /** A candle that would begin one more series than this is refused. */
+  maxSeries: number;
   hasIntrospection: boolean;
   /** GraphiQL at `/playground`. */
   hasPlayground: boolean;
@@ -233,6 +238,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     allowedOrigins: data.ALLOWED_ORIGINS,
     hasIntrospection: introspection(data),
     hasPlayground: data.PLAYGROUND === 'on',
+    maxSeries: data.MAX_SERIES,
     redisUrl: data.REDIS_URL,
     retentionDays: data.RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,

@@ -4,6 +4,8 @@ import type { Detection } from '@detective/schema';
 export type ReadAfter = (mark: number, limit: number) => Promise<Detection[]>;
 
 const PAGE = 1_000;
+/** So small that other requests hardly wait for the event loop while a page is read. */
+const CATCH_UP_PAGE = 200;
 
 /**
  * The newest detections of one series in memory, shared by all who follow it. A follower only holds a mark (the open
@@ -36,6 +38,11 @@ export class SeriesTail {
     return this.#recent.at(-1)?.detectedAt;
   }
 
+  /** Whether what comes after a mark has to be read from the database. */
+  isBehind(mark: number): boolean {
+    return mark < this.#floor;
+  }
+
   /** Reads what was stored since; calls during a refresh share the next one. */
   refresh(): Promise<void> {
     this.#isStale = true;
@@ -47,7 +54,7 @@ export class SeriesTail {
 
   /** The detections after a mark, in order, a page at most; empty when there is nothing newer yet. */
   async after(mark: number): Promise<Detection[]> {
-    if (mark < this.#floor) return this.#read(mark, PAGE);
+    if (this.isBehind(mark)) return this.#read(mark, CATCH_UP_PAGE);
     // Searched from the end, because that is where followers are.
     return this.#recent.slice(this.#recent.findLastIndex(({ openTime }) => openTime.getTime() <= mark) + 1);
   }

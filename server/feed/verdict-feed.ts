@@ -10,6 +10,7 @@ import { SharedPoll } from './shared-poll.ts';
 const MOST_VERDICTS = 1_000;
 
 export interface FollowedKey {
+  exchange: string;
   symbol: string;
   interval: string;
 }
@@ -24,6 +25,8 @@ export interface VerdictFeedOptions {
   tellOthers?: (seriesNames: string[]) => void;
   /** Called when the database could not be read; followers wait and resume by themselves. */
   onError?: (error: unknown) => void;
+  /** Called after each poll that could read the database. */
+  onRead?: () => void;
 }
 
 interface FollowedVerdicts extends FollowedKey {
@@ -45,6 +48,7 @@ export class VerdictFeed {
   readonly #limit: number;
   readonly #tellOthers: (seriesNames: string[]) => void;
   readonly #onError: (error: unknown) => void;
+  readonly #onRead: () => void;
   readonly #timer: NodeJS.Timeout;
   readonly #closing = new AbortController();
   readonly #series = new Map<string, FollowedVerdicts>();
@@ -56,6 +60,7 @@ export class VerdictFeed {
     this.#limit = limit;
     this.#tellOthers = options.tellOthers ?? (() => undefined);
     this.#onError = options.onError ?? (() => undefined);
+    this.#onRead = options.onRead ?? (() => undefined);
     this.#timer = setInterval(() => this.#pollAgain(this.#series.values()), pollMs).unref();
   }
 
@@ -143,6 +148,7 @@ export class VerdictFeed {
   async #read(series: FollowedVerdicts[]): Promise<void> {
     // One more than a list holds tells whether there are more.
     const found = await readVerdicts(this.#dataSource.manager, series, this.#limit + 1);
+    this.#onRead();
     const bySeries = new Map<string, Verdict[]>(series.map((one) => [seriesName(one), []]));
     for (const verdict of found) bySeries.get(seriesName(verdict))?.push(verdict);
     for (const one of series) this.#take(one, bySeries.get(seriesName(one)) ?? []);

@@ -12,9 +12,12 @@ import {
   CandleConflictError,
   CandleNotClosedError,
   CandleOutOfOrderError,
+  OtherSpellingError,
   RefusedCandleError,
+  TooManySeriesError,
 } from '../ingest/incoming-candle.ts';
 import { IngestClosedError } from '../ingest/ingest.ts';
+import { UnknownSeriesError } from '../series/unknown-series.ts';
 
 /** The codes of the contract, one for requests from where none may come, and two for faults that are ours. */
 export type ErrorCode =
@@ -102,12 +105,20 @@ export function knownError(
     const { field, expected, received } = cause;
     return { code: 'BAD_USER_INPUT', message: cause.message, details: { field, expected, received } };
   }
+  if (cause instanceof OtherSpellingError) {
+    const details = { field: 'symbol', expected: cause.stored, received: cause.candle.symbol };
+    return { code: 'BAD_USER_INPUT', message: cause.message, details };
+  }
+  if (cause instanceof UnknownSeriesError) {
+    return { code: 'BAD_USER_INPUT', message: cause.message, details: { nearest: cause.nearest } };
+  }
   if (cause instanceof BadInputError) return { code: 'BAD_USER_INPUT', message: cause.message };
   if (cause instanceof CandleConflictError) return { code: 'CANDLE_CONFLICT', message: cause.message };
   if (cause instanceof CandleOutOfOrderError) return { code: 'CANDLE_OUT_OF_ORDER', message: cause.message };
   if (cause instanceof CandleNotClosedError) return { code: 'CANDLE_NOT_CLOSED', message: cause.message };
   if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
   if (cause instanceof ForbiddenError) return { code: 'FORBIDDEN', message: cause.message };
+  if (cause instanceof TooManySeriesError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };

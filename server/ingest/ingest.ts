@@ -2,7 +2,7 @@ import type { Detection } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Detectors } from './detectors.ts';
 import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
-import { CandleStore, type StateCache } from './candle-store.ts';
+import { CandleStore } from './candle-store.ts';
 
 /** A transaction takes requests until it holds this many candles; the last request may exceed it. */
 const CANDLES_A_TRANSACTION = 1_000;
@@ -22,6 +22,8 @@ export interface IngestOptions {
   onCommit: (seriesNames: string[], detections: Detection[]) => void;
   /** Called with the time that a request waited for its answer, in seconds. */
   onAnswer?: (seconds: number) => void;
+  /** A candle that would begin one more series than this is refused; any number without it. */
+  maxSeries?: number;
   now?: () => Date;
 }
 
@@ -41,7 +43,6 @@ export class IngestClosedError extends Error {
  */
 export class Ingest {
   readonly #options: IngestOptions;
-  readonly #states: StateCache = new Map();
   readonly #waiting: Request[] = [];
   #running: Promise<void> | undefined;
   #isClosed = false;
@@ -111,21 +112,21 @@ export class Ingest {
   }
 
   async #commit(batch: Request[]): Promise<Outcome[]> {
-    const { dataSource, detectors, onCommit, now = () => new Date() } = this.#options;
+    const { dataSource, detectors, onCommit, maxSeries = Infinity, now = () => new Date() } = this.#options;
     const candles = batch.flatMap((request) => request.candles);
     const { outcomes, changed } = await dataSource
       .transaction(async (manager) => {
-        const store = await CandleStore.open(manager, detectors, this.#states, candles);
+        const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
         const outcomes = batch.map((request) => attempt(() => store.judge(request.candles, now())));
         return { outcomes, changed: await store.write() };
       })
       .catch((error: unknown) => {
         // If the answer to a commit was lost, it may or may not have happened: next time the states are read again.
-        this.#states.clear();
+        detectors.states.clear();
         throw error;
       });
     for (const { name, state, added } of changed) {
-      this.#states.set(name, { openTime: added.at(-1)?.openTime.getTime() ?? NaN, state });
+      detectors.states.keep(name, { openTime: added.at(-1)?.openTime.getTime() ?? NaN, state });
     }
     if (changed.length > 0) {
       const names = changed.map(({ name }) => name);

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 let made = 0;
-const newKey = (): SeriesKey => ({ symbol: `REPLAY/${++made}`, interval: '1h' });
+const newKey = (): SeriesKey => ({ exchange: '', symbol: `REPLAY/${++made}`, interval: '1h' });
 const hours = (count: number, seed = 5): Ohlcv[] => [
   ...simulate({ seed, interval: '1h', from: Date.UTC(2021, 0, 1), count }),
 ];

@@ -20,8 +20,8 @@ afterAll(async () => {
 
 const isSomebodyWaiting = async () => {
   const { rows } = await other.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    `SELECT count(*)::int AS count FROM pg_locks JOIN pg_database ON pg_database.oid = database
+      WHERE datname = current_database() AND NOT granted`,
   );
   return (rows[0]?.count ?? 0) > 0;
 };

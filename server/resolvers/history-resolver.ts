@@ -1,27 +1,53 @@
 import { Candle, Detection, Series, SeriesOverview } from '@detective/schema';
-import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, Int, Query, Resolver } from 'type-graphql';
 import { And, LessThan, MoreThanOrEqual, type FindOperator } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
 import { readOverview, type OverviewRow } from '../database/read-overview.ts';
-import { DEFAULT_SERIES, parseInterval, parseSeriesKey } from '../graphql/candle-input.ts';
+import { parseInterval, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
+import { RangeArguments } from '../graphql/series-arguments.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { overdueSince } from '../series/freshness.ts';
+import { expectSeries } from './expect-series.ts';
 
 const ROWS_A_PAGE = 1_000;
 const DEFAULT_ROWS = 500;
 
+const SERIES_PAGE =
+  'Ascending by symbol, interval and exchange: at most `limit` (up to 1,000) after the first `offset`.';
+
+@ArgsType()
+class PageArguments extends RangeArguments {
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_ROWS })
+  limit!: number | null;
+}
+
+@ArgsType()
+class DetectionsArguments extends PageArguments {
+  @Field(() => Boolean, { nullable: true, defaultValue: false })
+  anomaliesOnly!: boolean | null;
+}
+
 @Resolver()
 export class HistoryResolver {
-  @Query(() => [Series])
-  series(@Ctx() { dataSource }: Context): Promise<Series[]> {
-    return dataSource.manager.find(Series, { order: { symbol: 'ASC', interval: 'ASC' } });
+  @Query(() => [Series], { description: SERIES_PAGE })
+  series(
+    @Arg('limit', () => Int, { nullable: true, defaultValue: ROWS_A_PAGE }) limit: number | null,
+    @Arg('offset', () => Int, { nullable: true, defaultValue: 0 }) offset: number | null,
+    @Ctx() { dataSource }: Context,
+  ): Promise<Series[]> {
+    const page = pageOfSeries(limit, offset);
+    const order = { symbol: 'ASC', interval: 'ASC', exchange: 'ASC' } as const;
+    return dataSource.manager.find(Series, { order, take: page.limit, skip: page.offset });
   }
 
-  @Query(() => [SeriesOverview], { description: 'Every series at a glance.' })
-  async overview(@Ctx() { dataSource }: Context): Promise<SeriesOverview[]> {
-    const rows = await readOverview(dataSource.manager);
+  @Query(() => [SeriesOverview], { description: `Each series at a glance. ${SERIES_PAGE}` })
+  async overview(
+    @Arg('limit', () => Int, { nullable: true, defaultValue: ROWS_A_PAGE }) limit: number | null,
+    @Arg('offset', () => Int, { nullable: true, defaultValue: 0 }) offset: number | null,
+    @Ctx() { dataSource }: Context,
+  ): Promise<SeriesOverview[]> {
+    const rows = await readOverview(dataSource.manager, pageOfSeries(limit, offset));
     const now = new Date();
     return rows.map((row) => overviewOf(row, now));
   }
@@ -31,35 +57,25 @@ export class HistoryResolver {
       'Ascending by openTime; from is inclusive, to is exclusive; without from, the newest `limit` candles before `to`.',
   })
   async candles(
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    interval: string | null,
-    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
-    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
-    @Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_ROWS }) limit: number | null,
-    @Ctx() { dataSource }: Context,
+    @Args(() => PageArguments) { mustExist, ...request }: PageArguments,
+    @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Candle[]> {
-    const { where, order, take } = page({ symbol, interval, from, to, limit });
-    return ascending(await dataSource.manager.find(Candle, { where, order, take }));
+    const { key, where, order, take } = page(request);
+    const candles = await manager.find(Candle, { where, order, take });
+    if (candles.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return ascending(candles);
   }
 
   @Query(() => [Detection], { description: 'Paged like `candles`.' })
   async detections(
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    interval: string | null,
-    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
-    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
-    @Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_ROWS }) limit: number | null,
-    @Arg('anomaliesOnly', () => Boolean, { nullable: true, defaultValue: false })
-    anomaliesOnly: boolean | null,
-    @Ctx() { dataSource }: Context,
+    @Args(() => DetectionsArguments) { mustExist, anomaliesOnly, ...request }: DetectionsArguments,
+    @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Detection[]> {
-    const { where, order, take } = page({ symbol, interval, from, to, limit });
+    const { key, where, order, take } = page(request);
     const range = anomaliesOnly ? ({ ...where, isAnomaly: true } as const) : where;
-    return ascending(await readDetections(dataSource.manager, range, { order, take }));
+    const detections = await readDetections(manager, range, { order, take });
+    if (detections.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return ascending(detections);
   }
 }
 
@@ -77,27 +93,32 @@ function overviewOf(
   };
 }
 
-interface PageRequest {
-  symbol: string | null;
-  interval: string | null;
-  from: Date | null | undefined;
-  to: Date | null | undefined;
-  limit: number | null;
+function pageOfSeries(limit: number | null, offset: number | null) {
+  const page = { limit: checkLimit(limit ?? ROWS_A_PAGE), offset: offset ?? 0 };
+  if (page.offset < 0) throw new BadInputError(`offset: expected at least 0, received ${page.offset}`);
+  return page;
+}
+
+function checkLimit(limit: number): number {
+  if (limit > ROWS_A_PAGE) throw new LimitExceededError('limit', ROWS_A_PAGE, limit);
+  if (limit < 1) throw new BadInputError(`limit: expected at least 1, received ${limit}`);
+  return limit;
 }
 
 /** With a start, the oldest rows come first; without one, the newest are wanted, so they are read backwards. */
-function page({ symbol, interval, from, to, ...rest }: PageRequest) {
-  const limit = rest.limit ?? DEFAULT_ROWS;
-  if (limit > ROWS_A_PAGE) throw new LimitExceededError('limit', ROWS_A_PAGE, limit);
-  if (limit < 1) throw new BadInputError(`limit: expected at least 1, received ${limit}`);
+function page({ from, to, limit, ...series }: Omit<PageArguments, 'mustExist'>) {
+  const key = parseSeriesKey(series);
   return {
-    where: { ...parseSeriesKey(symbol, interval), ...openTimeWithin(from, to) },
+    key,
+    where: { ...key, ...openTimeWithin(from, to) },
     order: { openTime: from ? 'ASC' : 'DESC' } as const,
-    take: limit,
+    take: checkLimit(limit ?? DEFAULT_ROWS),
   };
 }
 
-function openTimeWithin(from: PageRequest['from'], to: PageRequest['to']): { openTime?: FindOperator<Date> } {
+type Bound = Date | null | undefined;
+
+function openTimeWithin(from: Bound, to: Bound): { openTime?: FindOperator<Date> } {
   if (from && to) return { openTime: And(MoreThanOrEqual(from), LessThan(to)) };
   if (from) return { openTime: MoreThanOrEqual(from) };
   return to ? { openTime: LessThan(to) } : {};
