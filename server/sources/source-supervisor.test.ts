@@ -49,7 +49,7 @@ it('starts a watch over an exchange again when its process dies, and it goes on 
     expect(lines.join('')).toMatch(
       /The watch over Bitstamp: its process died \(SIGKILL\); it is started again/,
     );
-    await expect.poll(() => status.state).toBe('RUNNING');
+    await expect.poll(() => status.state, { timeout: 20_000 }).toBe('RUNNING');
   } finally {
     await worker.dispose();
   }
@@ -94,7 +94,7 @@ it('leaves a worker alone that has said why it can’t go on', async () => {
   const status = new SourceStatus();
   const worker = superviseSource({ settings, url: server.app.url, status, log: logInto(lines) });
   await expect.poll(() => lines.join(''), { timeout: 20_000 }).toMatch(/UNAUTHENTICATED/);
-  await expect.poll(() => status.state).toBe('ENDED');
+  await expect.poll(() => status.state, { timeout: 20_000 }).toBe('ENDED');
   expect(status.failure).toMatch(
     /The watch over Bitstamp has ended: .*READ_TOKEN.*before the server is restarted/,
   );
