@@ -97,6 +97,7 @@ function startWorker({ settings, url, status, log, workerToken }: SourceSupervis
   if (worker.stderr) createInterface({ input: worker.stderr }).on('line', (line) => log.error(line));
   worker.on('message', (report: SourceReport) => {
     if (report.type === 'running') status.running();
+    else if (report.type === 'series') status.series = report.series;
     else if (report.type === 'failing') status.failing(sentence(report.reason));
     else reason = sentence(report.reason);
   });
