@@ -36,6 +36,7 @@ export const detectionsPage = graphql(
       $exchange: String!
       $symbol: String!
       $interval: String!
+      $from: DateTime
       $to: DateTime
       $limit: Int!
       $anomaliesOnly: Boolean!
@@ -44,6 +45,7 @@ export const detectionsPage = graphql(
         exchange: $exchange
         symbol: $symbol
         interval: $interval
+        from: $from
         to: $to
         limit: $limit
         anomaliesOnly: $anomaliesOnly
