@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Socket } from 'node:net';
-import { DataSource } from 'typeorm';
-import { Candle, Detection, DetectorState, Series, Verdict } from '@detective/schema';
+import { DataSource, type Logger } from 'typeorm';
+import { Candle, Checkpoint, Detection, Series, Verdict } from '@detective/schema';
 import { CandlesAndDetections1767225600000 } from './schema/migrations/1767225600000-candles-and-detections.ts';
 import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdicts.ts';
 
@@ -23,16 +23,22 @@ export class SilentDatabaseError extends Error {
  *   environment say where PostgreSQL is
  * @param silenceMs so long may a query take without a single byte of an answer; then its connection is cut, which is
  *   what a network or a machine that is frozen never does by itself; 0 waits for ever
+ * @param onQueryError told of every query that fails, beside whoever asked it
  */
-export function createDataSource(url?: string, silenceMs = 30_000): DataSource {
+export function createDataSource(
+  url?: string,
+  silenceMs = 30_000,
+  onQueryError: (error: unknown) => void = () => undefined,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
     applicationName: 'bitcoin-anomaly-detective',
-    entities: [Candle, Detection, DetectorState, Series, Verdict],
+    entities: [Candle, Checkpoint, Detection, Series, Verdict],
     migrations: [CandlesAndDetections1767225600000, Verdicts1767312000000],
     migrationsTransactionMode: 'each',
     synchronize: false,
+    logger: errorsTo(onQueryError),
     poolSize: 10,
     connectTimeoutMS: 5_000,
     extra: {
@@ -41,6 +47,19 @@ export function createDataSource(url?: string, silenceMs = 30_000): DataSource {
       idle_in_transaction_session_timeout: silenceMs,
     },
   });
+}
+
+/** TypeORM tells its logger of failures; of the rest nobody wants to hear. */
+function errorsTo(onQueryError: (error: unknown) => void): Logger {
+  const ignore = () => undefined;
+  return {
+    logQueryError: onQueryError,
+    logQuery: ignore,
+    logQuerySlow: ignore,
+    logSchemaBuild: ignore,
+    logMigration: ignore,
+    log: ignore,
+  };
 }
 
 function cutWhenSilent(socket: Socket, silenceMs: number): Socket {

@@ -1,7 +1,7 @@
 import { rm, mkdtemp, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readCsv, simulate } from '@detective/data';
+import { openCandleFile, simulate } from '@detective/data';
 import type { Ohlcv } from '@detective/data';
 import { createDetector, loadArtifact } from '@detective/models';
 
@@ -23,7 +23,9 @@ async function measure(name: string, part: () => unknown) {
 
 async function readAll(path: string) {
   let volume = 0;
-  for await (const candle of readCsv(path)) volume += candle.volume;
+  const { candles, dispose } = await openCandleFile(path);
+  for (const candle of candles) volume += candle.volume;
+  dispose();
   return volume;
 }
 

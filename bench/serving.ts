@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Interval, Ohlcv } from '@detective/data';
 import { temporaryFolder } from '../e2e/fixtures.ts';
+import { CandleSender } from '../server/candle-sender/candle-sender.ts';
 import { freePort, ServerProcess } from '../e2e/server-process.ts';
 
 /** A server as its users start it, with a database of its own that is gone afterwards. */
@@ -22,29 +23,19 @@ export async function startServing() {
   };
 }
 
-/** Sends candles in one mutation; throws unless all of them were judged. */
+/** Sends candles in one mutation, until its answer proves that all of them are stored. */
 export async function sendCandles(
   server: ServerProcess,
   symbol: string,
   interval: Interval,
   candles: Ohlcv[],
 ): Promise<void> {
-  const inputs = candles.map((candle) => ({
-    ...candle,
-    symbol,
-    interval,
-    openTime: new Date(candle.openTime).toISOString(),
-  }));
-  const [candle] = inputs;
-  if (inputs.length === 1) {
-    await server.ask('mutation ($candle: CandleInput!) { predictAnomaly(candle: $candle) { id } }', {
-      candle,
-    });
-  } else {
-    await server.ask('mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }', {
-      candles: inputs,
-    });
-  }
+  const sender = new CandleSender({
+    url: `${server.url}/graphql`,
+    signal: new AbortController().signal,
+    onWaiting: console.error,
+  });
+  await sender.send({ symbol, interval }, candles);
 }
 
 /** A figure that the server tells Prometheus. */

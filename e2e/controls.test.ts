@@ -19,7 +19,7 @@ const CANDLES = injectFaults(simulatedHours(4_000), [
   { kind: 'gap', openTime: START + 2_300 * HOUR, size: 3 },
 ]).candles;
 const HISTORY = CANDLES.slice(0, 2_600);
-/** Another series, sent by hand: a stretch with a gap in it, and what comes after. */
+/** Another series, sent by hand: a range with a gap in it, and what comes after. */
 const OTHER = injectFaults(simulatedHours(900, 5), [
   { kind: 'gap', openTime: START + 800 * HOUR, size: 4 },
 ]).candles;
@@ -81,7 +81,7 @@ describe('the replay', () => {
     await using dashboard = await stage.dashboard();
     await using other = await stage.dashboard();
     const until = Math.floor((await newestAt(stage.server)) / DAY) * DAY + 2 * DAY;
-    await dashboard.page.locator('.replay-stretch summary').click();
+    await dashboard.page.locator('.replay-range summary').click();
     await dashboard.page.getByLabel('Until').fill(new Date(until).toISOString().slice(0, 10));
     await button(dashboard, 'Set').click();
     await button(dashboard, '200/s').click();
@@ -224,7 +224,7 @@ it.each([
   async (_name, context) => {
     await using dashboard = await stage.dashboard('', context);
     await dashboard.anomalies.first().click();
-    await dashboard.page.locator('.replay-stretch summary').click();
+    await dashboard.page.locator('.replay-range summary').click();
     await dashboard.page.locator('.spark-line').first().waitFor();
     await dashboard.page.locator('.precision').waitFor();
     await dashboard.page.getByText('Tell me about new ones').click();
@@ -249,7 +249,7 @@ it('asks for the token where the server lets nobody change things without it', a
     await button(dashboard, 'Use it').click();
   };
   await button(dashboard, 'Pause').click();
-  await dashboard.page.getByText('Only those who have the server’s token').waitFor();
+  await dashboard.page.getByText('Changes need the server’s token').waitFor();
   await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
   expect(await dashboard.findings()).toEqual([]);
   await enter('a wrong token, also long enough');

@@ -41,7 +41,7 @@ describe('the dashboard', () => {
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await expect.poll(() => dashboard.connection.textContent()).toContain('Live');
     expect(await dashboard.page.locator('.source').textContent()).toContain('Replay');
-    // The page holds the newest stretch; the rest is loaded by panning back.
+    // The page holds the newest range; the rest is loaded by panning back.
     const held = await dashboard.candleTimes();
     expect(held.length).toBeGreaterThanOrEqual(500);
     expect(held).toEqual(times.slice(0, HISTORY.length).slice(-held.length));
@@ -52,14 +52,14 @@ describe('the dashboard', () => {
   it('loads history page by page while somebody pans back with the keyboard', async () => {
     await using dashboard = await stage.dashboard();
     await dashboard.untilNewestIs(newestOf(HISTORY));
-    await dashboard.page.locator('.stage').focus();
+    await dashboard.page.locator('.plot').focus();
     await expect
       .poll(
         async () => {
           for (let press = 0; press < 6; press++) await dashboard.page.keyboard.press('PageUp');
           return dashboard.candleTimes().then((held) =>
             dashboard.page
-              .locator('.stage')
+              .locator('.plot')
               .focus()
               .then(() => held.length),
           );

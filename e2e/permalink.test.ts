@@ -19,7 +19,7 @@ afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const open = (hash = '') => stage.dashboard(hash, { permissions: ['clipboard-read', 'clipboard-write'] });
 
-describe('a link to a stretch of time', () => {
+describe('a link to a range of time', () => {
   it('shows these hours to whoever opens it, and the same link is copied from there', async () => {
     await using dashboard = await open(`#${TWO_DAYS}`);
     await expect
@@ -32,7 +32,7 @@ describe('a link to a stretch of time', () => {
   it('is copied from wherever the chart was moved to, and leads there', async () => {
     await using dashboard = await open();
     await dashboard.untilNewestIs(HISTORY.at(-1)?.openTime ?? 0);
-    await dashboard.page.locator('.stage').focus();
+    await dashboard.page.locator('.plot').focus();
     for (const key of ['PageUp', '+']) await dashboard.page.keyboard.press(key);
     await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
     const link = await dashboard.copiedLink();
@@ -43,7 +43,7 @@ describe('a link to a stretch of time', () => {
   it('lets go as soon as somebody moves on, and new candles move nothing', async () => {
     await using dashboard = await open(`#series=BTC/USD@1h&${TWO_DAYS}`);
     await expect.poll(() => dashboard.copiedLink(), { timeout: 30_000 }).toContain(TWO_DAYS);
-    await dashboard.page.locator('.stage').focus();
+    await dashboard.page.locator('.plot').focus();
     await dashboard.page.keyboard.press('ArrowLeft');
     const moved = 'from=2021-02-02T12:00Z&to=2021-02-04T12:00Z';
     await expect.poll(() => dashboard.copiedLink()).toContain(moved);

@@ -29,7 +29,8 @@ export class ServerProcess {
   readonly lines: string[] = [];
   readonly url: string;
   readonly #process: ChildProcess;
-  readonly #exited: Promise<unknown>;
+  /** Resolves with its exit code, null after a signal. */
+  readonly exited: Promise<number | null>;
 
   private constructor(settings: Record<string, string>) {
     this.url = `http://127.0.0.1:${settings.PORT}`;
@@ -38,7 +39,7 @@ export class ServerProcess {
       env: { ...cleanEnvironment(), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#exited = once(this.#process, 'close');
+    this.exited = once(this.#process, 'close').then(([code]) => code as number | null);
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => this.lines.push(line));
     }
@@ -47,7 +48,7 @@ export class ServerProcess {
   /** Starts a server and waits until it answers; its settings need a PORT. */
   static async start(settings: Record<string, string>): Promise<ServerProcess> {
     const server = new ServerProcess(settings);
-    const isGone = server.#exited.then(() => true);
+    const isGone = server.exited.then(() => true);
     while (!(await server.isReady())) {
       const isOver = await Promise.race([isGone, new Promise((resolve) => setTimeout(resolve, 50, false))]);
       if (isOver) throw new Error(`The server ended before it was ready:\n${server.lines.join('\n')}`);
@@ -55,10 +56,15 @@ export class ServerProcess {
     return server;
   }
 
+  /** Starts a server without waiting for anything. */
+  static spawn(settings: Record<string, string>): ServerProcess {
+    return new ServerProcess(settings);
+  }
+
   /** Runs a server that is expected to end by itself. */
   static async run(settings: Record<string, string>): Promise<{ code: number | null; output: string }> {
     const server = new ServerProcess(settings);
-    const [code] = (await server.#exited) as [number | null];
+    const code = await server.exited;
     return { code, output: server.lines.join('\n') };
   }
 
@@ -80,15 +86,19 @@ export class ServerProcess {
     return data;
   }
 
-  /** As Ctrl-C does; resolves when the process is gone. */
-  async stop(): Promise<void> {
-    this.#process.kill('SIGTERM');
-    await this.#exited;
+  /**
+   * As an upgrade or Ctrl-C does; resolves when the process is gone.
+   *
+   * @returns its exit code
+   */
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+    this.#process.kill(signal);
+    return this.exited;
   }
 
   /** As a power cut does. */
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
-    await this.#exited;
+    await this.exited;
   }
 }

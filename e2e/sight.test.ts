@@ -19,7 +19,7 @@ afterAll(() => stage?.[Symbol.asyncDispose]());
 async function open(): Promise<Dashboard> {
   const dashboard = await stage.dashboard('', { permissions: ['clipboard-read', 'clipboard-write'] });
   await dashboard.untilNewestIs(CANDLES.at(-1)?.openTime ?? 0);
-  await dashboard.page.locator('.stage').focus();
+  await dashboard.page.locator('.plot').focus();
   return dashboard;
 }
 
@@ -28,7 +28,7 @@ async function sight(dashboard: Dashboard): Promise<{ from: number; to: number }
   const parameters = new URLSearchParams(new URL(await dashboard.copiedLink()).hash.slice(1));
   const hour = (name: string) =>
     (Date.parse(parameters.get(name) ?? '') - (CANDLES[0]?.openTime ?? 0)) / HOUR;
-  await dashboard.page.locator('.stage').focus();
+  await dashboard.page.locator('.plot').focus();
   return { from: hour('from'), to: hour('to') };
 }
 

@@ -6,12 +6,10 @@ import { startBrowser } from './browser.ts';
 import { Dashboard } from './dashboard.ts';
 import { temporaryFolder, writeCsv } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
-import { inputsOf } from './trust/candle-sender.ts';
+import { sendStubbornly } from './trust/candle-sender.ts';
 
 /** As many candles as one request may bring. */
 const BATCH = 1_000;
-const SEND =
-  'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { isAnomaly returnPeriodHours } }';
 
 type Folder = Awaited<ReturnType<typeof temporaryFolder>>;
 type Settings = Record<string, string>;
@@ -72,18 +70,11 @@ export class Stage implements AsyncDisposable {
 
   /** Sends candles, a thousand at a time, and tells which of them are anomalies. */
   async send(candles: Ohlcv[], symbol = 'BTC/USD'): Promise<Found[]> {
-    const found: Found[] = [];
-    for (let from = 0; from < candles.length; from += BATCH) {
-      const batch = candles.slice(from, from + BATCH);
-      const { predictAnomalies } = await this.server.ask<{
-        predictAnomalies: { isAnomaly: boolean; returnPeriodHours: number | null }[];
-      }>(SEND, { candles: inputsOf(symbol, batch) });
-      predictAnomalies.forEach(({ isAnomaly, returnPeriodHours }, index) => {
-        const openTime = batch[index]?.openTime ?? 0;
-        if (isAnomaly) found.push({ openTime, returnPeriodHours: returnPeriodHours ?? Infinity });
-      });
-    }
-    return found;
+    const judgements = await sendStubbornly(this.server.url, symbol, candles, BATCH);
+    return judgements.flatMap(({ isAnomaly, returnPeriodHours }, index) => {
+      const openTime = candles[index]?.openTime ?? 0;
+      return isAnomaly ? [{ openTime, returnPeriodHours: returnPeriodHours ?? Infinity }] : [];
+    });
   }
 
   /** Waits until the only series has so many candles. */

@@ -39,6 +39,17 @@ describe('a model artifact', () => {
     expect(training.to).toBe('2020-12-31T23:00:00.000Z');
   });
 
+  it('of format 1, before surprisals had their name, loads as the same artifact', async () => {
+    const today = await loadArtifact('btc-usd-1h', directory);
+    await alter((manifest) => {
+      manifest.format = 1;
+      delete manifest.measured;
+      manifest.tails = JSON.parse(JSON.stringify(manifest.tails).replaceAll('"surprisals"', '"surprises"'));
+    });
+    const old = await loadArtifact('btc-usd-1h', directory);
+    expect(old).toEqual({ ...today, manifest: { ...today.manifest, measured: [] } });
+  });
+
   it('that is not there is refused with the names of those that are', async () => {
     const error = await refusal('eth-usd-1h');
     expect(error).toBeInstanceOf(ArtifactError);

@@ -1,33 +1,27 @@
-import type { EpochMs, Interval } from '@detective/data';
-import { initialRecord, type ScoreRecord } from './calibration.ts';
-import { EDGES } from './calibration.ts';
-import { initialFeedMemory, type FeedMemory } from './feed-faults.ts';
+import type { Interval } from '@detective/data';
+import type { FeedMemory } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
 import type { Manifest } from './manifest.ts';
-import { initialScales, type Scales } from './scales.ts';
+import { initialMarketState, type MarketState } from './observe.ts';
+import type { Scales } from './scales.ts';
+import { EDGES, initialHistogram, type ScoreHistogram } from './score-histogram.ts';
 
-/** All that the detector remembers between two candles. Never changed in place: every step makes a new one. */
-export interface DetectorState {
-  /** Start of the newest candle; NaN before the first. */
-  readonly lastOpenTime: EpochMs;
-  readonly scales: Readonly<Scales>;
-  readonly feed: Readonly<FeedMemory>;
+/** All that the detector knows between two candles. Never changed in place: every step makes a new one. */
+export interface DetectorState extends MarketState {
   /** Output and cell state of each member network, one after the other. */
   readonly memory: Float64Array;
-  /** What the networks say about the next candle: four middles, four scales. */
+  /** What the networks say about the next candle: four locations, then the logarithms of four scales. */
   readonly output: Float64Array;
-  readonly record: ScoreRecord;
+  readonly histogram: ScoreHistogram;
 }
 
 /** The state before the first candle of a series. */
 export function initialDetectorState(manifest: Manifest, interval: Interval): DetectorState {
   return {
-    lastOpenTime: Number.NaN,
-    scales: initialScales(manifest.priors, interval),
-    feed: initialFeedMemory(),
+    ...initialMarketState({ interval, priors: manifest.priors }),
     memory: new Float64Array(2 * manifest.members * manifest.units),
     output: new Float64Array(2 * TARGETS.length),
-    record: initialRecord(manifest.scores),
+    histogram: initialHistogram(manifest.scores),
   };
 }
 
@@ -49,13 +43,13 @@ const FEED_FIELDS = [
   'low',
   'close',
   'volume',
-  'stillRun',
+  'staleRun',
   'emptyRun',
-  'stillRate',
+  'staleRate',
   'emptyRate',
   'gapRate',
-  'doubtedClose',
-  'withheld',
+  'unconfirmedClose',
+  'dropped',
 ] as const satisfies readonly (keyof FeedMemory)[];
 
 /** How many numbers the state of a model has. */
@@ -75,7 +69,7 @@ export function flattenState(state: DetectorState): Float64Array {
     ...FEED_FIELDS.map((field) => state.feed[field]),
     ...state.memory,
     ...state.output,
-    ...state.record,
+    ...state.histogram,
   ]);
 }
 
@@ -94,6 +88,6 @@ export function unflattenState(row: Float64Array, manifest: Manifest): DetectorS
     feed: named(FEED_FIELDS),
     memory: take(2 * manifest.members * manifest.units),
     output: take(2 * TARGETS.length),
-    record: take(EDGES.length),
+    histogram: take(EDGES.length),
   };
 }

@@ -1,22 +1,32 @@
 import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
 import type { Artifact } from './artifact.ts';
-import { scoreLaw, thresholdFor } from './calibration.ts';
-import type { Detection, Forecast } from './detection.ts';
+import type { DetectorParts } from './detector-parts.ts';
 import { initialDetectorState, type DetectorState } from './detector-state.ts';
 import { expectationOf, forecastPrices } from './expectation.ts';
-import { inspectFeed, nothingToCompare } from './feed-faults.ts';
+import type { Forecast, Judgement } from './judgement.ts';
 import { judgeCandle, WARMING_UP } from './judge-candle.ts';
 import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
-import { packLstm, type PackedLstm } from './lstm.ts';
-import type { Manifest } from './manifest.ts';
+import { packLstm } from './lstm.ts';
+import { observe, type Observation } from './observe.ts';
+import { scoreDistribution, thresholdFor } from './score-distribution.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
+import { fittedViews } from './views/fitted-views.ts';
+import type { View } from './views/view.ts';
+import { VIEWS } from './views/views.ts';
 
 /** How often people want to be told, and how long a candle lasts. */
 export interface DetectorOptions {
   interval: Interval;
   /** The alert budget: alerts a week, from 1/52 to 49. */
   alertsPerWeek: number;
+}
+
+/** What one candle leads to: its judgement, the state after it, and what was seen in it. */
+export interface Step {
+  judgement: Judgement;
+  nextState: DetectorState;
+  observation: Observation;
 }
 
 /**
@@ -29,7 +39,7 @@ export interface Detector {
   readonly warmUpCandles: number;
   initialState(): DetectorState;
   /** Judges a candle on what was known before it, and gives the state after it. Pure; candles must be validated. */
-  step(state: DetectorState, candle: Ohlcv): { detection: Detection; nextState: DetectorState };
+  step(state: DetectorState, candle: Ohlcv): Step;
   /** What is expected of the next candle; null while warming up. */
   forecast(state: DetectorState): Forecast | null;
   /** Candles still needed before the first score. */
@@ -37,15 +47,6 @@ export interface Detector {
   encodeState(state: DetectorState): Uint8Array;
   /** @throws StateMismatchError for bytes of another model, interval or version, and for damaged ones */
   decodeState(bytes: Uint8Array): DetectorState;
-}
-
-/** What the steps of a detector have in common. */
-export interface DetectorParts {
-  readonly manifest: Manifest;
-  readonly members: readonly PackedLstm[];
-  readonly interval: Interval;
-  /** Alerts a candle that the budget allows. */
-  readonly rate: number;
 }
 
 export const WARM_UP_CANDLES = 48;
@@ -63,9 +64,17 @@ export function alertRate({ interval, alertsPerWeek }: DetectorOptions): number 
   return Math.min((alertsPerWeek * INTERVALS[interval]) / WEEK, HIGHEST_RATE);
 }
 
-/** A detector for one interval and alert budget; any number of series can share it, each with a state of its own. */
-export function createDetector(artifact: Artifact, options: DetectorOptions): Detector {
-  return new ArtifactDetector(artifact, options);
+/**
+ * A detector for one interval and alert budget; any number of series can share it, each with a state of its own.
+ *
+ * @param views what its score is made of; the artifact has to hold a tail for each reading
+ */
+export function createDetector(
+  artifact: Artifact,
+  options: DetectorOptions,
+  views: readonly View[] = VIEWS,
+): Detector {
+  return new ArtifactDetector(artifact, options, views);
 }
 
 class ArtifactDetector implements Detector {
@@ -74,10 +83,16 @@ class ArtifactDetector implements Detector {
   private readonly parts: DetectorParts;
   private readonly codec: StateCodec;
 
-  constructor({ manifest, members }: Artifact, options: DetectorOptions) {
+  constructor({ manifest, members }: Artifact, options: DetectorOptions, views: readonly View[]) {
     const { interval } = options;
     this.modelId = manifest.id;
-    this.parts = { manifest, members: members.map(packLstm), interval, rate: alertRate(options) };
+    this.parts = {
+      manifest,
+      views: fittedViews(views, manifest.tails),
+      members: members.map(packLstm),
+      interval,
+      rate: alertRate(options),
+    };
     this.codec = createStateCodec(manifest, interval);
   }
 
@@ -99,31 +114,20 @@ class ArtifactDetector implements Detector {
 
   forecast(state: DetectorState): Forecast | null {
     if (this.warmUpRemaining(state) > 0) return null;
-    const { manifest, interval, rate } = this.parts;
-    const expectation = expectationOf(state, 1);
+    const { manifest, views, interval, rate } = this.parts;
+    const expectation = expectationOf(state, 1 + state.feed.dropped);
     const { high, low } = forecastPrices(expectation);
-    const threshold = thresholdFor(scoreLaw(state.record, manifest.scores.shape), rate);
+    const threshold = thresholdFor(scoreDistribution(state.histogram, manifest.scores.shape), rate);
     const openTime = state.lastOpenTime + INTERVALS[interval];
-    return { openTime, high, low, ...limitsOf(manifest.tails, expectation, threshold) };
+    return { openTime, high, low, ...limitsOf(views, expectation, threshold) };
   }
 
-  step(state: DetectorState, candle: Ohlcv): { detection: Detection; nextState: DetectorState } {
-    const isFirst = state.scales.candles === 0;
-    const intervals = isFirst ? 1 : this.intervalsSince(state, candle);
-    const found = isFirst
-      ? nothingToCompare(candle)
-      : inspectFeed(state.feed, state.scales, candle, intervals);
+  step(state: DetectorState, candle: Ohlcv): Step {
+    const { manifest, interval } = this.parts;
+    const observation = observe(state, candle, { interval, priors: manifest.priors });
     const isWarm = this.warmUpRemaining(state) === 0;
-    const detection = isWarm
-      ? judgeCandle(this.parts, state, candle, intervals, found)
-      : { ...WARMING_UP, kinds: [] };
-    return {
-      detection,
-      nextState: learnCandle(this.parts, state, candle, intervals, found, detection.anomalyScore),
-    };
-  }
-
-  private intervalsSince(state: DetectorState, candle: Ohlcv): number {
-    return Math.max(Math.round((candle.openTime - state.lastOpenTime) / INTERVALS[this.parts.interval]), 1);
+    const judgement = isWarm ? judgeCandle(this.parts, state, observation) : { ...WARMING_UP, kinds: [] };
+    const nextState = learnCandle(this.parts, state, observation, judgement.anomalyScore);
+    return { judgement, nextState, observation };
   }
 }

@@ -21,6 +21,8 @@ export const FEATURES = [
 /** What the network forecasts about the next candle, each with a scale. */
 export const TARGETS = ['high', 'low', 'close', 'volume'] as const;
 
+export type Target = (typeof TARGETS)[number];
+
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 const BOUND = 6;
@@ -68,14 +70,16 @@ export function featuresOf(
 /**
  * What the network should have said about `next`, shape [4], in the order of `TARGETS`: the high above and the low
  * below the last close and the close's move, in units of the quick scale; the volume in deviations.
+ *
+ * @param elapsed intervals in which the market could move: a move over several is brought back to the size of one
  */
-export function targetsOf(scales: Scales, next: Ohlcv): Float64Array {
-  const unit = quickScale(scales);
-  const values = [
-    Math.log(next.high / scales.close) / unit,
-    Math.log(scales.close / next.low) / unit,
-    Math.log(next.close / scales.close) / unit,
-    volumeScore(scales, next.volume),
-  ];
-  return Float64Array.from(values, (value) => clamp(value, TARGET_BOUND));
+export function targetsOf(scales: Scales, next: Ohlcv, elapsed: number): Float64Array {
+  const unit = quickScale(scales) * Math.sqrt(elapsed);
+  const values: Record<Target, number> = {
+    high: Math.log(next.high / scales.close) / unit,
+    low: Math.log(scales.close / next.low) / unit,
+    close: Math.log(next.close / scales.close) / unit,
+    volume: volumeScore(scales, next.volume),
+  };
+  return Float64Array.from(TARGETS, (target) => clamp(values[target], TARGET_BOUND));
 }

@@ -1,7 +1,7 @@
 import { simulate, type Ohlcv } from '@detective/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { judge } from './evaluate/judge.ts';
-import { createDetector, loadArtifact, type Detection, type Detector, type DetectorState } from './index.ts';
+import { createDetector, loadArtifact, type Judgement, type Detector, type DetectorState } from './index.ts';
 
 const HOUR = 3_600_000;
 const WEEK = 168;
@@ -15,7 +15,7 @@ beforeAll(async () => {
   series = [...simulate({ seed: 21, from: START, count: 700, interval: '1h' })];
 });
 
-const run = (candles: readonly Ohlcv[]): { detection: Detection; after: DetectorState }[] => [
+const run = (candles: readonly Ohlcv[]): { judgement: Judgement; after: DetectorState }[] => [
   ...judge(detector, candles),
 ];
 
@@ -39,19 +39,19 @@ describe('a fault of the feed', () => {
   it('is found where candles are missing, and the state copes', () => {
     for (const missing of [1, 3, 24]) {
       const judged = run([...series.slice(0, 300), ...series.slice(300 + missing)]);
-      const { detection } = at(judged, 300);
-      expect(detection.kinds[0]).toBe('FEED_GAP');
-      expect(detection.reason).toContain(`${missing} candle${missing === 1 ? ' is' : 's are'} missing`);
-      expect(at(judged, 301).detection.kinds).not.toContain('FEED_GAP');
-      expect(at(judged, 301).detection.status).toBe('SCORED');
+      const { judgement } = at(judged, 300);
+      expect(judgement.kinds[0]).toBe('FEED_GAP');
+      expect(judgement.reason).toContain(`${missing} candle${missing === 1 ? ' is' : 's are'} missing`);
+      expect(at(judged, 301).judgement.kinds).not.toContain('FEED_GAP');
+      expect(at(judged, 301).judgement.status).toBe('SCORED');
     }
   });
 
   it('begins the warm-up anew after a gap of more than a week', () => {
     const judged = run([...series.slice(0, 200), ...series.slice(500)]);
-    expect(at(judged, 200).detection.kinds[0]).toBe('FEED_GAP');
-    expect(at(judged, 201).detection.status).toBe('WARMING_UP');
-    expect(at(judged, 200 + detector.warmUpCandles).detection.status).toBe('SCORED');
+    expect(at(judged, 200).judgement.kinds[0]).toBe('FEED_GAP');
+    expect(at(judged, 201).judgement.status).toBe('WARMING_UP');
+    expect(at(judged, 200 + detector.warmUpCandles).judgement.status).toBe('SCORED');
   });
 
   it('is found at the first repetition of a candle that had a range', () => {
@@ -60,7 +60,7 @@ describe('a fault of the feed', () => {
     );
     const judged = run(frozen);
     for (let index = 301; index <= 312; index++)
-      expect(at(judged, index).detection.kinds[0]).toBe('FEED_FROZEN');
+      expect(at(judged, index).judgement.kinds[0]).toBe('FEED_FROZEN');
     expect(at(judged, 312).after.scales).toEqual(at(judged, 300).after.scales);
   });
 
@@ -72,8 +72,8 @@ describe('a fault of the feed', () => {
         : candle;
     });
     const judged = run(flat);
-    expect(at(judged, 303).detection.kinds).toEqual(['FEED_FROZEN']);
-    expect(at(judged, 303).detection.reason).toContain('repeats itself');
+    expect(at(judged, 303).judgement.kinds).toEqual(['FEED_FROZEN']);
+    expect(at(judged, 303).judgement.reason).toContain('repeats itself');
   });
 
   it('is over with a move as large as the market makes in the time the feed stood still', () => {
@@ -81,7 +81,7 @@ describe('a fault of the feed', () => {
       index > 300 && index <= 348 ? { ...at(series, 300), openTime: candle.openTime } : candle,
     );
     const judged = run(frozen);
-    expect(at(judged, 349).detection.isAnomaly).toBe(false);
+    expect(at(judged, 349).judgement.isAnomaly).toBe(false);
     const [frozenScales, clean] = [judged, run(series)].map((each) => at(each, 400).after.scales.variance);
     expect((frozenScales ?? 0) / (clean ?? 1)).toBeCloseTo(1, 0);
   });
@@ -92,27 +92,27 @@ describe('a fault of the feed', () => {
       return index % 4 === 0 ? candle : { ...candle, open: close, high: close, low: close, close, volume: 0 };
     });
     const late = run(sleepy).slice(200);
-    expect(late.filter(({ detection }) => detection.kinds.includes('FEED_FROZEN')).length).toBe(0);
+    expect(late.filter(({ judgement }) => judgement.kinds.includes('FEED_FROZEN')).length).toBe(0);
   });
 
   it('is found where the price moves without volume', () => {
     const empty = altered((candle, index) => (index === 300 ? { ...candle, volume: 0 } : candle));
-    const { detection } = at(run(empty), 300);
-    expect(detection.kinds[0]).toBe('FEED_FROZEN');
-    expect(detection.reason).toContain('without any volume');
+    const { judgement } = at(run(empty), 300);
+    expect(judgement.kinds[0]).toBe('FEED_FROZEN');
+    expect(judgement.reason).toContain('without any volume');
   });
 
   it('is told from a market move when a decimal point slips, and shifts no scale of the next week', () => {
     const clean = run(series);
     for (const factor of [0.01, 0.1, 10, 100]) {
       const judged = run(altered((candle, index) => (index === 300 ? scaled(candle, factor) : candle)));
-      const { detection } = at(judged, 300);
-      expect(detection.isAnomaly).toBe(true);
-      expect(detection.kinds).toEqual([factor > 1 ? 'PRICE_SPIKE' : 'PRICE_CRASH']);
-      expect(detection.reason).toContain('slipped decimal point');
+      const { judgement } = at(judged, 300);
+      expect(judgement.isAnomaly).toBe(true);
+      expect(judgement.kinds).toEqual([factor > 1 ? 'PRICE_SPIKE' : 'PRICE_CRASH']);
+      expect(judgement.reason).toContain('slipped decimal point');
       const [with_, without] = [judged, clean].map((each) => at(each, 300 + WEEK).after.scales.variance);
       expect((with_ as number) / (without as number)).toBeCloseTo(1, 1);
-      expect(at(judged, 301).detection.reason ?? '').not.toContain('slipped');
+      expect(at(judged, 301).judgement.reason ?? '').not.toContain('slipped');
     }
   });
 
@@ -126,19 +126,19 @@ describe('a fault of the feed', () => {
   it('is over when the next candle confirms the new level', () => {
     const redenominated = altered((candle, index) => (index >= 300 ? scaled(candle, 10) : candle));
     const judged = run(redenominated);
-    const flagged = judged.flatMap(({ detection }, index) =>
-      detection.reason?.includes('slipped') ? [index] : [],
+    const flagged = judged.flatMap(({ judgement }, index) =>
+      judgement.reason?.includes('slipped') ? [index] : [],
     );
     expect(flagged).toEqual([300, 301]);
-    expect(at(judged, 302).detection.forecastHigh).toBeGreaterThan(at(redenominated, 301).close * 0.99);
+    expect(at(judged, 302).judgement.forecastHigh).toBeGreaterThan(at(redenominated, 301).close * 0.99);
   });
 
   it('does not count as a past score', () => {
     const { after } = at(run(series), 299);
     const gap = detector.step(after, { ...at(series, 310) }).nextState;
-    expect(gap.record).toEqual(after.record);
+    expect(gap.histogram).toEqual(after.histogram);
     const ordinary = detector.step(after, at(series, 300)).nextState;
-    expect(ordinary.record).not.toEqual(after.record);
+    expect(ordinary.histogram).not.toEqual(after.histogram);
     expect(gap.lastOpenTime).toBe(START + 310 * HOUR);
   });
 });

@@ -1,5 +1,7 @@
 import { impossibleMove } from './feed-faults.ts';
-import { highSurprise, lowSurprise, scoreOfSide, type Expectation, type ViewTails } from './views.ts';
+import type { Expectation } from './expectation.ts';
+import { scoreOfPrice } from './score.ts';
+import type { FittedView } from './views/fitted-views.ts';
 
 /** Leaves an error below a millionth of the price, on the outer side. */
 const HALVINGS = 22;
@@ -11,36 +13,33 @@ function firstBeyond(scoreAt: (distance: number) => number, threshold: number, m
   let [inside, beyond] = [0, most];
   if (scoreAt(inside) > threshold) return 0;
   for (let halving = 0; halving < HALVINGS; halving++) {
-    const middle = (inside + beyond) / 2;
-    if (scoreAt(middle) > threshold) beyond = middle;
-    else inside = middle;
+    const midpoint = (inside + beyond) / 2;
+    if (scoreAt(midpoint) > threshold) beyond = midpoint;
+    else inside = midpoint;
   }
   return beyond;
 }
 
 /**
- * The prices beyond which a high or a low alone makes the candle an anomaly, whatever its other values: all other views
- * are taken to contribute nothing. An impossible price always counts, so the limits are never further out than that.
+ * The prices beyond which a high or a low alone makes the candle an anomaly, whatever its other values: all other
+ * readings are taken to contribute nothing. An impossible price always counts, so the limits are never further out than
+ * that.
  */
 export function limitsOf(
-  tails: ViewTails,
+  views: readonly FittedView[],
   expectation: Expectation,
   threshold: number,
 ): { upperLimit: number; lowerLimit: number } {
   const { close } = expectation.scales;
-  const most = impossibleMove(expectation.scales, expectation.stretch);
-  const up = firstBeyond(
-    (move) => scoreOfSide(highSurprise(tails, expectation, close * Math.exp(move))),
-    threshold,
-    most,
-  );
-  const down = firstBeyond(
-    (move) => scoreOfSide(lowSurprise(tails, expectation, close * Math.exp(-move))),
-    threshold,
-    most,
-  );
+  const most = impossibleMove(expectation.scales, expectation.growth);
+  const distance = (side: 'high' | 'low', sign: 1 | -1): number =>
+    firstBeyond(
+      (move) => scoreOfPrice(views, side, expectation, close * Math.exp(sign * move)),
+      threshold,
+      most,
+    );
   return {
-    upperLimit: close * Math.exp(up) * (1 + MARGIN),
-    lowerLimit: close * Math.exp(-down) * (1 - MARGIN),
+    upperLimit: close * Math.exp(distance('high', 1)) * (1 + MARGIN),
+    lowerLimit: close * Math.exp(-distance('low', -1)) * (1 - MARGIN),
   };
 }

@@ -67,20 +67,20 @@ function nextMemory(
   const next = new Float64Array(2 * units);
   let at = 0;
   for (let unit = 0; unit < units; unit++) {
-    let open = gates[at++] as number;
-    let keep = gates[at++] as number;
+    let inputGate = gates[at++] as number;
+    let forgetGate = gates[at++] as number;
     let candidate = gates[at++] as number;
-    let show = gates[at++] as number;
+    let outputGate = gates[at++] as number;
     for (let index = 0; index < row.length; index++) {
       const value = row[index] as number;
-      open += value * (gates[at++] as number);
-      keep += value * (gates[at++] as number);
+      inputGate += value * (gates[at++] as number);
+      forgetGate += value * (gates[at++] as number);
       candidate += value * (gates[at++] as number);
-      show += value * (gates[at++] as number);
+      outputGate += value * (gates[at++] as number);
     }
-    const kept = sigmoid(keep) * (memory[offset + units + unit] as number);
-    const cell = kept + sigmoid(open) * Math.tanh(candidate);
-    next[unit] = sigmoid(show) * Math.tanh(cell);
+    const remembered = sigmoid(forgetGate) * (memory[offset + units + unit] as number);
+    const cell = remembered + sigmoid(inputGate) * Math.tanh(candidate);
+    next[unit] = sigmoid(outputGate) * Math.tanh(cell);
     next[units + unit] = cell;
   }
   return next;

@@ -1,11 +1,15 @@
 import { INTERVALS, type Interval } from '@detective/data';
 import { z } from 'zod';
 import { ArtifactError } from './artifact-error.ts';
-import { EDGES } from './calibration.ts';
+import { EDGES } from './score-histogram.ts';
 import { FEATURES, TARGETS } from './features.ts';
+import { upgradeManifest } from './upgrade-manifest.ts';
+import { tailNames } from './views/fitted-views.ts';
+import type { View } from './views/view.ts';
+import { VIEWS } from './views/views.ts';
 
 /** Version of the artifact's layout; one of another version is refused. */
-export const ARTIFACT_FORMAT = 1;
+export const ARTIFACT_FORMAT = 2;
 
 const show = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
@@ -17,45 +21,51 @@ const exactly = (wanted: readonly string[]) =>
     .array(z.string())
     .refine((found) => show(found) === show(wanted), `those of this version, ${show(wanted)}`);
 const count = z.int().min(1).max(9_999);
-const intervals = Object.keys(INTERVALS) as [Interval, ...Interval[]];
 
 const tail = z.object({
   values: z.array(z.number()).min(1),
-  surprises: z.array(z.number()),
+  surprisals: z.array(z.number()),
   shape: z.number(),
   scale: z.number(),
 });
 
-const schema = z.object({
-  format: z.literal(ARTIFACT_FORMAT),
-  id: z.string(),
-  interval: z.enum(intervals),
-  features: exactly(FEATURES),
-  targets: exactly(TARGETS),
-  /** Networks whose forecasts are averaged, and the LSTM units of each. */
-  members: count,
-  units: count,
-  weightsSha256: z.string(),
-  /** Scales before the first candle, from the training years. */
-  priors: z.object({ volatility: z.number(), range: z.number(), volumeDeviation: z.number() }),
-  tails: z.object({ high: tail, low: tail, excursion: tail, jump: tail, volume: tail }),
-  scores: z.object({ shares: z.array(z.number()).length(EDGES.length), shape: z.number() }),
-  training: z.object({
-    candles: z.int().min(1),
-    from: z.string(),
-    to: z.string(),
-    heldOutFrom: z.string(),
-    dataSha256: z.string(),
-    seed: z.number(),
-    epochs: z.array(z.number()),
-    backend: z.string(),
-  }),
-  /** Figures on the held-out stretch, in quote currency where they are errors of a price. */
-  metrics: z.record(z.string(), z.number()),
-});
+const interval = z.enum(Object.keys(INTERVALS) as [Interval, ...Interval[]]);
+
+const schemaFor = (views: readonly View[]) =>
+  z.object({
+    format: z.literal(ARTIFACT_FORMAT),
+    id: z.string(),
+    /** Length of the candles that it learned from. */
+    interval,
+    /** Lengths of candles at which it was measured, beside its own, and whether it held there. */
+    measured: z.array(z.object({ interval, holds: z.boolean() })),
+    features: exactly(FEATURES),
+    targets: exactly(TARGETS),
+    /** Networks whose forecasts are averaged, and the LSTM units of each. */
+    members: count,
+    units: count,
+    weightsSha256: z.string(),
+    /** Scales before the first candle, from the training years. */
+    priors: z.object({ volatility: z.number(), range: z.number(), volumeDeviation: z.number() }),
+    /** By name, one for each reading of the views or shared by several. */
+    tails: z.object(Object.fromEntries(tailNames(views).map((name) => [name, tail]))),
+    scores: z.object({ shares: z.array(z.number()).length(EDGES.length), shape: z.number() }),
+    training: z.object({
+      candles: z.int().min(1),
+      from: z.string(),
+      to: z.string(),
+      heldOutFrom: z.string(),
+      dataSha256: z.string(),
+      seed: z.number(),
+      epochs: z.array(z.number()),
+      backend: z.string(),
+    }),
+    /** Figures of the hours held out, in quote currency where they are errors of a price. */
+    metrics: z.record(z.string(), z.number()),
+  });
 
 /** What a training run leaves behind beside its weights. */
-export type Manifest = z.infer<typeof schema>;
+export type Manifest = z.infer<ReturnType<typeof schemaFor>>;
 
 /** Of "Invalid input: expected string, received undefined" the part in the middle. */
 const expectedBy = (message: string): string =>
@@ -66,20 +76,26 @@ const expectedBy = (message: string): string =>
  *
  * @param id the artifact's name, which the manifest has to say, too
  * @param where for messages, such as `Model btc-usd-1h, manifest.json`
+ * @param views whose tails it has to hold
  * @throws {ArtifactError} naming the first field that this code can't work with
  */
-export function parseManifest(text: string, id: string, where: string): Manifest {
+export function parseManifest(
+  text: string,
+  id: string,
+  where: string,
+  views: readonly View[] = VIEWS,
+): Manifest {
   let found: unknown;
   try {
     found = JSON.parse(text);
   } catch (error) {
     throw new ArtifactError(where, 'JSON', error instanceof Error ? error.message : show(text));
   }
-  const parsed = schema.safeParse(found, { reportInput: true });
+  const parsed = schemaFor(views).safeParse(upgradeManifest(found), { reportInput: true });
   if (!parsed.success) {
     const [fault] = parsed.error.issues;
-    const place = fault?.path.length ? `${where}, ${fault.path.join('.')}` : where;
-    throw new ArtifactError(place, expectedBy(fault?.message ?? 'a manifest'), show(fault?.input));
+    const field = fault?.path.length ? `${where}, ${fault.path.join('.')}` : where;
+    throw new ArtifactError(field, expectedBy(fault?.message ?? 'a manifest'), show(fault?.input));
   }
   if (parsed.data.id !== id) throw new ArtifactError(`${where}, id`, show(id), show(parsed.data.id));
   return parsed.data;

@@ -51,8 +51,8 @@ describe('the running scales', () => {
 
   it('count a move over a gap by the root of its length', () => {
     const calm = afterWalk(0.01, 1000);
-    const [oneHour, nineHours] = [1, 3].map((stretch) =>
-      learnScales(calm, candle(calm.close * Math.exp(0.01 * stretch), 0, 1), stretch),
+    const [oneHour, nineHours] = [1, 3].map((growth) =>
+      learnScales(calm, candle(calm.close * Math.exp(0.01 * growth), 0, 1), growth),
     );
     expect(nineHours?.variance).toBeCloseTo(oneHour?.variance ?? 0, 12);
   });

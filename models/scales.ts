@@ -110,15 +110,15 @@ function learnVolume(
 }
 
 /**
- * The scales after one more candle, whose prices are believed. `stretch` is the root of the number of intervals
+ * The scales after one more candle, whose prices are believed. `growth` is the root of the number of intervals
  * since the last candle: what moved during a gap is brought back to the size of one interval.
  */
-export function learnScales(scales: Scales, candle: Ohlcv, stretch = 1): Scales {
+export function learnScales(scales: Scales, candle: Ohlcv, growth = 1): Scales {
   const { candles } = scales;
   const volume = learnVolume(scales, candle.volume);
   const last = candles === 0 ? candle.open : scales.close;
   const bound = WINSOR_RETURN * deviation(scales);
-  const moved = clamp(Math.log(candle.close / last) / stretch, -bound, bound);
+  const moved = clamp(Math.log(candle.close / last) / growth, -bound, bound);
   const reach = Math.max(Math.log(candle.high / candle.low), Math.abs(moved));
   const range = Math.min(reach, 2 * bound);
   return {

@@ -33,11 +33,16 @@ function headerOf(manifest: Manifest, interval: Interval): Buffer {
 }
 
 /** Two artifacts of one id that differ in anything a state depends on don't share states. */
-const fingerprint = (manifest: Manifest): string =>
-  sha256(JSON.stringify([manifest.weightsSha256, manifest.tails, manifest.priors, manifest.scores])).slice(
-    0,
-    16,
+function fingerprint({ weightsSha256, tails, priors, scores }: Manifest): string {
+  // With the name that surprisals had in artifacts of format 1, so that states stored in those days go on.
+  const asStored = Object.fromEntries(
+    Object.entries(tails).map(([name, { values, surprisals, shape, scale }]) => [
+      name,
+      { values, surprises: surprisals, shape, scale },
+    ]),
   );
+  return sha256(JSON.stringify([weightsSha256, asStored, priors, scores])).slice(0, 16);
+}
 
 /** Turns the states of one model at one interval into bytes and back. */
 export interface StateCodec {

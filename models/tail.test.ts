@@ -1,10 +1,10 @@
 import { createRandom } from '@detective/data';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitPareto, fitTail, paretoExcess, paretoSurprise, surpriseOf } from './tail.ts';
+import { fitPareto, fitTail, paretoExcess, paretoSurprisal, surprisalOf } from './tail.ts';
 
 const random = createRandom(3);
-/** By inversion: a Pareto law of this shape with scale 1. */
+/** By inversion: a Pareto distribution of this shape with scale 1. */
 const pareto = (shape: number): number => (random.uniform() ** -shape - 1) / shape;
 const ascending = (a: number, b: number): number => a - b;
 
@@ -25,7 +25,7 @@ describe('a tail', () => {
     const tail = fitTail(Array.from({ length: 50_000 }, () => pareto(0.3)));
     for (const probability of [0.3, 0.1, 0.03, 0.003, 1e-5]) {
       const value = (probability ** -0.3 - 1) / 0.3;
-      expect(surpriseOf(tail, value)).toBeCloseTo(-Math.log10(probability), 0.3);
+      expect(surprisalOf(tail, value)).toBeCloseTo(-Math.log10(probability), 0.3);
     }
   });
 
@@ -35,15 +35,15 @@ describe('a tail', () => {
     fc.assert(
       fc.property(value, value, (a, b) => {
         const [less, more] = [Math.min(a, b), Math.max(a, b)];
-        expect(surpriseOf(tail, more)).toBeGreaterThanOrEqual(surpriseOf(tail, less));
-        expect(surpriseOf(tail, less)).toBeGreaterThanOrEqual(0);
+        expect(surprisalOf(tail, more)).toBeGreaterThanOrEqual(surprisalOf(tail, less));
+        expect(surprisalOf(tail, less)).toBeGreaterThanOrEqual(0);
       }),
     );
   });
 
   it('has inverse functions', () => {
     for (const shape of [0, 0.1, 0.5]) {
-      expect(paretoSurprise(paretoExcess(3, shape, 0.7), shape, 0.7)).toBeCloseTo(3, 9);
+      expect(paretoSurprisal(paretoExcess(3, shape, 0.7), shape, 0.7)).toBeCloseTo(3, 9);
     }
   });
 

@@ -14,26 +14,24 @@ registerEnumType(DetectionStatus, {
   },
 });
 
-export enum AnomalyKind {
-  PRICE_SPIKE = 'PRICE_SPIKE',
-  PRICE_CRASH = 'PRICE_CRASH',
-  PRICE_JUMP = 'PRICE_JUMP',
-  VOLUME_SURGE = 'VOLUME_SURGE',
-  FEED_GAP = 'FEED_GAP',
-  FEED_FROZEN = 'FEED_FROZEN',
-}
+/** What each kind of anomaly means; the server's type check compares the list with what the detector knows. */
+const ANOMALY_KINDS = {
+  PRICE_SPIKE: { description: 'The high went above what the forecast allows.' },
+  PRICE_CRASH: { description: 'The low went below what the forecast allows.' },
+  PRICE_JUMP: { description: 'The close moved further than the forecast allows.' },
+  VOLUME_SURGE: { description: 'More volume than the forecast allows.' },
+  FEED_GAP: { description: 'Candles are missing before this one.' },
+  FEED_FROZEN: { description: 'The feed repeats itself instead of following the market.' },
+};
 
-registerEnumType(AnomalyKind, {
-  name: 'AnomalyKind',
-  valuesConfig: {
-    PRICE_SPIKE: { description: 'The high went above what the forecast allows.' },
-    PRICE_CRASH: { description: 'The low went below what the forecast allows.' },
-    PRICE_JUMP: { description: 'The close moved further than the forecast allows.' },
-    VOLUME_SURGE: { description: 'More volume than the forecast allows.' },
-    FEED_GAP: { description: 'Candles are missing before this one.' },
-    FEED_FROZEN: { description: 'The feed repeats itself instead of following the market.' },
-  },
-});
+export type AnomalyKind = keyof typeof ANOMALY_KINDS;
+
+/** For GraphQL, which wants the values of an enum as an object. */
+export const AnomalyKind = Object.fromEntries(Object.keys(ANOMALY_KINDS).map((kind) => [kind, kind])) as {
+  readonly [Kind in AnomalyKind]: Kind;
+};
+
+registerEnumType(AnomalyKind, { name: 'AnomalyKind', valuesConfig: ANOMALY_KINDS });
 
 export enum SourceKind {
   CSV = 'CSV',
@@ -48,7 +46,22 @@ registerEnumType(SourceKind, {
     CSV: { description: 'A replay of recorded candles from a file.' },
     EXCHANGE: { description: 'Candles of an exchange, each as it closes, after some history.' },
     SIMULATOR: { description: 'A simulated market: no real prices.' },
-    EXTERNAL: { description: 'Whatever clients send to predictAnomaly.' },
+    EXTERNAL: { description: 'Candles that clients send to predictAnomaly.' },
+  },
+});
+
+export enum SourceState {
+  RUNNING = 'RUNNING',
+  FAILING = 'FAILING',
+  ENDED = 'ENDED',
+}
+
+registerEnumType(SourceState, {
+  name: 'SourceState',
+  valuesConfig: {
+    RUNNING: { description: 'Candles come as they should.' },
+    FAILING: { description: 'Something is in the way; the server keeps trying.' },
+    ENDED: { description: 'No more candles come from it unless somebody acts.' },
   },
 });
 
@@ -63,7 +76,7 @@ registerEnumType(VerdictKind, {
   valuesConfig: {
     REAL: { description: 'Something out of the ordinary happened.' },
     FALSE: { description: 'Nothing worth an alert.' },
-    EXPECTED: { description: 'Out of the ordinary, but known beforehand; counts neither for nor against.' },
+    EXPECTED: { description: 'Out of the ordinary, but known beforehand; not counted in the precision.' },
   },
 });
 
@@ -77,7 +90,7 @@ export enum ReplayState {
 registerEnumType(ReplayState, {
   name: 'ReplayState',
   valuesConfig: {
-    PAUSED: { description: 'Told to pause, or waiting at `to`.' },
+    PAUSED: { description: 'Paused by a command, or at `to`.' },
     FINISHED: { description: 'Every candle of the source was sent.' },
     STOPPED: { description: 'The worker ended before the source did.' },
   },

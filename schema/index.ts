@@ -3,7 +3,7 @@ import 'reflect-metadata';
 export * from './enums.ts';
 export * from './entities/candle.ts';
 export * from './entities/detection.ts';
-export * from './entities/detector-state.ts';
+export * from './entities/checkpoint.ts';
 export * from './entities/series.ts';
 export * from './entities/verdict.ts';
 export * from './inputs/candle-input.ts';

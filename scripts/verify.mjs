@@ -4,6 +4,7 @@ import { execSync } from 'node:child_process';
 const CHECKS = [
   ['types', 'npm run --silent typecheck'],
   ['lint', 'npx eslint . --max-warnings 0'],
+  ['arrows and circles', 'npm run --silent arrows'],
   ['format', 'npx prettier --check --log-level warn .'],
   ['schema.graphql and migrations are up to date', 'npx vitest run server/drift.test.ts --silent'],
   ['bundle budget', 'node scripts/bundle-budget.mjs'],

@@ -3,30 +3,39 @@ import { createRequire } from 'node:module';
 import { basename } from 'node:path';
 import { EXCHANGES } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { SourceKind, type About } from '@detective/schema';
+import { SourceKind } from '@detective/schema';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
 import { Guard } from './access/guard.ts';
+import { DiskWatch } from './database/disk-watch.ts';
+import { migrate } from './database/migrate.ts';
+import { postgresFolder } from './database/postgres-cluster.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
-import { buildServerSchema } from './graphql/build-schema.ts';
+import { buildServerSchema } from './resolvers/build-schema.ts';
+import type { ServerDescription } from './graphql/context.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
 import { serveGraphqlOverHttp } from './http/graphql-http.ts';
 import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
 import { serveHealth } from './http/health.ts';
-import { answerHttpErrors } from './http/http-errors.ts';
+import { answer, answerClientError, answerHttpErrors } from './http/http-errors.ts';
 import { servePages } from './http/pages.ts';
+import { finishWhatRuns, RunningRequests } from './http/running-requests.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { IntervalWarnings } from './operation/interval-warnings.ts';
 import { Metrics } from './operation/metrics.ts';
+import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
+import { OutageLog } from './operation/outage-log.ts';
 import { Retention } from './operation/retention.ts';
-import { ReplayDesk } from './replay-desk/replay-desk.ts';
+import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
+import { SourceStatus } from './sources/source-status.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -36,6 +45,11 @@ const LARGEST_BODY = 1024 * 1024;
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   url: string;
+  /** For whoever starts the source of candles: what it says here, page, API, health and metrics say. */
+  sourceStatus: SourceStatus;
+  /** From now on whatever is new is refused with SERVICE_UNAVAILABLE; what runs goes on. */
+  beginClosing(): void;
+  /** Finishes what runs, then ends all parts. */
   dispose(): Promise<void>;
 }
 
@@ -51,13 +65,15 @@ type Started = (() => Promise<void> | void)[];
  */
 export async function startApp(settings: Settings, databaseUrl: string, log: Logger): Promise<App> {
   const started: Started = [];
+  const running = new RunningRequests();
   const dispose = async () => {
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
     const endpoint = await startServices(settings, databaseUrl, log, started);
-    const url = await startTransports(settings, endpoint, started);
-    return { url, dispose };
+    const url = await startTransports(settings, endpoint, running, started);
+    const { sourceStatus } = endpoint.services;
+    return { url, sourceStatus, beginClosing: () => running.beginClosing(), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -72,20 +88,38 @@ async function startServices(
 ): Promise<Endpoint> {
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const dataSource = await createDataSource(databaseUrl, settings.databaseTimeoutMs).initialize();
+  const diskWatch: DiskWatch = new DiskWatch({
+    dataSource: () => dataSource,
+    folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
+    log,
+  });
+  const connect = () =>
+    createDataSource(databaseUrl, settings.databaseTimeoutMs, diskWatch.onQueryError).initialize();
+  const dataSource = await connect();
   started.push(() => dataSource.destroy());
-  await dataSource.runMigrations();
+  started.push(() => diskWatch.dispose());
+  await migrate(dataSource);
 
-  const onError = (error: unknown) => log.warn({ error }, 'A feed waits for the database');
+  // Readers, however many, never take a connection from ingest.
+  const ingestSource = await connect();
+  started.push(() => ingestSource.destroy());
+
+  const outage = new OutageLog(log, {
+    began: 'The database is unavailable; subscribers wait for it',
+    ended: 'The database is available again; subscribers get what they have missed',
+  });
+  const { onError, onSuccess: onRead } = outage;
   const feed = new DetectionFeed({
     dataSource,
     onError,
+    onRead,
     onLag: (seconds) => metrics.feedLagSeconds.observe(seconds),
   });
   const { redisUrl } = settings;
   const verdictFeed = new VerdictFeed({
     dataSource,
     onError,
+    onRead,
     tellOthers: (names) => channel.publish('verdicts', names),
   });
   const onWake = {
@@ -94,12 +128,15 @@ async function startServices(
   };
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
+  const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const ingest = new Ingest({
-    dataSource,
+    dataSource: ingestSource,
     detectors,
+    maxSeries: settings.maxSeries,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
     onCommit(names, detections) {
       metrics.countDetections(detections);
+      intervalWarnings.check(detections);
       feed.wake(names);
       channel.publish('detections', names);
     },
@@ -107,21 +144,28 @@ async function startServices(
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
-  const replayDesk = new ReplayDesk();
-  started.push(() => replayDesk.dispose());
+  const sourceStatus = new SourceStatus();
+  metrics.gauge('source_failing', '1 while the source of candles fails or has given up', () =>
+    sourceStatus.failure === null ? 0 : 1,
+  );
+  const replayControl = new ReplayControl();
+  started.push(() => replayControl.dispose());
   startRetention(settings, dataSource, metrics, log, started);
-  metrics.gauge('ingest_queue_length', 'Requests that wait for judgement', () => ingest.queueLength);
-  metrics.gauge('subscribers', 'Subscriptions under way', () => feed.followers + verdictFeed.followers);
+  metrics.gauge('ingest_queue_length', 'Requests waiting to be judged', () => ingest.queueLength);
+  metrics.gauge('subscribers', 'Subscriptions in progress', () => feed.followers + verdictFeed.followers);
+  measureNewestCandleAge(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {
       dataSource,
+      diskWatch,
       ingest,
       feed,
       verdictFeed,
       detectors,
-      replayDesk,
+      replayControl,
       about: aboutThis(settings, detectors),
+      sourceStatus,
     },
     tokens: settings,
     guard: new Guard(settings.rateLimit),
@@ -148,12 +192,39 @@ function startRetention(
   started.push(() => retention.dispose());
 }
 
-/** Sockets end before HTTP, whose end waits for requests under way, which the ingest then still serves. */
-async function startTransports(settings: Settings, endpoint: Endpoint, started: Started): Promise<string> {
+/** What runs is finished first; then sockets end, then HTTP. */
+async function startTransports(
+  settings: Settings,
+  endpoint: Endpoint,
+  running: RunningRequests,
+  started: Started,
+): Promise<string> {
+  const http = createHttp(endpoint, running);
+  started.push(() => {
+    // Nothing runs any more: what is left are idle connections, and requests whose head never came to an end.
+    http.server.closeAllConnections();
+    return http.close();
+  });
+  answerHttpErrors(http, endpoint);
+  await setSecurityHeaders(http);
+  const apollo = await serveGraphqlOverHttp(http, endpoint);
+  started.push(() => apollo.stop());
+  await servePages(http);
+  serveHealth(http, endpoint);
+  const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running);
+  started.push(() => sockets.dispose());
+  started.push(() => running.drain());
+  return http.listen({ host: settings.host, port: settings.port });
+}
+
+function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstance {
   const http: FastifyInstance = fastify({
     bodyLimit: LARGEST_BODY,
-    forceCloseConnections: 'idle',
+    // Its own answer while closing is no GraphQL; ours is given below.
+    return503OnClosing: false,
     genReqId: () => randomUUID(),
+    clientErrorHandler: answerClientError,
+    frameworkErrors: ({ message }, request, reply) => answer(endpoint, request, reply, 400, message),
   });
   http.addHook('onResponse', async ({ id: requestId, method, url }, { statusCode, elapsedTime }) => {
     // Without the query string: operations sent with GET carry values in it.
@@ -165,19 +236,11 @@ async function startTransports(settings: Settings, endpoint: Endpoint, started: 
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
-  started.push(() => http.close());
-  answerHttpErrors(http, endpoint);
-  await setSecurityHeaders(http);
-  const apollo = await serveGraphqlOverHttp(http, endpoint);
-  started.push(() => apollo.stop());
-  await servePages(http);
-  serveHealth(http, endpoint);
-  const sockets = serveGraphqlOverWebSocket(http.server, endpoint);
-  started.push(() => sockets.dispose());
-  return http.listen({ host: settings.host, port: settings.port });
+  finishWhatRuns(http, running);
+  return http;
 }
 
-function aboutThis(settings: Settings, detectors: Detectors): About {
+function aboutThis(settings: Settings, detectors: Detectors): ServerDescription {
   const { modelId, alertsPerWeek } = detectors;
   return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
 }
@@ -185,9 +248,14 @@ function aboutThis(settings: Settings, detectors: Detectors): About {
 /** What the worker's candles are called, as long as nobody says otherwise. */
 const FED = { symbol: 'BTC/USD', interval: '1h' };
 
-function sourceOf({ replayRate, candlesCsv, exchange }: Settings): About['source'] {
+function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescription['source'] {
   if (replayRate === 'off') {
-    return { kind: SourceKind.EXTERNAL, label: 'candles sent by clients', symbol: null, interval: null };
+    return {
+      kind: SourceKind.EXTERNAL,
+      label: 'candles sent by clients',
+      symbol: null,
+      interval: null,
+    };
   }
   if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
   if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
-import { SCHEMA_FILE, schemaText } from './graphql/emit-schema.ts';
+import type { AnomalyKind as KnownKind } from '@detective/models';
+import type { AnomalyKind } from '@detective/schema';
+import { expect, expectTypeOf, it } from 'vitest';
+import { SCHEMA_FILE, schemaText } from './resolvers/emit-schema.ts';
 import { createMigratedDataSource } from './testing/test-database.ts';
 
 it('schema.graphql says what the server serves (npm run schema)', async () => {
@@ -18,4 +20,9 @@ it('migrations make exactly the tables that the entities describe, and can be ta
   } finally {
     await dataSource.destroy();
   }
+});
+
+it('the API has exactly the kinds of anomaly that the detector gives', () => {
+  // Fails the type check: the lists are compared before anything runs.
+  expectTypeOf<AnomalyKind>().toEqualTypeOf<KnownKind>();
 });

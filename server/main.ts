@@ -1,10 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
-import { DataDirInUseError, EmbeddedPostgres } from './database/embedded-postgres.ts';
-import { PostgresStartError } from './database/postgres-cluster.ts';
-import { startReplayWorker } from './replay-worker.ts';
+import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
+import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
+import { superviseSource } from './sources/source-supervisor.ts';
+import { stopWithParent } from './stop-with-parent.ts';
 
 /** Real and simulated candles never share a database of ours. */
 const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
@@ -12,43 +14,56 @@ const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
 
 /** Whatever still hangs by then is not worth waiting for: nothing that was answered can be lost. */
 const LONGEST_FAREWELL_MS = 10_000;
+/** A part that hangs is left behind, so that the ones below it still end: PostgreSQL must not go on alone. */
+const LONGEST_PART_MS = 7_000;
 
 interface Disposable {
+  beginClosing?(): void;
   dispose(): Promise<void>;
 }
 
-async function start(settings: Settings, started: Disposable[]): Promise<void> {
+async function start(settings: Settings, started: Disposable[], signal: AbortSignal): Promise<void> {
   const log = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } });
   let { databaseUrl } = settings;
   if (databaseUrl === undefined) {
-    const postgres = await EmbeddedPostgres.start(settings.dataDir, log);
+    const postgres = await EmbeddedPostgres.start(settings.dataDir, log, signal);
     started.push(postgres);
     databaseUrl = await postgres.database(databaseName(settings));
   }
+  signal.throwIfAborted();
   const app = await startApp(settings, databaseUrl, log);
   started.push(app);
   console.log(
     `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n  Playground  ${app.url}/playground\n  Health      ${app.url}/health\n`,
   );
-  if (settings.replayRate !== 'off') started.push(startReplayWorker(settings, app.url, log));
+  if (settings.replayRate === 'off') return;
+  started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log }));
 }
 
-/** Last started, first stopped: the worker, then sockets, queue and database. */
+/** Nothing new is let in; then last started, first stopped: the worker, then requests, queue and database. */
 async function stop(started: Disposable[]): Promise<void> {
-  for (const part of started.splice(0).reverse()) await part.dispose();
+  for (const part of started) part.beginClosing?.();
+  for (const part of started.splice(0).reverse()) {
+    await Promise.race([part.dispose(), pause(LONGEST_PART_MS, undefined, { ref: false })]);
+  }
 }
 
 const started: Disposable[] = [];
-let isStopping = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    // A second Ctrl-C is for those who can't wait.
-    if (isStopping) process.exit(1);
-    isStopping = true;
-    setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
-    void stop(started).then(() => process.exit(0));
-  });
+const stopping = new AbortController();
+
+function stopOnce(): void {
+  // A second Ctrl-C is for those who can't wait.
+  if (stopping.signal.aborted) process.exit(1);
+  stopping.abort();
+  setTimeout(() => process.exit(1), LONGEST_FAREWELL_MS).unref();
+  // What is still starting is let go of by the start itself.
+  void running.then(() => stop(started)).then(() => process.exit(0));
 }
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopOnce);
+stopWithParent(() => {
+  if (!stopping.signal.aborted) stopOnce();
+});
 
 /** Faults of the surroundings get a sentence; anything else its stack, because it is ours. */
 function explain(error: unknown): unknown {
@@ -59,12 +74,19 @@ function explain(error: unknown): unknown {
   return error;
 }
 
-const EXPECTED = [InvalidSettingsError, ArtifactError, DataDirInUseError, PostgresStartError];
+const EXPECTED = [InvalidSettingsError, ArtifactError, EmbeddedPostgresError];
 
-try {
-  await start(readSettings(), started);
-} catch (error) {
-  console.error(explain(error));
-  await stop(started);
-  process.exitCode = 1;
+async function run(): Promise<void> {
+  try {
+    await start(readSettings(), started, stopping.signal);
+  } catch (error) {
+    // Whoever stopped it knows why it did not start.
+    if (stopping.signal.aborted) return;
+    console.error(explain(error));
+    await stop(started);
+    process.exitCode = 1;
+  }
 }
+
+const running = run();
+await running;

@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { InvalidSettingsError, parseSettings } from './settings.ts';
 
 describe('settings', () => {
+  it('takes options for a file apart, and refuses those that no file has', () => {
+    const { candlesOptions } = parseSettings({ CANDLES_OPTIONS: '--volume-is quote  --zone UTC-5' });
+    expect(candlesOptions).toEqual(['--volume-is', 'quote', '--zone', 'UTC-5']);
+    for (const CANDLES_OPTIONS of ['--volume-is dollars', '--unknown 1', 'quote'])
+      expect(() => parseSettings({ CANDLES_OPTIONS })).toThrow(/CANDLES_OPTIONS: expected options such as/);
+  });
+
   it('have defaults for an empty environment', () => {
     expect(parseSettings({})).toEqual({
       port: 4000,
@@ -11,6 +18,7 @@ describe('settings', () => {
       databaseTimeoutMs: 30_000,
       dataDir: resolve('.data'),
       candlesCsv: undefined,
+      candlesOptions: [],
       exchange: undefined,
       exchangeUrl: undefined,
       replayRate: 10,
@@ -19,6 +27,7 @@ describe('settings', () => {
       ingestToken: undefined,
       readToken: undefined,
       rateLimit: 2_000,
+      maxSeries: 1_000,
       hasIntrospection: true,
       redisUrl: undefined,
       retentionDays: undefined,

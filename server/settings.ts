@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { EXCHANGES, type ExchangeName } from '@detective/data';
+import { parseArgs } from 'node:util';
+import { EXCHANGES, FILE_OPTIONS, fileOptions, type ExchangeName } from '@detective/data';
 import { z } from 'zod';
 import { isLoopback } from './access/tokens.ts';
 
@@ -23,6 +24,22 @@ const token = z
   .min(16, 'expected at least 16 characters, such as those of `openssl rand -hex 24`')
   .optional();
 
+/** Options of the replay that settle what a file leaves open, such as `--volume-is quote --symbol ETH/USD`. */
+const candlesOptions = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const args = text.split(/\s+/).filter((part) => part !== '');
+    try {
+      fileOptions(parseArgs({ args, options: FILE_OPTIONS }).values);
+      return args;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('. ')[0] : String(error);
+      context.addIssue(`expected options such as --volume-is quote (${reason})`);
+      return z.NEVER;
+    }
+  });
+
 const yesOrNo = z.enum(['true', 'false'], 'expected true or false');
 
 const exchangeNames = Object.keys(EXCHANGES) as [ExchangeName];
@@ -44,6 +61,7 @@ const schema = z.object({
   ),
   DATA_DIR: setting(z.string().default('.data')).transform((path) => resolve(path)),
   CANDLES_CSV: setting(z.string().optional()).transform((path) => path && resolve(path)),
+  CANDLES_OPTIONS: setting(candlesOptions),
   EXCHANGE: setting(z.enum(exchangeNames, `expected one of ${exchangeNames.join(', ')}`).optional()),
   EXCHANGE_URL: setting(
     z
@@ -67,6 +85,9 @@ const schema = z.object({
   RATE_LIMIT: setting(
     z.coerce.number('expected operations a second').int().min(1).max(1_000_000).default(2_000),
   ),
+  MAX_SERIES: setting(
+    z.coerce.number('expected a number of series').int().min(1).max(100_000).default(1_000),
+  ),
   INTROSPECTION: setting(yesOrNo.optional()),
   NODE_ENV: setting(z.string().optional()),
   REDIS_URL: setting(
@@ -87,7 +108,10 @@ export interface Settings {
   /** So long may PostgreSQL be silent before a connection counts as lost. */
   databaseTimeoutMs: number;
   dataDir: string;
+  /** A file, a folder or a glob. */
   candlesCsv: string | undefined;
+  /** What settles the questions that the file leaves open, as arguments of the replay. */
+  candlesOptions: readonly string[];
   /** Live candles; never beside a CSV file. */
   exchange: ExchangeName | undefined;
   /** Where the exchange is asked; undefined for its own address. */
@@ -101,6 +125,8 @@ export interface Settings {
   readToken: string | undefined;
   /** Operations a second that one client address may ask for. */
   rateLimit: number;
+  /** A candle that would begin one more series than this is refused. */
+  maxSeries: number;
   hasIntrospection: boolean;
   /** Carries wake-ups between replicas; undefined for a single server. */
   redisUrl: string | undefined;
@@ -173,6 +199,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     databaseTimeoutMs: data.DATABASE_TIMEOUT * 1_000,
     dataDir: data.DATA_DIR,
     candlesCsv: data.CANDLES_CSV,
+    candlesOptions: data.CANDLES_OPTIONS,
     exchange: data.EXCHANGE,
     exchangeUrl: data.EXCHANGE_URL,
     replayRate: data.REPLAY_RATE,
@@ -181,6 +208,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     ingestToken: data.INGEST_TOKEN,
     readToken: data.READ_TOKEN,
     rateLimit: data.RATE_LIMIT,
+    maxSeries: data.MAX_SERIES,
     hasIntrospection: data.INTROSPECTION ? data.INTROSPECTION === 'true' : data.NODE_ENV !== 'production',
     redisUrl: data.REDIS_URL,
     retentionDays: data.RETENTION_DAYS,

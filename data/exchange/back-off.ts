@@ -9,6 +9,8 @@ export interface BackOffOptions {
   signal: AbortSignal;
   /** Told when something goes wrong and when it is over, but not at every attempt: an outage can last for days. */
   onTrouble: (line: string) => void;
+  /** Told why nothing comes, and null when something does again. */
+  onFailing?: ((reason: string | null) => void) | undefined;
 }
 
 /** What makes a pause necessary. */
@@ -42,6 +44,7 @@ export class BackOff {
       !signal.aborted
     ) {
       this.#reported = reason;
+      this.#options.onFailing?.(reason);
       onTrouble(`${reason}; attempt ${this.#attempts}, the next one in ${Math.ceil(pauseMs / 1_000)} s`);
     }
     await clock.wait(pauseMs, signal);
@@ -55,8 +58,10 @@ export class BackOff {
 
   /** The failure is over. */
   reset(): void {
-    if (this.#reported !== undefined)
+    if (this.#reported !== undefined) {
+      this.#options.onFailing?.(null);
       this.#options.onTrouble(`Back to normal after ${this.#attempts} failed attempts`);
+    }
     this.restart();
     this.#reported = undefined;
   }

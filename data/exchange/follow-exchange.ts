@@ -22,6 +22,8 @@ export interface FollowExchangeOptions {
   url?: string | undefined;
   /** Told in one sentence what failed, when it recovered, and which candles were left out. Must not throw. */
   onTrouble?: (line: string) => void;
+  /** Told why nothing comes, and null when something does again. Must not throw. */
+  onFailing?: (reason: string | null) => void;
   /** How long after its end a candle is asked for, so that the last trades are in it. Default 10 s. */
   marginMs?: number;
   /** How long an answer may take. Default 20 s. */
@@ -44,7 +46,7 @@ export interface FollowExchangeOptions {
 export async function* followExchange(options: FollowExchangeOptions): AsyncGenerator<Ohlcv, undefined> {
   const { signal, onTrouble = () => undefined, clock = WALL_CLOCK, marginMs = 10_000 } = options;
   const intervalMs = INTERVALS[options.key.interval];
-  const backOff = new BackOff({ clock, signal, onTrouble });
+  const backOff = new BackOff({ clock, signal, onTrouble, onFailing: options.onFailing });
   const cursor = new Cursor({ ...options, onLeftOut: onTrouble });
   while (!signal.aborted) {
     const newest = Math.floor((clock.now() - marginMs) / intervalMs) * intervalMs - intervalMs;

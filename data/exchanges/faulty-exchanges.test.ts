@@ -16,7 +16,7 @@ const at = (hour: number) => BEGIN + hour * HOUR;
 function withGaps(candles: ServedCandle[], random: Random): ServedCandle[] {
   const away = 20 + random.integer(HOURS - 60);
   return candles.filter(
-    (_, hour) => hour < 2 || hour > HOURS || ((hour < away || hour >= away + 8) && random.uniform() > 0.02),
+    (_, hour) => hour < 2 || hour >= HOURS || ((hour < away || hour >= away + 8) && random.uniform() > 0.02),
   );
 }
 

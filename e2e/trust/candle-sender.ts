@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Ohlcv } from '@detective/data';
-
-const RETRY_MS = 100;
+import { CandleSender } from '../../server/candle-sender/candle-sender.ts';
+import type { ToldDetection } from '../../server/candle-sender/proof.ts';
 
 /** What a client was told of a candle. */
 export interface Judgement {
@@ -10,6 +9,7 @@ export interface Judgement {
   anomalyScore: number | null;
   threshold: number | null;
   isAnomaly: boolean;
+  returnPeriodHours: number | null;
   reason: string | null;
   detectedAt: string;
 }
@@ -19,14 +19,14 @@ interface Answer {
   errors?: { message: string; extensions: { code: string } }[];
 }
 
-const SEND = `mutation ($candles: [CandleInput!]!) {
-  predictAnomalies(candles: $candles) { id status anomalyScore threshold isAnomaly reason detectedAt }
-}`;
+const JUDGEMENT_FIELDS = 'id status anomalyScore threshold isAnomaly returnPeriodHours reason detectedAt';
+
+const SEND = `mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { ${JUDGEMENT_FIELDS} } }`;
 
 export const inputsOf = (symbol: string, candles: Ohlcv[]) =>
   candles.map((candle) => ({ ...candle, symbol, openTime: new Date(candle.openTime).toISOString() }));
 
-/** Sends candles once; a connection that breaks before the answer throws. */
+/** Sends candles once, and gives the answer as it came; a connection that breaks before the answer throws. */
 export async function send(url: string, symbol: string, candles: Ohlcv[]): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -37,10 +37,10 @@ export async function send(url: string, symbol: string, candles: Ohlcv[]): Promi
 }
 
 /**
- * Sends candles in batches and, while the server or its database is away, the same batch again until it is judged.
+ * Sends candles in batches, each until its answer proves that it is stored.
  *
  * @returns the judgements it was told, in order
- * @throws what the server says when it is anything but SERVICE_UNAVAILABLE
+ * @throws what the server says when it refuses a candle for good
  */
 export async function sendStubbornly(
   url: string,
@@ -48,14 +48,16 @@ export async function sendStubbornly(
   candles: Ohlcv[],
   batchSize: number,
 ): Promise<Judgement[]> {
+  const sender = new CandleSender({
+    url: `${url}/graphql`,
+    signal: new AbortController().signal,
+    onWaiting: () => undefined,
+  });
   const judgements: Judgement[] = [];
-  while (judgements.length < candles.length) {
-    const batch = candles.slice(judgements.length, judgements.length + batchSize);
-    const answer = await send(url, symbol, batch).catch(() => undefined);
-    const fault = answer?.errors?.[0];
-    if (fault && fault.extensions.code !== 'SERVICE_UNAVAILABLE') throw new Error(JSON.stringify(fault));
-    if (answer?.data) judgements.push(...answer.data.predictAnomalies);
-    else await pause(RETRY_MS);
+  for (let start = 0; start < candles.length; start += batchSize) {
+    const batch = candles.slice(start, start + batchSize);
+    const told = await sender.send({ symbol, interval: '1h' }, batch, JUDGEMENT_FIELDS);
+    judgements.push(...(told as (Judgement & ToldDetection)[]));
   }
   return judgements;
 }

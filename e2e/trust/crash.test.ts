@@ -88,7 +88,9 @@ describe.concurrent(
       const seed = crashSeed('kill -9 of the server');
       const { settings, database, server: first } = await startWithOwnPostgres('server-killed');
       let server = first;
-      onTestFinished(() => server.stop());
+      onTestFinished(async () => {
+        await server.stop();
+      });
       const clients = startClients(server.url);
       const worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
       await atRandomInstants(
@@ -110,7 +112,9 @@ describe.concurrent(
       async ({ onTestFinished }) => {
         const seed = crashSeed('kill -9 of PostgreSQL');
         const { database, server } = await startWithOwnPostgres('postgres-killed');
-        onTestFinished(() => server.stop());
+        onTestFinished(async () => {
+          await server.stop();
+        });
         const clients = startClients(server.url);
         const worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
         await atRandomInstants(
@@ -131,7 +135,9 @@ describe.concurrent(
     it(`${KILLS} times of the replay worker`, { timeout: PATIENCE_MS }, async ({ onTestFinished }) => {
       const seed = crashSeed('kill -9 of the worker');
       const { server, databaseUrl } = await startOnNewDatabase();
-      onTestFinished(() => server.stop());
+      onTestFinished(async () => {
+        await server.stop();
+      });
       const clients = startClients(server.url);
       let worker = new ReplayProcess(csv, server.url, CANDLES_A_SECOND);
       await atRandomInstants(

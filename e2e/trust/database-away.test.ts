@@ -10,7 +10,6 @@ import { expectSameRows, rowsOf, storedRows } from './stored-rows.ts';
 import { portOf, TcpProxy } from './tcp-proxy.ts';
 
 const HOURS = simulatedHours(120);
-const AT_ONCE_MS = 6_000;
 
 /** PostgreSQL behind an address that stays the same however often it is stopped and started. */
 class StoppablePostgres {
@@ -48,7 +47,13 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   postgres = new StoppablePostgres(join(folder.path, 'stoppable'));
   const DATABASE_URL = await postgres.start();
-  server = await ServerProcess.start({ PORT: String(await freePort()), REPLAY_RATE: 'off', DATABASE_URL });
+  server = await ServerProcess.start({
+    PORT: String(await freePort()),
+    REPLAY_RATE: 'off',
+    DATABASE_URL,
+    // Longer than the test may take: no answer in it comes from a connection that was given up as silent.
+    DATABASE_TIMEOUT: '3600',
+  });
   await send(server.url, 'WHOLE', HOURS);
 });
 afterAll(async () => {
@@ -58,13 +63,6 @@ afterAll(async () => {
 });
 
 const health = async () => (await fetch(`${server.url}/health`)).status;
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  const began = performance.now();
-  const result = await work;
-  expect(performance.now() - began).toBeLessThan(milliseconds);
-  return result;
-}
 
 async function codeOf(query: string): Promise<string> {
   const response = await fetch(`${server.url}/graphql`, {
@@ -87,10 +85,11 @@ describe('while PostgreSQL is stopped', () => {
     for (let outage = 0; outage < 3; outage++) {
       const stored = 60 + outage * 20;
       await postgres.stop();
-      const refused = await within(AT_ONCE_MS, send(server.url, 'AWAY', HOURS.slice(stored, stored + 20)));
+      // All of these are answered before anybody starts PostgreSQL again, so none has waited for it.
+      const refused = await send(server.url, 'AWAY', HOURS.slice(stored, stored + 20));
       expect(refused.errors?.[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
-      expect(await within(AT_ONCE_MS, codeOf('{ series { symbol } }'))).toBe('SERVICE_UNAVAILABLE');
-      expect(await within(AT_ONCE_MS, health())).toBe(503);
+      expect(await codeOf('{ series { symbol } }')).toBe('SERVICE_UNAVAILABLE');
+      expect(await health()).toBe(503);
       expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
 
       const late = follow(server.url, 'AWAY');

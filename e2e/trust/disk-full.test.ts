@@ -24,6 +24,11 @@ async function sendUntilRefused(url: string, symbol: string) {
   }
 }
 
+async function health(url: string) {
+  const response = await fetch(`${url}/health`);
+  return { code: response.status, ...((await response.json()) as { status: string }) };
+}
+
 it(
   'a full disk costs errors and no candle: with space again, everything is as if it had never been full',
   { timeout: 600_000 },
@@ -51,9 +56,17 @@ it(
       expect(FAULTS).toContain(code);
       const again = await send(server.url, 'FULL', HOURS.slice(judged, judged + CANDLES_A_BATCH));
       expect(FAULTS).toContain(again.errors?.[0]?.extensions.code);
+      expect(again.errors?.[0]?.message).toContain('The disk of the database is full');
+      expect(again.errors?.[0]?.extensions).toMatchObject({ reason: 'DISK_FULL' });
+      const sick = await health(server.url);
+      expect(sick).toMatchObject({ code: 503, status: 'the disk of the database is full' });
+      const told = () => server.lines.filter((line) => line.includes('The disk of the database is full'));
+      expect(told(), 'logged once').toHaveLength(1);
       console.log(`The disk was full after ${judged} candles (${code})`);
 
       await disk.free();
+      await expect.poll(() => health(server.url)).toMatchObject({ code: 200, status: 'ready' });
+      expect(server.lines.join('\n')).toContain('has space again');
       await sendStubbornly(server.url, 'FULL', HOURS.slice(judged), 500);
       await sendStubbornly(server.url, 'WHOLE', HOURS, 1_000);
       const rows = await storedRows(await database.url());

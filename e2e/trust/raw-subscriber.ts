@@ -13,6 +13,8 @@ export class RawSubscriber {
     this.socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', options);
     this.#closed = once(this.socket, 'close');
     this.socket.on('error', () => undefined);
+    // Whoever waits for the end hears that there was nobody to talk to; others need not.
+    this.#closed.catch(() => undefined);
     this.#acknowledged = new Promise((resolve, reject) => {
       this.socket.on('message', (data) => {
         if (messageOf(data).type === 'connection_ack') resolve();

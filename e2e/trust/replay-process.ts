@@ -23,10 +23,16 @@ export class ReplayProcess {
     }
   }
 
-  /** Resolves when everything was sent; throws with what the worker printed when it gave up. */
-  async done(): Promise<void> {
+  /**
+   * Resolves when everything was sent.
+   *
+   * @returns what it printed
+   * @throws with what it printed when it gave up
+   */
+  async done(): Promise<string> {
     const [code] = await this.#ended;
     if (code !== 0) throw new Error(`The replay ended with ${String(code)}:\n${this.#output}`);
+    return this.#output;
   }
 
   /** As a power cut does; harmless when it has ended by itself. */

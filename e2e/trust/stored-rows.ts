@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { deepStrictEqual, strictEqual } from 'node:assert';
 import pg from 'pg';
 
 /** Every table, in the order of its key. When a candle was judged is the only thing that two runs may not share. */
@@ -46,9 +46,11 @@ export function expectSameRows(received: StoredRows, expected: StoredRows): void
     const differing = expected[table].findIndex(
       (row, index) => JSON.stringify(row) !== JSON.stringify(received[table][index]),
     );
-    const message = `row ${differing} of ${table}`;
-    if (differing >= 0) expect(received[table][differing], message).toEqual(expected[table][differing]);
-    expect(received[table].length, `rows of ${table}`).toBe(expected[table].length);
+    if (differing >= 0) {
+      const name = `row ${differing} of ${table}`;
+      deepStrictEqual({ [name]: received[table][differing] }, { [name]: expected[table][differing] });
+    }
+    strictEqual(received[table].length, expected[table].length, `number of rows of ${table}`);
   }
 }
 

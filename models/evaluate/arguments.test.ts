@@ -9,7 +9,7 @@ describe('the command line of evaluate', () => {
       csv: 'a.csv',
       from: Date.UTC(2021, 0, 1),
       to: Date.UTC(2022, 2, 1),
-      interval: '1h',
+      file: {},
       model: 'btc-usd-1h',
       alertsPerWeek: 1,
       eventsFile: null,

@@ -1,17 +1,19 @@
 import { parseArgs } from 'node:util';
-import { InvalidTimeError, isInterval, parseTime } from '@detective/data';
-import type { EpochMs, Interval } from '@detective/data';
+import { FILE_OPTIONS, fileOptions, InvalidTimeError, isInterval, parseTime } from '@detective/data';
+import type { EpochMs, FileOptions } from '@detective/data';
 
 export const USAGE = `npm run evaluate -- --csv FILE [options]
 
-  --csv FILE             candles to replay from the first row on (CSV, any order)
+  --csv FILE             candles to replay from the first row on: a file, a folder or a glob
   --from DATE            figures from this day or time on, UTC (default: the first candle)
   --to DATE              figures up to this day or time, UTC, not included (default: after the last candle)
-  --interval INTERVAL    1m, 5m, 15m, 30m, 1h, 4h or 1d (default: 1h)
+  --symbol SYMBOL        the market, where a file holds several
+  --interval INTERVAL    1m, 5m, 15m, 30m, 1h, 4h or 1d (default: the file's own)
+  --time-is, --volume-is, --zone, --dates   what a file leaves open (docs/files.md)
   --model ID             artifact to evaluate (default: $MODEL, else btc-usd-1h)
   --alerts-per-week N    alert budget (default: 1)
   --events FILE          JSON list of { "openTime", "title" } (default: data/known-events.json)
-  --no-faults            leave out the planted faults
+  --no-faults            leave out the injected faults
   --json                 print the figures as JSON
   --report FILE.html     write a report with charts
   --detections FILE      write every judgement from the first row on, one JSON object a line`;
@@ -20,7 +22,8 @@ export interface Arguments {
   csv: string;
   from: EpochMs;
   to: EpochMs;
-  interval: Interval;
+  /** What was told of the file, the interval among it. */
+  file: FileOptions;
   model: string;
   alertsPerWeek: number;
   eventsFile: string | null;
@@ -51,7 +54,7 @@ export function parseArguments(
       csv: text,
       from: text,
       to: text,
-      interval: text,
+      ...FILE_OPTIONS,
       model: text,
       'alerts-per-week': text,
       events: text,
@@ -64,8 +67,8 @@ export function parseArguments(
   });
   if (values.help) return null;
   if (!values.csv) throw new ArgumentError('--csv', 'a file with candles', values.csv ?? '');
-  const interval = values.interval ?? '1h';
-  if (!isInterval(interval))
+  const { interval } = values;
+  if (interval !== undefined && !isInterval(interval))
     throw new ArgumentError('--interval', 'one of 1m, 5m, 15m, 30m, 1h, 4h, 1d', interval);
   const from = readTime('--from', values.from, -Infinity);
   const to = readTime('--to', values.to, Infinity);
@@ -74,7 +77,7 @@ export function parseArguments(
     csv: values.csv,
     from,
     to,
-    interval,
+    file: fileOptions(values),
     model: values.model ?? environment.MODEL ?? 'btc-usd-1h',
     alertsPerWeek: readBudget(values['alerts-per-week'] ?? '1'),
     eventsFile: values.events ?? null,

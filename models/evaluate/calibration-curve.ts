@@ -13,7 +13,7 @@ const CLAIMS = [2, 4, 8, 16, 24, 48, 84, 168, 336, 672, 1344, 2688];
 
 /**
  * Compares the return periods of scored candles with how often they were reached. A detector that is right has
- * `observedHours` near `claimedHours`. Claims too rare to be expected once in the stretch are left out.
+ * `observedHours` near `claimedHours`. Claims too rare to be expected once in the range are left out.
  */
 export function calibrationCurve(
   returnPeriods: readonly number[],

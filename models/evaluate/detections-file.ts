@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import type { Judged } from './judge.ts';
 
-/** A judgement as one line of JSON: the open time, then the fields of the detection as `step` gave them. */
-export const detectionLine = ({ candle, detection }: Judged): string =>
-  JSON.stringify({ openTime: new Date(candle.openTime).toISOString(), ...detection });
+/** A judgement as one line of JSON: the open time, then the fields of the judgement as `step` gave them. */
+export const detectionLine = ({ candle, judgement }: Judged): string =>
+  JSON.stringify({ openTime: new Date(candle.openTime).toISOString(), ...judgement });
 
 /** Writes all judgements, in order, so that they can be compared with what a server stored. */
 export async function writeDetections(path: string, judged: readonly Judged[]) {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { loadArtifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
 import { writeDetections } from './detections-file.ts';
+import { VIEWS } from '../views/views.ts';
 import { evaluate } from './evaluate.ts';
 import { htmlReport } from './report-html.ts';
 import { textReport } from './report-text.ts';
@@ -22,7 +23,7 @@ const options = {
   to: START + 2400 * HOUR,
   alertsPerWeek: 1,
   events: [
-    { openTime: CRASH, title: 'A planted <crash> & its label' },
+    { openTime: CRASH, title: 'An injected <crash> & its label' },
     { openTime: START, title: 'Before the range' },
   ],
   withFaults: true,
@@ -35,8 +36,8 @@ describe('the evaluation', () => {
     const detector = createDetector(artifact, options);
     let state = detector.initialState();
     for (const [index, candle] of candles.entries()) {
-      const { detection, nextState } = detector.step(state, candle);
-      expect(run.judged[index]?.detection).toEqual(detection);
+      const { judgement, nextState } = detector.step(state, candle);
+      expect(run.judged[index]?.judgement).toEqual(judgement);
       state = nextState;
     }
   });
@@ -49,7 +50,7 @@ describe('the evaluation', () => {
   it('measures the forecast of the high as a loop over the detections does', () => {
     const errors = run.judged
       .filter(({ candle }) => candle.openTime >= options.from)
-      .map(({ candle, detection }) => Math.abs(candle.high - (detection.forecastHigh ?? Number.NaN)));
+      .map(({ candle, judgement }) => Math.abs(candle.high - (judgement.forecastHigh ?? Number.NaN)));
     const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
     expect(evaluation.errors.high[0]?.meanAbsoluteError).toBeCloseTo(mean, 9);
     expect(evaluation.errors.high).toHaveLength(4);
@@ -69,7 +70,7 @@ describe('the evaluation', () => {
   });
 
   it('compares every method at every budget', () => {
-    expect(evaluation.eventScores).toHaveLength(8);
+    expect(evaluation.eventScores).toHaveLength(8 + VIEWS.length);
     expect(evaluation.eventScores[0]?.budgets.map(({ budget }) => budget)).toEqual([2, 1, 0.5, 0.25]);
     expect(evaluation.faults?.map(({ name }) => name)).toEqual(
       evaluation.eventScores.map(({ name }) => name),
@@ -90,7 +91,7 @@ describe('the reports', () => {
   it('is one page without script or anything from outside, with all text escaped', () => {
     const html = htmlReport(run);
     expect(html).not.toMatch(/<script|https?:|url\(|<img|@import/);
-    expect(html).toContain('A planted &#60;crash&#62; &#38; its label');
+    expect(html).toContain('An injected &#60;crash&#62; &#38; its label');
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
     expect(html.match(/<svg/g)?.length).toBe(4);
   });

@@ -10,7 +10,7 @@ import type { CalibrationPoint } from './calibration-curve.ts';
 import { catchEvents } from './event-catch.ts';
 import type { CaughtEvent } from './event-catch.ts';
 import { runFaultSuite } from './fault-suite.ts';
-import type { SuiteResult } from './fault-suite.ts';
+import type { MethodRole, SuiteResult } from './fault-suite.ts';
 import { errorSeries, meanErrors } from './forecast-errors.ts';
 import type { ErrorSeries, ForecastError } from './forecast-errors.ts';
 import { judgeSeries } from './judge.ts';
@@ -25,7 +25,7 @@ export interface EvaluateOptions {
   to: EpochMs;
   alertsPerWeek: number;
   events: readonly KnownEvent[];
-  /** Whether to plant faults, which takes most of the time. */
+  /** Whether to inject faults, which takes most of the time. */
   withFaults: boolean;
 }
 
@@ -51,7 +51,7 @@ export interface Evaluation {
   calibration: CalibrationPoint[];
   /** The events of the range, as the detector caught them at its budget. */
   events: CaughtEvent[];
-  eventScores: { name: string; isModel: boolean; budgets: EventScore[] }[];
+  eventScores: { name: string; role: MethodRole; budgets: EventScore[] }[];
   faults: SuiteResult[] | null;
 }
 
@@ -67,8 +67,8 @@ const BUDGETS = [2, 1, 0.5, 0.25];
 const WEEK = 7 * INTERVALS['1d'];
 
 /**
- * Replays a series through a detector from its first candle, as a server would, and measures a stretch of it: forecast
- * errors, alert rates, known events and planted faults, each beside its baselines. The candles must be valid and
+ * Replays a series through a detector from its first candle, as a server would, and measures a range of it: forecast
+ * errors, alert rates, known events and injected faults, each beside its baselines. The candles must be valid and
  * ascending, and end before `to`.
  */
 export function evaluate(
@@ -85,13 +85,14 @@ export function evaluate(
   const methods = compareMethods(
     series,
     budgets.map((budget) => budget / candlesPerWeek),
+    from,
   );
   const errors = Object.fromEntries(
     TARGETS.map((target) => [target, errorSeries(judged, target, isInRange)]),
   ) as Record<ForecastTarget, ErrorSeries[]>;
   const scored = indexesWhere(
     judged,
-    ({ candle, detection }) => isInRange(candle) && detection.status === 'SCORED',
+    ({ candle, judgement }) => isInRange(candle) && judgement.status === 'SCORED',
   );
   const times = candles.map(({ openTime }) => openTime);
   const events = options.events.filter(
@@ -112,7 +113,7 @@ export function evaluate(
       errors: mapValues(errors, meanErrors),
       rates: ratesOf(candles, scored, series.alerts, budgets, candlesPerWeek),
       calibration: calibrationCurve(
-        scored.flatMap((index) => judged[index]?.detection.returnPeriodHours ?? []),
+        scored.flatMap((index) => judged[index]?.judgement.returnPeriodHours ?? []),
         INTERVALS[interval] / INTERVALS['1h'],
       ),
       events: catchEvents(events, alertTimes(times, own)),
@@ -140,7 +141,7 @@ function ratesOf(
   const scale = new MarketScale();
   const volatility = candles.map((candle) => {
     const { deviation } = scale;
-    scale.scale(candle);
+    scale.update(candle);
     return Number.isNaN(deviation) ? 0 : deviation;
   });
   return budgets.map((budget, column) => {
@@ -154,7 +155,7 @@ function ratesOf(
 }
 
 function eventScores(
-  { name, isModel, alerts }: BudgetedMethod,
+  { name, role, alerts }: BudgetedMethod,
   events: readonly KnownEvent[],
   times: readonly EpochMs[],
   scored: readonly number[],
@@ -163,7 +164,7 @@ function eventScores(
 ) {
   return {
     name,
-    isModel,
+    role,
     budgets: budgets.map((budget, column): EventScore => {
       const own = alerts[column] ?? [];
       const count = scored.filter((index) => own[index]).length;

@@ -12,7 +12,16 @@ export const FAULT_SIZES = {
   'bad-tick': [0.1, 10, 100],
 } as const satisfies Partial<Record<FaultKind, readonly number[]>>;
 
-export type PlantedKind = keyof typeof FAULT_SIZES;
+export type InjectedKind = keyof typeof FAULT_SIZES;
+
+export const FAULT_GROUPS = ['market moves', 'faults of the feed'] as const;
+export type FaultGroup = (typeof FAULT_GROUPS)[number];
+
+const OF_THE_FEED: readonly FaultKind[] = ['frozen-feed', 'bad-tick', 'gap'];
+
+/** What the market did is one question, what the feed broke another: rules find the latter, scores the former. */
+export const groupOf = (kind: FaultKind): FaultGroup =>
+  OF_THE_FEED.includes(kind) ? 'faults of the feed' : 'market moves';
 
 /** Apart enough that one fault's aftermath is over before the next begins. */
 const SPACING = 96;
@@ -24,7 +33,7 @@ const SPACING = 96;
 export function faultPlan(openTimes: readonly EpochMs[], seed: number, repeats: number): Fault[] {
   const random = createRandom(seed);
   const wanted = Object.entries(FAULT_SIZES).flatMap(([kind, sizes]) =>
-    sizes.flatMap((size) => Array.from({ length: repeats }, () => ({ kind: kind as PlantedKind, size }))),
+    sizes.flatMap((size) => Array.from({ length: repeats }, () => ({ kind: kind as InjectedKind, size }))),
   );
   shuffle(wanted, random.integer);
   const room = Math.floor(openTimes.length / SPACING) - 1;

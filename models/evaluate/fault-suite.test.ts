@@ -1,7 +1,7 @@
 import { simulate } from '@detective/data';
 import { describe, expect, it } from 'vitest';
 import { FAULT_SIZES, faultPlan } from './fault-plan.ts';
-import { outcomeOf, runFaultSuite, SUITE_SEEDS } from './fault-suite.ts';
+import { outcomeOf, runFaultSuite, SUITE_SEEDS, type Method } from './fault-suite.ts';
 
 const HOUR = 3_600_000;
 const candles = Array.from(simulate({ seed: 9, interval: '1h', from: 0, count: 6000 }));
@@ -26,10 +26,11 @@ describe('the plan of faults', () => {
   });
 });
 
-describe('a planted fault', () => {
+describe('a injected fault', () => {
   const label = { kind: 'wick', size: 8, openTime: 0, lastOpenTime: 0 } as const;
-  const method = {
+  const method: Method = {
     name: 'some',
+    role: 'baseline',
     scores: Float64Array.of(9, 1, NaN, 3, 9),
     alerts: [true, false, false, true, true],
   };
@@ -46,10 +47,10 @@ describe('a planted fault', () => {
 describe('the suite', () => {
   it('gives an area of 1 to a method that knows, and nearly none to one that guesses', () => {
     const clean = new Map(candles.map((candle) => [candle.openTime, candle]));
-    const results = runFaultSuite(candles, isInRange, (planted) => {
+    const results = runFaultSuite(candles, isInRange, (injected) => {
       // A level shift moves every later price, so what counts is the change of the ratio to the clean series.
-      const ratio = planted.map((candle) => candle.close / (clean.get(candle.openTime)?.close ?? 1));
-      const isChanged = planted.map((candle, index) => {
+      const ratio = injected.map((candle) => candle.close / (clean.get(candle.openTime)?.close ?? 1));
+      const isChanged = injected.map((candle, index) => {
         const original = clean.get(candle.openTime);
         const level = ratio[index - 1] ?? 1;
         return (
@@ -60,17 +61,21 @@ describe('the suite', () => {
         );
       });
       const knowing = Float64Array.from(isChanged, Number);
-      const guessing = Float64Array.from(planted, (_, index) => (index * 7919) % 6007);
+      const guessing = Float64Array.from(injected, (_, index) => (index * 7919) % 6007);
       return [
-        { name: 'knows', scores: knowing, alerts: isChanged },
-        { name: 'guesses', scores: guessing, alerts: planted.map(() => false) },
+        { name: 'knows', role: 'model', scores: knowing, alerts: isChanged },
+        { name: 'guesses', role: 'baseline', scores: guessing, alerts: injected.map(() => false) },
       ];
     });
     const [knows, guesses] = results;
-    const planted = SUITE_SEEDS.length * 2 * Object.values(FAULT_SIZES).flat().length;
-    expect(knows?.kinds.reduce((sum, kind) => sum + kind.planted, 0)).toBe(planted);
-    expect(knows?.area).toBeGreaterThan(0.97);
-    expect(guesses?.area).toBeLessThan(0.1);
+    const injected = SUITE_SEEDS.length * 2 * Object.values(FAULT_SIZES).flat().length;
+    expect(knows?.kinds.reduce((sum, kind) => sum + kind.injected, 0)).toBe(injected);
+    expect(knows?.groups.map(({ name, injected: of }) => [name, of])).toEqual([
+      ['market moves', (injected * 5) / 7],
+      ['faults of the feed', (injected * 2) / 7],
+    ]);
+    expect(knows?.groups.every(({ area }) => area > 0.97)).toBe(true);
+    expect(guesses?.groups.every(({ area }) => area < 0.1)).toBe(true);
     expect(guesses?.kinds.every(({ found, meanDelay }) => found === 0 && meanDelay === null)).toBe(true);
   });
 });

@@ -1,19 +1,23 @@
 import { injectFaults } from '@detective/data';
 import type { FaultLabel, Ohlcv, LabelledSeries } from '@detective/data';
-import { faultPlan } from './fault-plan.ts';
+import { FAULT_GROUPS, faultPlan, groupOf, type FaultGroup } from './fault-plan.ts';
 import { averagePrecision } from './precision-recall.ts';
 import { mean } from './statistics.ts';
+
+/** The detector as it is served, a part of it alone, or something simple that it has to beat. */
+export type MethodRole = 'model' | 'part' | 'baseline';
 
 /** A method under test: scores and alerts for a whole series, from its first candle. */
 export interface Method {
   name: string;
+  role: MethodRole;
   /** NaN for a candle without a score. */
   scores: Float64Array;
   /** At the budget of the suite. */
   alerts: readonly boolean[];
 }
 
-/** What one method made of one planted fault. */
+/** What one method made of one injected fault. */
 export interface FaultOutcome extends FaultLabel {
   /** The highest score from the fault's first candle to two after its last. */
   score: number;
@@ -21,14 +25,15 @@ export interface FaultOutcome extends FaultLabel {
   delay: number | null;
 }
 
-/** How a method did on all planted series together. */
+/** How a method did on all injected series together. */
 export interface SuiteResult {
   name: string;
-  /** Area under the precision–recall curve, all faults against all other candles. */
-  area: number;
-  kinds: { kind: string; area: number; planted: number; found: number; meanDelay: number | null }[];
+  role: MethodRole;
+  /** Market moves, and faults of the feed, each against the same ordinary candles. */
+  groups: { name: FaultGroup; area: number; injected: number; found: number }[];
+  kinds: { kind: string; area: number; injected: number; found: number; meanDelay: number | null }[];
   /** Found by kind and size, in the order of the sizes. */
-  sizes: { kind: string; size: number; planted: number; found: number }[];
+  sizes: { kind: string; size: number; injected: number; found: number }[];
 }
 
 /** Candles after a fault in which it may still be found, and which count neither for nor against a method. */
@@ -40,25 +45,25 @@ export const SUITE_SEEDS = [101, 102, 103, 104] as const;
 const REPEATS = 2;
 
 /**
- * Plants faults of all kinds and sizes into copies of a real series, lets the methods judge each copy, and compares
+ * Injects faults of all kinds and sizes into copies of a real series, lets the methods judge each copy, and compares
  * what they find.
  *
- * @param isInRange candles among which faults are planted and false alarms counted
- * @param run judges a planted series with every method, always in the same order
+ * @param isInRange candles among which faults are injected and false alarms counted
+ * @param run judges a injected series with every method, always in the same order
  */
 export function runFaultSuite(
   candles: readonly Ohlcv[],
   isInRange: (candle: Ohlcv) => boolean,
-  run: (planted: readonly Ohlcv[]) => Method[],
+  run: (injected: readonly Ohlcv[]) => Method[],
 ): SuiteResult[] {
   const openTimes = candles.filter(isInRange).map(({ openTime }) => openTime);
-  const tallies = new Map<string, { outcomes: FaultOutcome[]; others: number[] }>();
+  const tallies = new Map<string, { role: MethodRole; outcomes: FaultOutcome[]; others: number[] }>();
   for (const seed of SUITE_SEEDS) {
-    const planted = injectFaults(candles, faultPlan(openTimes, seed, REPEATS));
-    const reaches = reachesOf(planted);
-    const isOrdinary = ordinary(planted.candles, reaches, isInRange);
-    for (const method of run(planted.candles)) {
-      const tally = tallies.get(method.name) ?? { outcomes: [], others: [] };
+    const injected = injectFaults(candles, faultPlan(openTimes, seed, REPEATS));
+    const reaches = reachesOf(injected);
+    const isOrdinary = ordinary(injected.candles, reaches, isInRange);
+    for (const method of run(injected.candles)) {
+      const tally = tallies.get(method.name) ?? { role: method.role, outcomes: [], others: [] };
       tallies.set(method.name, tally);
       tally.outcomes.push(...reaches.map((reach) => outcomeOf(reach, method)));
       for (const [index, score] of method.scores.entries()) {
@@ -66,7 +71,7 @@ export function runFaultSuite(
       }
     }
   }
-  return [...tallies].map(([name, { outcomes, others }]) => summarise(name, outcomes, others));
+  return [...tallies].map(([name, { role, outcomes, others }]) => summarise(name, role, outcomes, others));
 }
 
 /** A label with the indexes of its fault's first candle and of the last one in which it may be found. */
@@ -103,7 +108,7 @@ function ordinary(
   return marks;
 }
 
-function summarise(name: string, outcomes: FaultOutcome[], others: number[]): SuiteResult {
+function summarise(name: string, role: MethodRole, outcomes: FaultOutcome[], others: number[]): SuiteResult {
   // Sorted once: each area sorts them again, and sorting what is sorted costs nothing.
   others.sort((a, b) => b - a);
   const scoresOf = (some: FaultOutcome[]) => some.map(({ score }) => score);
@@ -111,14 +116,19 @@ function summarise(name: string, outcomes: FaultOutcome[], others: number[]): Su
   const kinds = [...new Set(outcomes.map(({ kind }) => kind))].sort();
   return {
     name,
-    area: averagePrecision(scoresOf(outcomes), others),
+    role,
+    groups: FAULT_GROUPS.map((group) => {
+      const some = outcomes.filter(({ kind }) => groupOf(kind) === group);
+      const area = averagePrecision(scoresOf(some), others);
+      return { name: group, area, injected: some.length, found: found(some).length };
+    }),
     kinds: kinds.map((kind) => {
       const some = outcomes.filter((outcome) => outcome.kind === kind);
       const delays = found(some);
       return {
         kind,
         area: averagePrecision(scoresOf(some), others),
-        planted: some.length,
+        injected: some.length,
         found: delays.length,
         meanDelay: delays.length > 0 ? mean(delays) : null,
       };
@@ -129,7 +139,7 @@ function summarise(name: string, outcomes: FaultOutcome[], others: number[]): Su
         .sort((a, b) => a - b)
         .map((size) => {
           const same = some.filter((outcome) => outcome.size === size);
-          return { kind, size, planted: same.length, found: found(same).length };
+          return { kind, size, injected: same.length, found: found(same).length };
         });
     }),
   };

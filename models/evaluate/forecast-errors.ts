@@ -21,8 +21,8 @@ const ACTUAL: Record<ForecastTarget, (candle: Ohlcv) => number> = {
 };
 
 const FORECAST: Record<ForecastTarget, (judged: Judged) => number | null> = {
-  high: ({ detection }) => detection.forecastHigh,
-  low: ({ detection }) => detection.forecastLow,
+  high: ({ judgement }) => judgement.forecastHigh,
+  low: ({ judgement }) => judgement.forecastLow,
   close: ({ forecastClose }) => forecastClose,
   logVolume: ({ forecastLogVolume }) => forecastLogVolume,
 };

@@ -1,22 +1,38 @@
-import { INTERVALS } from '@detective/data';
 import type { EpochMs, Interval, Ohlcv } from '@detective/data';
 import type { Artifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
 import type { Detector } from '../detector.ts';
-import type { Detection } from '../detection.ts';
+import type { Judgement } from '../judgement.ts';
 import type { DetectorState } from '../detector-state.ts';
 import { expectationOf, forecastPrices } from '../expectation.ts';
+import type { Observation } from '../observe.ts';
 import { volumeDeviation } from '../scales.ts';
-import { views } from '../views.ts';
+import { surprisalsOf } from '../score.ts';
+import { fittedViews, type FittedView } from '../views/fitted-views.ts';
+import { residual } from '../views/forecast-view.ts';
+import { VIEWS } from '../views/views.ts';
 
-/** A candle with its judgement, and what the detector expected beyond what a detection shows. */
+/** A candle with its judgement, and what the detector expected beyond what a judgement shows. */
 export interface Judged {
   candle: Ohlcv;
-  detection: Detection;
+  judgement: Judgement;
   forecastClose: number | null;
   forecastLogVolume: number | null;
   /** Distance of the high from its forecast in units of the forecast's scale, either way. */
   highResidual: number | null;
+  /** The largest surprisal of each view, in the order of `VIEWS`; null while warming up. */
+  viewSurprisals: number[] | null;
+  /** What was seen in it, for the methods that this one is compared with. */
+  observation: Observation;
+}
+
+/** One step of a detector, with the states before and after it. */
+export interface JudgedStep {
+  candle: Ohlcv;
+  judgement: Judgement;
+  observation: Observation;
+  before: DetectorState;
+  after: DetectorState;
 }
 
 /** Steps a detector through candles, from its very first state or from a given one. */
@@ -24,16 +40,16 @@ export function* judge(
   detector: Detector,
   candles: Iterable<Ohlcv>,
   state: DetectorState = detector.initialState(),
-): Generator<{ candle: Ohlcv; detection: Detection; before: DetectorState; after: DetectorState }> {
+): Generator<JudgedStep> {
   let before = state;
   for (const candle of candles) {
-    const { detection, nextState: after } = detector.step(before, candle);
-    yield { candle, detection, before, after };
+    const { judgement, nextState: after, observation } = detector.step(before, candle);
+    yield { candle, judgement, observation, before, after };
     before = after;
   }
 }
 
-/** A stretch judged at one budget in full and, since thresholds alone depend on it, for alerts at others. */
+/** A series judged at one budget in full and, since thresholds alone depend on it, for alerts at others. */
 export interface JudgedSeries {
   /** All candles from the first row on, as the server would have judged them. */
   judged: Judged[];
@@ -53,17 +69,24 @@ export function judgeSeries(
   { interval, alertsPerWeek, budgets, from, like }: JudgeOptions,
 ): JudgedSeries {
   const detector = createDetector(artifact, { interval, alertsPerWeek });
+  const views = fittedViews(VIEWS, artifact.manifest.tails);
   const others = budgets.map((budget) => createDetector(artifact, { interval, alertsPerWeek: budget }));
   const judged = like ? like.judged.filter(({ candle }) => candle.openTime < from) : [];
   const alerts = budgets.map(() => judged.map(() => false));
   let stateAtFrom = like?.stateAtFrom;
-  for (const { candle, detection, before } of judge(detector, candles.slice(judged.length), stateAtFrom)) {
+  for (const step of judge(detector, candles.slice(judged.length), stateAtFrom)) {
+    const { candle, judgement, observation, before } = step;
     const isInRange = candle.openTime >= from;
     if (isInRange) stateAtFrom ??= before;
-    judged.push({ candle, detection, ...beyondDetection(artifact, interval, before, candle, detection) });
+    judged.push({
+      candle,
+      judgement,
+      observation,
+      ...beyondJudgement(views, before, observation, judgement),
+    });
     budgets.forEach((budget, column) => {
       const at = () =>
-        budget === alertsPerWeek ? detection : (others[column] as Detector).step(before, candle).detection;
+        budget === alertsPerWeek ? judgement : (others[column] as Detector).step(before, candle).judgement;
       (alerts[column] as boolean[]).push(isInRange && at().isAnomaly);
     });
   }
@@ -78,20 +101,21 @@ export interface JudgeOptions {
   like?: JudgedSeries;
 }
 
-function beyondDetection(
-  artifact: Artifact,
-  interval: Interval,
+function beyondJudgement(
+  views: readonly FittedView[],
   state: DetectorState,
-  candle: Ohlcv,
-  { status }: Detection,
-): Pick<Judged, 'forecastClose' | 'forecastLogVolume' | 'highResidual'> {
-  if (status !== 'SCORED') return { forecastClose: null, forecastLogVolume: null, highResidual: null };
-  const intervals = Math.max(Math.round((candle.openTime - state.lastOpenTime) / INTERVALS[interval]), 1);
-  const expectation = expectationOf(state, intervals);
+  { candle, elapsed }: Observation,
+  { status }: Judgement,
+): Omit<Judged, 'candle' | 'judgement' | 'observation'> {
+  if (status !== 'SCORED') {
+    return { forecastClose: null, forecastLogVolume: null, highResidual: null, viewSurprisals: null };
+  }
+  const expectation = expectationOf(state, elapsed);
   const { scales, output } = expectation;
   return {
     forecastClose: forecastPrices(expectation).close,
-    forecastLogVolume: scales.volumeMean + volumeDeviation(scales) * (output.middle[3] as number),
-    highResidual: Math.abs(views.high(expectation, Math.log(candle.high / scales.close))),
+    forecastLogVolume: scales.volumeMean + volumeDeviation(scales) * output.volume.location,
+    highResidual: Math.abs(residual('high', expectation, candle)),
+    viewSurprisals: surprisalsOf(views, expectation, candle).map((readings) => Math.max(...readings)),
   };
 }

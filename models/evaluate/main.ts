@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { INTERVALS, KNOWN_EVENTS, readCsv } from '@detective/data';
-import type { Ohlcv } from '@detective/data';
+import { describeSummary, INTERVALS, KNOWN_EVENTS, openCandleFile } from '@detective/data';
+import type { Interval, Ohlcv } from '@detective/data';
 import { loadArtifact } from '../artifact.ts';
 import { parseArguments, USAGE } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
@@ -13,14 +13,15 @@ import { textReport } from './report-text.ts';
 async function run(args: Arguments) {
   const started = performance.now();
   const artifact = await loadArtifact(args.model);
-  const candles = await readCandles(args);
+  const { candles, interval } = await readCandles(args);
   const last = candles.at(-1);
   const first = candles[0];
   if (!first || !last) throw new Error(`${args.csv} has no candle before ${new Date(args.to).toISOString()}`);
   const result = evaluate(artifact, candles, {
     ...args,
+    interval,
     from: Math.max(args.from, first.openTime),
-    to: Math.min(args.to, last.openTime + INTERVALS[args.interval]),
+    to: Math.min(args.to, last.openTime + INTERVALS[interval]),
     events: args.eventsFile ? await readEvents(args.eventsFile) : KNOWN_EVENTS,
   });
   if (result.evaluation.scoredCandles === 0)
@@ -32,14 +33,13 @@ async function run(args: Arguments) {
   console.error(`${candles.length} candles replayed and measured in ${seconds} s`);
 }
 
-async function readCandles({ csv, interval, to }: Arguments): Promise<Ohlcv[]> {
-  const candles: Ohlcv[] = [];
-  const onReport = ({ swappedVolumes }: { swappedVolumes: number }) => {
-    if (swappedVolumes > 0)
-      console.error(`${swappedVolumes} rows had their volume columns swapped; repaired`);
-  };
-  for await (const candle of readCsv(csv, { interval, to, onReport })) candles.push(candle);
-  return candles;
+/** What the file turned out to be goes to standard error, since figures as JSON go to standard output. */
+async function readCandles({ csv, file, to }: Arguments): Promise<{ candles: Ohlcv[]; interval: Interval }> {
+  const opened = await openCandleFile(csv, { ...file, to });
+  for (const line of describeSummary(opened.summary)) console.error(line);
+  const candles = [...opened.candles];
+  opened.dispose();
+  return { candles, interval: opened.interval };
 }
 
 try {

@@ -21,7 +21,7 @@ export function htmlReport(run: EvaluationRun): string {
     section('Alert rate', `${rates ?? ''}${rateChart(run)}${quarters ?? ''}`),
     section('Return periods', calibration(evaluation)),
     section('Known events', `${events ?? ''}${eventCharts(run)}`),
-    ...(faults.length > 0 ? [section('Planted faults', faults.join(''))] : []),
+    ...(faults.length > 0 ? [section('Injected faults', faults.join(''))] : []),
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -100,8 +100,8 @@ function errorChart(run: EvaluationRun): string {
 function rateChart(run: EvaluationRun): string {
   const { interval, alertsPerWeek } = run.evaluation;
   const week = (7 * INTERVALS['1d']) / INTERVALS[interval];
-  const alerts = Float64Array.from(run.judged, ({ detection }) =>
-    detection.status === 'SCORED' ? Number(detection.isAnomaly) : Number.NaN,
+  const alerts = Float64Array.from(run.judged, ({ judgement }) =>
+    judgement.status === 'SCORED' ? Number(judgement.isAnomaly) : Number.NaN,
   );
   const rates = movingMean(alerts, 4 * week);
   const indexes = inRange(run);
@@ -143,10 +143,10 @@ const AFTER = 12 * INTERVALS['1h'];
 function eventCharts({ judged, evaluation }: EvaluationRun): string {
   if (evaluation.events.length === 0) return '<p>None in this range.</p>';
   const figures = evaluation.events.map((event) => {
-    const stretch = judged.filter(
+    const range = judged.filter(
       ({ candle: { openTime } }) => openTime >= event.openTime - BEFORE && openTime <= event.openTime + AFTER,
     );
-    return `<figure>${candleChart(stretch, event.title)}<figcaption><b>${minute(event.openTime)}</b> ${escapeText(event.title)} – ${verdict(event)}</figcaption></figure>`;
+    return `<figure>${candleChart(range, event.title)}<figcaption><b>${minute(event.openTime)}</b> ${escapeText(event.title)} – ${verdict(event)}</figcaption></figure>`;
   });
   const names = legend([
     { name: 'forecast high', style: 'own' },

@@ -4,7 +4,7 @@ const WINDOW = 4380;
 /**
  * The simplest threshold that keeps an alert budget and only looks back: the score that was exceeded, in the last half
  * year, by the share of candles that the budget allows. Between two scores it is interpolated; a budget rarer than the
- * window gets the window's largest score. All baselines get it.
+ * window gets the window's largest score.
  */
 export class RollingThreshold {
   private readonly newest: number[] = [];
@@ -36,9 +36,9 @@ export class RollingThreshold {
   private position(score: number): number {
     let [from, to] = [0, this.ascending.length];
     while (from < to) {
-      const middle = (from + to) >> 1;
-      if ((this.ascending[middle] as number) < score) from = middle + 1;
-      else to = middle;
+      const centre = (from + to) >> 1;
+      if ((this.ascending[centre] as number) < score) from = centre + 1;
+      else to = centre;
     }
     return from;
   }

@@ -1,20 +1,23 @@
 import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
-import { readOutput } from '../expectation.ts';
-import { sharesOf, type ScorePrior } from '../calibration.ts';
-import { initialScales, learnScales, type Priors } from '../scales.ts';
-import { fitPareto, fitTail } from '../tail.ts';
-import { scoreOf, surprisesOf, views, type Expectation, type ViewTails } from '../views.ts';
-import type { Dataset } from './dataset.ts';
+import { expectationOf, type Expectation } from '../expectation.ts';
+import { initialMarketState, observe } from '../observe.ts';
+import type { Priors } from '../scales.ts';
+import { scoreOf, surprisalsOf } from '../score.ts';
+import type { ScorePrior } from '../score-histogram.ts';
+import { scorePrior } from '../score-prior.ts';
+import { fitTail, type Tail } from '../tail.ts';
+import { fittedViews, tailNames, type Tails } from '../views/fitted-views.ts';
+import type { View } from '../views/view.ts';
+import { VIEWS } from '../views/views.ts';
+import { hasTarget, type Dataset } from './dataset.ts';
 
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 const root = (values: number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value ** 2, 0) / values.length);
 const HOUR = INTERVALS['1h'];
-/** Rows at the beginning whose scales are not settled yet. */
+/** Candles after the beginning, or after a long gap, in which the scales are not settled yet. */
 const UNSETTLED = 336;
-/** Share of the scores in the Pareto tail. */
-const TAIL_SHARE = 0.04;
 
 /** Typical scales of the series, brought to one hour, for the first candles of any other. */
 export function priorsOf(candles: readonly Ohlcv[], interval: Interval): Priors {
@@ -25,50 +28,60 @@ export function priorsOf(candles: readonly Ohlcv[], interval: Interval): Priors 
   const ranges = candles.map(({ high, low }) => Math.log(high / low));
   const start = { volatility: root(moves) / growth, range: median(ranges) / growth, volumeDeviation: 1 };
   const deviations: number[] = [];
-  let scales = initialScales(start, interval);
+  let state = initialMarketState({ interval, priors: start });
   for (const candle of candles) {
-    if (candle.volume > 0 && scales.candles > 0) deviations.push(Math.log(candle.volume) - scales.volumeMean);
-    scales = learnScales(scales, candle);
+    const { scales } = state;
+    const { next, input } = observe(state, candle, { interval, priors: start });
+    if (input !== null && candle.volume > 0 && scales.candles > 0) {
+      deviations.push(Math.log(candle.volume) - scales.volumeMean);
+    }
+    state = next;
   }
   return { ...start, volumeDeviation: root(deviations) };
 }
 
-/** Expectations of the candles after each row, from the first settled one on. */
+/**
+ * What was expected of each candle of a settled series, and the candle, as the detector would have it. Candles at which
+ * the feed was at fault tell nothing about the market, so neither the detector nor this counts them.
+ */
 function expectations(data: Dataset, outputs: Float64Array): { at: Expectation; next: Ohlcv }[] {
   const width = outputs.length / data.length;
   const found: { at: Expectation; next: Ohlcv }[] = [];
-  for (let row = UNSETTLED; row < data.length - 1; row++) {
-    const [scales, next] = [data.scales[row], data.candles[row + 1]];
-    if (!scales || !next) continue;
-    const output = readOutput(outputs.subarray(row * width, (row + 1) * width));
-    found.push({ at: { scales, output, stretch: 1 }, next });
+  for (let row = 0; row < data.length - 1; row++) {
+    const [scales, observation] = [data.scales[row], data.observations[row + 1]];
+    if (!scales || scales.candles <= UNSETTLED || !observation || !hasTarget(data, row)) continue;
+    if (observation.finding.faults.length > 0) continue;
+    const output = outputs.subarray(row * width, (row + 1) * width);
+    found.push({ at: expectationOf({ scales, output }, observation.elapsed), next: observation.candle });
   }
   return found;
 }
 
 /**
- * Fits the tails of the views and the law of their sum to the training years.
+ * Fits the tails of the views and the distribution of their score to the training years.
  *
  * @param outputs what the ensemble says after each row, [length, 8]
  */
-export function calibrate(data: Dataset, outputs: Float64Array): { tails: ViewTails; scores: ScorePrior } {
+export function calibrate(
+  data: Dataset,
+  outputs: Float64Array,
+  views: readonly View[] = VIEWS,
+): { tails: Tails; scores: ScorePrior } {
   const all = expectations(data, outputs);
-  const sample = (view: (at: Expectation, next: Ohlcv, close: number) => number): number[] =>
-    all.map(({ at, next }) => view(at, next, at.scales.close));
-  const tails: ViewTails = {
-    high: fitTail(sample((at, next, close) => views.high(at, Math.log(next.high / close)))),
-    low: fitTail(sample((at, next, close) => views.low(at, Math.log(close / next.low)))),
-    excursion: fitTail(
-      sample((at, next, close) =>
-        views.excursion(at, Math.max(Math.log(next.high / close), Math.log(close / next.low))),
-      ),
-    ),
-    jump: fitTail(sample((at, next, close) => views.excursion(at, Math.abs(Math.log(next.close / close))))),
-    volume: fitTail(sample((at, next) => views.volume(at, next.volume))),
+  const tails = fitTails(views, all);
+  const fitted = fittedViews(views, tails);
+  return {
+    tails,
+    scores: scorePrior(all.map(({ at, next }) => scoreOf(fitted, surprisalsOf(fitted, at, next)))),
   };
-  const scores = all.map(({ at, next }) => scoreOf(surprisesOf(tails, at, next)));
-  const sorted = [...scores].sort((a, b) => a - b);
-  const start = sorted[Math.floor((1 - TAIL_SHARE) * sorted.length)] as number;
-  const excesses = sorted.filter((score) => score > start).map((score) => score - start);
-  return { tails, scores: { shares: sharesOf(scores), shape: fitPareto(excesses).shape } };
+}
+
+/** Fits each tail to its reading, or to the largest of the readings that share it. */
+function fitTails(views: readonly View[], sample: readonly { at: Expectation; next: Ohlcv }[]): Tails {
+  const readings = views.flatMap((view) => view.readings);
+  const fit = (name: string): Tail => {
+    const sharing = readings.filter(({ tail }) => tail === name);
+    return fitTail(sample.map(({ at, next }) => Math.max(...sharing.map((one) => one.measure(at, next)))));
+  };
+  return Object.fromEntries(tailNames(views).map((name) => [name, fit(name)]));
 }

@@ -26,14 +26,14 @@ export function describeMetrics(artifact: Artifact): string[] {
   const { metrics, training } = artifact.manifest;
   const of = (name: string): string => figure(metrics[name] ?? Number.NaN);
   return [
-    `Mean absolute errors on the held-out stretch from ${training.heldOutFrom} to ${training.to}:`,
+    `Mean absolute errors on the held-out range from ${training.heldOutFrom} to ${training.to}:`,
     `  high   ${of('high')}   (the last high again ${of('highAsLastHigh')}, from the recent range ${of('highAsRange')})`,
     `  low    ${of('low')}   (the last low again ${of('lowAsLastLow')})`,
     `  close  ${of('close')}`,
   ];
 }
 
-/** Says plainly which of two models is the better one on the stretch the new one held out. */
+/** Says plainly which of two models is the better one on the range the new one held out. */
 export function compareModels(fresh: Artifact, inUse: Artifact, candles: readonly Ohlcv[]): string[] {
   const { interval, training } = fresh.manifest;
   const theirs = measure(inUse, candles, training.heldOutFrom, interval);
@@ -49,7 +49,7 @@ export function compareModels(fresh: Artifact, inUse: Artifact, candles: readonl
         : `The new model is better than ${name}: its error of the high is ${figure(-change)} % smaller.`;
   const saw =
     Date.parse(inUse.manifest.training.to) >= Date.parse(training.heldOutFrom)
-      ? [`(${name} was trained on candles of this stretch, which flatters it.)`]
+      ? [`(${name} was trained on candles of this range, which flatters it.)`]
       : [];
   return [
     `In use, ${name}: high ${figure(other)}, low ${figure(theirs.low ?? Number.NaN)}.`,

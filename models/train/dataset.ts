@@ -1,47 +1,45 @@
-import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '@detective/data';
-import { initialFeedMemory, inspectFeed } from '../feed-faults.ts';
-import { FEATURES, featuresOf, TARGETS, targetsOf } from '../features.ts';
-import { initialScales, learnScales, quickScale, type Priors, type Scales } from '../scales.ts';
+import type { EpochMs, Interval, Ohlcv } from '@detective/data';
+import { FEATURES, targetsOf, TARGETS } from '../features.ts';
+import { initialMarketState, observe, type Observation } from '../observe.ts';
+import type { Priors, Scales } from '../scales.ts';
 
-/** A series as the network sees it: row i holds what was known after candle i, and what candle i + 1 did. */
+/** A series as the networks see it: row i holds what was known after candle i, and what the candle of row i + 1 did. */
 export interface Dataset {
   length: number;
   openTimes: EpochMs[];
   /** [length, 13] */
   inputs: Float32Array;
-  /** [length, 4]; the last row is unknown and stays 0 */
+  /** [length, 4]; NaN where no row follows, or one that a long gap parts from this one */
   targets: Float32Array;
   /** The scales after each candle. */
   scales: Scales[];
-  /** One unit of a price target, as a part of the last close. */
-  units: number[];
+  /** The candles as they were learned, faults of the feed left out. */
   candles: Ohlcv[];
+  /** What was seen in each of them. */
+  observations: Observation[];
 }
 
-/** Walks a series as the detector does, feed faults left out, and notes what training needs. */
+/** Walks a series as the detector does, and keeps what training needs. */
 export function buildDataset(series: readonly Ohlcv[], priors: Priors, interval: Interval): Dataset {
-  const candles: Ohlcv[] = [];
-  const scales: Scales[] = [];
   const inputs = new Float32Array(series.length * FEATURES.length);
-  const targets = new Float32Array(series.length * TARGETS.length);
-  let before = initialScales(priors, interval);
-  let feed = initialFeedMemory();
-  let lastOpenTime = Number.NaN;
+  const targets = new Float32Array(series.length * TARGETS.length).fill(Number.NaN);
+  const observations: Observation[] = [];
+  const candles: Ohlcv[] = [];
+  let state = initialMarketState({ interval, priors });
   for (const candle of series) {
-    const intervals = Math.max(Math.round((candle.openTime - lastOpenTime) / INTERVALS[interval]), 1) || 1;
-    const found = before.candles === 0 ? null : inspectFeed(feed, before, candle, intervals);
-    lastOpenTime = candle.openTime;
-    feed = found?.memory ?? feed;
-    const learnable = found === null ? candle : found.learnable;
-    if (learnable === null) continue;
-    const row = candles.length;
-    if (row > 0) targets.set(targetsOf(before, learnable), (row - 1) * TARGETS.length);
-    const after = learnScales(before, learnable, Math.sqrt(intervals));
-    const nextOpenTime = candle.openTime + INTERVALS[interval];
-    inputs.set(featuresOf(before, after, learnable, nextOpenTime), row * FEATURES.length);
-    candles.push(learnable);
-    scales.push(after);
-    before = after;
+    const observation = observe(state, candle, { interval, priors });
+    const { input, isRestart, elapsed } = observation;
+    const { learnable } = observation.finding;
+    if (input !== null && learnable !== null) {
+      const row = candles.length;
+      if (row > 0 && !isRestart) {
+        targets.set(targetsOf(state.scales, learnable, elapsed), (row - 1) * TARGETS.length);
+      }
+      inputs.set(input, row * FEATURES.length);
+      observations.push(observation);
+      candles.push(learnable);
+    }
+    state = observation.next;
   }
   const length = candles.length;
   return {
@@ -49,8 +47,12 @@ export function buildDataset(series: readonly Ohlcv[], priors: Priors, interval:
     openTimes: candles.map(({ openTime }) => openTime),
     inputs: inputs.subarray(0, length * FEATURES.length),
     targets: targets.subarray(0, length * TARGETS.length),
-    scales,
-    units: scales.map(quickScale),
+    scales: observations.map(({ next }) => next.scales),
     candles,
+    observations,
   };
 }
+
+/** Whether it is known what came after a row: a network can be judged by it. */
+export const hasTarget = (data: Dataset, row: number): boolean =>
+  !Number.isNaN(data.targets[row * TARGETS.length]);

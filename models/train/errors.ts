@@ -1,6 +1,7 @@
+import { expectationOf, forecastPrices } from '../expectation.ts';
 import { FEATURES, TARGETS } from '../features.ts';
 import { lstmStep, packLstm, type LstmWeights } from '../lstm.ts';
-import type { Dataset } from './dataset.ts';
+import { hasTarget, type Dataset } from './dataset.ts';
 
 const OUTPUTS = 2 * TARGETS.length;
 
@@ -10,6 +11,7 @@ export function outputsOf(data: Dataset, members: LstmWeights[]): Float64Array {
   for (const member of members.map(packLstm)) {
     const memory = new Float64Array(2 * member.units);
     for (let row = 0; row < data.length; row++) {
+      if (data.observations[row]?.isRestart) memory.fill(0);
       const input = Float64Array.from(
         data.inputs.subarray(row * FEATURES.length, (row + 1) * FEATURES.length),
       );
@@ -26,37 +28,39 @@ export function outputsOf(data: Dataset, members: LstmWeights[]): Float64Array {
   return outputs;
 }
 
-/** Mean of |y − m|/b + ln b over the targets of the rows from `from` on; the last row has no target. */
+/** Mean of |y − m|/b + ln b over the targets of the rows from `from` on. */
 export function lossOf(data: Dataset, outputs: Float64Array, from: number): number {
-  let sum = 0;
-  for (let row = from; row < data.length - 1; row++) {
+  let [sum, rows] = [0, 0];
+  for (let row = from; row < data.length; row++) {
+    if (!hasTarget(data, row)) continue;
+    rows += 1;
     for (let target = 0; target < TARGETS.length; target++) {
-      const middle = outputs[row * OUTPUTS + target] as number;
+      const location = outputs[row * OUTPUTS + target] as number;
       const logScale = Math.min(Math.max(outputs[row * OUTPUTS + TARGETS.length + target] as number, -4), 3);
-      const error = Math.abs((data.targets[row * TARGETS.length + target] as number) - middle);
+      const error = Math.abs((data.targets[row * TARGETS.length + target] as number) - location);
       sum += error * Math.exp(-logScale) + logScale;
     }
   }
-  return sum / ((data.length - 1 - from) * TARGETS.length);
+  return sum / (rows * TARGETS.length);
 }
 
 /** Mean absolute errors of price forecasts on the rows from `from` on, in the quote currency, baselines beside them. */
 export function forecastErrors(data: Dataset, outputs: Float64Array, from: number): Record<string, number> {
   const sums = { high: 0, low: 0, close: 0, highAsLastHigh: 0, lowAsLastLow: 0, highAsRange: 0 };
-  for (let row = from; row < data.length - 1; row++) {
+  let rows = 0;
+  for (let row = from; row < data.length; row++) {
     const [candle, next] = [data.candles[row], data.candles[row + 1]];
-    const unit = data.units[row];
     const scales = data.scales[row];
-    if (!candle || !next || unit === undefined || !scales) continue;
-    const price = (target: number, side: 1 | -1, least: number): number =>
-      candle.close * Math.exp(side * unit * Math.max(outputs[row * OUTPUTS + target] as number, least));
-    sums.high += Math.abs(price(0, 1, 0) - next.high);
-    sums.low += Math.abs(price(1, -1, 0) - next.low);
-    sums.close += Math.abs(price(2, 1, -Infinity) - next.close);
+    if (!hasTarget(data, row) || !candle || !next || !scales) continue;
+    rows += 1;
+    const output = outputs.subarray(row * OUTPUTS, (row + 1) * OUTPUTS);
+    const forecast = forecastPrices(expectationOf({ scales, output }, 1));
+    sums.high += Math.abs(forecast.high - next.high);
+    sums.low += Math.abs(forecast.low - next.low);
+    sums.close += Math.abs(forecast.close - next.close);
     sums.highAsLastHigh += Math.abs(candle.high - next.high);
     sums.lowAsLastLow += Math.abs(candle.low - next.low);
     sums.highAsRange += Math.abs(candle.close * Math.exp(0.36 * scales.rangeFast) - next.high);
   }
-  const rows = data.length - 1 - from;
   return Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / rows]));
 }

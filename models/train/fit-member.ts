@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createRandom, type Random } from '@detective/data';
 import { FEATURES, TARGETS } from '../features.ts';
 import type { LstmWeights } from '../lstm.ts';
-import type { Dataset } from './dataset.ts';
+import { hasTarget, type Dataset } from './dataset.ts';
 import { lossOf, outputsOf } from './errors.ts';
 import { buildNetwork, extractWeights, laplaceLoss } from './network.ts';
 
 export interface FitOptions {
   units: number;
   epochs: number;
-  /** Epochs without an improvement on the held-out stretch after which training stops. */
+  /** Epochs without an improvement on the held-out range after which training stops. */
   patience: number;
   batch: number;
   steps: number;
@@ -46,11 +46,20 @@ function shuffled(length: number, random: Random): number[] {
   return order;
 }
 
-/** Starts of the sequences of one epoch: another offset each time, so that each row appears at each place. */
-function sequenceStarts(trainRows: number, steps: number, random: Random): number[] {
+/**
+ * Starts of the sequences of one epoch: another offset each time, so that each row appears at each place. A sequence
+ * that a long gap runs through is left out: the networks begin anew there when they serve.
+ */
+function sequenceStarts(data: Dataset, trainRows: number, steps: number, random: Random): number[] {
   const offset = random.integer(Math.min(steps, trainRows - steps + 1));
   const count = Math.floor((trainRows - offset) / steps);
-  return shuffled(count, random).map((index) => offset + index * steps);
+  const isWhole = (start: number): boolean => {
+    for (let row = start; row < start + steps; row++) if (!hasTarget(data, row)) return false;
+    return true;
+  };
+  return shuffled(count, random)
+    .map((index) => offset + index * steps)
+    .filter(isWhole);
 }
 
 function runEpoch(
@@ -94,7 +103,7 @@ export function fitMember(
   for (let epoch = 1; epoch <= options.epochs && epoch - best.epoch <= options.patience; epoch++) {
     // A falling rate lets the last epochs settle.
     setRate(optimizer, options.learningRate * 0.5 * (1 + Math.cos((Math.PI * (epoch - 1)) / options.epochs)));
-    const trainingLoss = runEpoch(network, optimizer, data, sequenceStarts(trainRows, steps, random), {
+    const trainingLoss = runEpoch(network, optimizer, data, sequenceStarts(data, trainRows, steps, random), {
       ...options,
       steps,
     });

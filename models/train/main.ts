@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
-import { CsvFileError, CsvRowError, readCsv, type Ohlcv } from '@detective/data';
+import { CandleFileError, describeSummary, FileOptionError, openCandleFile } from '@detective/data';
 import { ArtifactError } from '../artifact-error.ts';
 import { ARTIFACTS, listArtifacts, loadArtifact, saveArtifact } from '../artifact.ts';
 import { BackendError, startBackend } from './backend.ts';
@@ -12,19 +11,20 @@ import { TooFewCandlesError, trainArtifact } from './train-artifact.ts';
 
 const say = (...lines: string[]): void => lines.forEach((line) => process.stdout.write(`${line}\n`));
 
-async function hashFile(path: string): Promise<string> {
+/** Of the bytes of all files, one after the other. */
+async function hashFiles(paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  for (const path of paths) for await (const bytes of createReadStream(path)) hash.update(bytes as Buffer);
   return hash.digest('hex');
 }
 
-async function readCandles({ csv, until, interval }: TrainFlags): Promise<Ohlcv[]> {
-  const candles: Ohlcv[] = [];
+async function readCandles({ csv, until, file }: TrainFlags) {
   // `to` is exclusive, `until` is not.
-  for await (const candle of readCsv(csv, { interval, ...(until === undefined ? {} : { to: until + 1 }) })) {
-    candles.push(candle);
-  }
-  return candles;
+  const opened = await openCandleFile(csv, { ...file, to: until === undefined ? undefined : until + 1 });
+  say(...describeSummary(opened.summary));
+  const candles = [...opened.candles];
+  opened.dispose();
+  return { candles, interval: opened.interval, files: opened.summary.files };
 }
 
 async function train(flags: TrainFlags): Promise<void> {
@@ -33,7 +33,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const inUse = (await listArtifacts(directory)).includes(flags.compare)
     ? await loadArtifact(flags.compare, directory).catch((error: unknown) => error)
     : undefined;
-  const candles = await readCandles(flags);
+  const { candles, interval, files } = await readCandles(flags);
   const backend = await startBackend(process.env.TF_BACKEND);
   say(`${candles.length} candles from ${flags.csv}; computing with ${backend}.`);
   const progress = openProgress(flags.members, flags.epochs);
@@ -42,12 +42,12 @@ async function train(flags: TrainFlags): Promise<void> {
     {
       ...DEFAULTS,
       id: flags.id,
-      interval: flags.interval,
+      interval,
       members: flags.members,
       units: flags.units,
       epochs: flags.epochs,
       seed: flags.seed,
-      dataSha256: await hashFile(flags.csv),
+      dataSha256: await hashFiles(files),
       backend,
     },
     (member, state) => progress.update(member, state),
@@ -67,8 +67,8 @@ const KNOWN = [
   BackendError,
   ArtifactError,
   TooFewCandlesError,
-  CsvFileError,
-  CsvRowError,
+  CandleFileError,
+  FileOptionError,
   TypeError,
 ];
 

@@ -10,7 +10,7 @@ export const UNJUDGED_STEPS = 24;
 
 /**
  * One member of the ensemble: an LSTM whose output, beside its input, is read out linearly at every step.
- * Input [batch, steps, 13], output [batch, steps, 8]: four middles, then the logarithms of four scales.
+ * Input [batch, steps, 13], output [batch, steps, 8]: four locations, then the logarithms of four scales.
  */
 export function buildNetwork(units: number, steps: number | null, seed: number): layers.LayersModel {
   const input = layers.input({ shape: [steps, FEATURES.length] });
@@ -32,7 +32,7 @@ export function buildNetwork(units: number, steps: number | null, seed: number):
 }
 
 /**
- * Mean negative log likelihood of Laplace laws, up to a constant: |y − m|/b + ln b. Its middle is a median, which is
+ * Mean negative log likelihood of Laplace distributions, up to a constant: |y − m|/b + ln b. Its location is a median, which is
  * what a mean absolute error asks for, and its scale doesn't let a few wild hours outweigh all others.
  *
  * @param predicted [batch, steps, 8]
@@ -42,9 +42,9 @@ export function laplaceLoss(predicted: Tensor, actual: Tensor): tf.Scalar {
   return tf.tidy(() => {
     const after = (values: Tensor, from: number): Tensor =>
       tf.slice(values, [0, UNJUDGED_STEPS, from], [-1, -1, TARGETS.length]);
-    const middle = after(predicted, 0);
+    const location = after(predicted, 0);
     const logScale = tf.clipByValue(after(predicted, TARGETS.length), -4, 3);
-    const errors = tf.abs(tf.sub(after(actual, 0), middle));
+    const errors = tf.abs(tf.sub(after(actual, 0), location));
     return tf.mean(tf.add(tf.mul(errors, tf.exp(tf.neg(logScale))), logScale)) as tf.Scalar;
   });
 }

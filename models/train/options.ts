@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import {
+  FILE_OPTIONS,
+  fileOptions,
   INTERVALS,
   InvalidTimeError,
   isDateOnly,
   isInterval,
   parseTime,
   type EpochMs,
-  type Interval,
+  type FileOptions,
 } from '@detective/data';
 
 /** A wrong flag of the command line; its message is meant for the person who typed it. */
@@ -26,7 +28,8 @@ export interface TrainFlags {
   csv: string;
   until: EpochMs | undefined;
   id: string;
-  interval: Interval;
+  /** What was told of the file, the interval among it. */
+  file: FileOptions;
   seed: number;
   epochs: number;
   units: number;
@@ -37,10 +40,12 @@ export interface TrainFlags {
 
 export const TRAIN_USAGE = `npm run train -- --csv FILE [options]
 
-  --csv FILE        candles to learn from
+  --csv FILE        candles to learn from: a file, a folder or a glob
   --until DATE      learn from nothing after this time, such as 2020-12-31 (the whole day counts) or 2020-12-31T12:00Z
   --id ID           name of the artifact (btc-usd-1h)
-  --interval I      length of a candle: ${Object.keys(INTERVALS).join(', ')} (1h)
+  --symbol S        the market, where a file holds several
+  --interval I      length of a candle: ${Object.keys(INTERVALS).join(', ')} (the file's own)
+  --time-is, --volume-is, --zone, --dates   what a file leaves open (docs/files.md)
   --seed N          starts the random numbers; same file, options and backend, same artifact (1)
   --epochs N        at most so many rounds for each network (30)
   --members N       networks whose forecasts are averaged (8)
@@ -86,7 +91,7 @@ export function parseTrainFlags(argv: string[], modelInUse = 'btc-usd-1h'): Trai
       csv: text,
       until: text,
       id: text,
-      interval: text,
+      ...FILE_OPTIONS,
       seed: text,
       epochs: text,
       units: text,
@@ -98,14 +103,14 @@ export function parseTrainFlags(argv: string[], modelInUse = 'btc-usd-1h'): Trai
   });
   if (values.help) return 'help';
   if (!values.csv) throw new OptionError('csv', 'a file of candles', values.csv ?? '');
-  const interval = values.interval ?? '1h';
-  if (!isInterval(interval))
+  const { interval } = values;
+  if (interval !== undefined && !isInterval(interval))
     throw new OptionError('interval', `one of ${Object.keys(INTERVALS).join(', ')}`, interval);
   return {
     csv: values.csv,
     until: values.until === undefined ? undefined : parseUntil(values.until),
     id: parseId('id', values.id ?? 'btc-usd-1h'),
-    interval,
+    file: fileOptions(values),
     seed: wholeNumber('seed', values.seed ?? '1', 0, 2 ** 31 - 1),
     epochs: wholeNumber('epochs', values.epochs ?? '30', 1, 1000),
     units: wholeNumber('units', values.units ?? '16', 1, 256),

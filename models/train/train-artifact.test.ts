@@ -47,9 +47,9 @@ describe('training', () => {
     let state = detector.initialState();
     let scored = 0;
     for (const candle of candles.slice(0, 100)) {
-      const { detection, nextState } = detector.step(state, candle);
+      const { judgement, nextState } = detector.step(state, candle);
       state = nextState;
-      if (Number.isFinite(detection.anomalyScore)) scored += 1;
+      if (Number.isFinite(judgement.anomalyScore)) scored += 1;
     }
     expect(scored).toBe(100 - detector.warmUpCandles);
   });

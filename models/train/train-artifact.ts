@@ -72,6 +72,7 @@ export function trainArtifact(
       format: ARTIFACT_FORMAT,
       id: options.id,
       interval: options.interval,
+      measured: [],
       features: [...FEATURES],
       targets: [...TARGETS],
       members: options.members,

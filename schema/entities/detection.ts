@@ -28,7 +28,7 @@ export class Detection {
   @Field(() => Candle)
   candle!: Candle;
 
-  /** Made of the key, so that a replay that crashed and one that did not give the same ids. */
+  /** Made from the key, so that a replay gives the same ids whether or not it was interrupted. */
   @Field(() => ID)
   get id(): string {
     return `${this.symbol}:${this.interval}:${this.openTime.toISOString()}`;
@@ -61,21 +61,21 @@ export class Detection {
   @Column('double precision', { nullable: true })
   @Field(() => Float, {
     nullable: true,
-    description: 'The score above which this candle is an anomaly, in force when it was judged.',
+    description: 'The threshold when the candle was judged: a higher score makes it an anomaly.',
   })
   threshold!: number | null;
 
   @Column('double precision', { name: 'upper_limit', nullable: true })
   @Field(() => Float, {
     nullable: true,
-    description: 'A high above this price alone makes the candle an anomaly.',
+    description: 'A high above this price is enough to make the candle an anomaly.',
   })
   upperLimit!: number | null;
 
   @Column('double precision', { name: 'lower_limit', nullable: true })
   @Field(() => Float, {
     nullable: true,
-    description: 'A low below this price alone makes the candle an anomaly.',
+    description: 'A low below this price is enough to make the candle an anomaly.',
   })
   lowerLimit!: number | null;
 
@@ -104,9 +104,9 @@ export class Detection {
   })
   reason!: string | null;
 
-  /** Not asked for by every query, so undefined where it was not. */
+  /** Undefined if the query did not load it. */
   @OneToOne(() => Verdict, (verdict) => verdict.detection)
-  @Field(() => Verdict, { nullable: true, description: 'What a person said of it; null where nobody did.' })
+  @Field(() => Verdict, { nullable: true, description: 'Null if nobody has given one.' })
   verdict?: Verdict | null;
 
   @Column('text', { name: 'model_id' })

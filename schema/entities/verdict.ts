@@ -2,11 +2,10 @@ import { Field, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { VerdictKind } from '../enums.ts';
-import { Detection } from './detection.ts';
 
-/** What a person said of a detection. Shares its key with the detection. */
+/** A person's verdict on a detection. Shares its key with the detection. */
 @Entity('verdict')
-@ObjectType({ description: 'What a person said of a detection.' })
+@ObjectType({ description: "A person's verdict on a detection." })
 export class Verdict {
   @PrimaryColumn('text')
   symbol!: string;
@@ -15,23 +14,24 @@ export class Verdict {
   interval!: string;
 
   @PrimaryColumn('timestamptz', { name: 'open_time' })
-  @Field(() => GraphQLDateTime, { description: 'Start of the candle that it is about.' })
+  @Field(() => GraphQLDateTime, { description: 'Start of the candle that was judged.' })
   openTime!: Date;
 
-  @OneToOne(() => Detection, (detection) => detection.verdict, { nullable: false, onDelete: 'CASCADE' })
+  // By name: `Detection` imports this file, and a circle of imports would depend on which is read first.
+  @OneToOne('Detection', 'verdict', { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn([
     { name: 'symbol', referencedColumnName: 'symbol', foreignKeyConstraintName: 'verdict_on_detection' },
     { name: 'interval', referencedColumnName: 'interval' },
     { name: 'open_time', referencedColumnName: 'openTime' },
   ])
-  detection!: Detection;
+  detection!: { symbol: string; interval: string; openTime: Date };
 
   @Column('text')
   @Field(() => VerdictKind)
   kind!: VerdictKind;
 
   @Column('text')
-  @Field(() => String, { description: 'Up to 500 characters; empty where nothing was noted.' })
+  @Field(() => String, { description: 'Up to 500 characters; empty if there is no note.' })
   note!: string;
 
   @Column('timestamptz', { name: 'decided_at' })

@@ -3,11 +3,11 @@ import { GraphQLDateTime } from 'graphql-scalars';
 
 @InputType({ description: 'One closed candle to be judged.' })
 export class CandleInput {
-  @Field(() => String, { defaultValue: 'BTC/USD' })
-  symbol!: string;
+  @Field(() => String, { nullable: true, defaultValue: 'BTC/USD' })
+  symbol!: string | null;
 
-  @Field(() => String, { defaultValue: '1h' })
-  interval!: string;
+  @Field(() => String, { nullable: true, defaultValue: '1h' })
+  interval!: string | null;
 
   @Field(() => GraphQLDateTime, { description: 'Start of the candle.' })
   openTime!: Date;

@@ -2,7 +2,7 @@ import { Field, InputType, Int } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { ReplayState } from '../enums.ts';
 
-@InputType({ description: 'What a replay shall do; what is left out stays as it is.' })
+@InputType({ description: 'A command to the replay; fields that are left out stay as they are.' })
 export class ReplayOrderInput {
   @Field(() => Boolean, { nullable: true })
   isPaused?: boolean;
@@ -12,18 +12,18 @@ export class ReplayOrderInput {
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'Leave out candles before this time; null takes that back.',
+    description: 'Skip candles before this time; null removes the limit.',
   })
   from?: Date | null;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'Wait before this time; null takes that back.',
+    description: 'Pause before this time; null removes the limit.',
   })
   to?: Date | null;
 }
 
-@InputType({ description: 'What a replay worker tells the server about itself.' })
+@InputType({ description: 'The progress that a replay worker reports.' })
 export class ReplayReportInput {
   @Field(() => String)
   source!: string;
@@ -56,7 +56,7 @@ export class ReplayReportInput {
   total!: number;
 
   @Field(() => Int, {
-    description: 'Candles still to be sent before `to`, as reported here; those left out do not count.',
+    description: 'Candles still to be sent before the reported `to`, without skipped ones.',
   })
   left!: number;
 

@@ -1,5 +1,6 @@
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Float, ObjectType } from 'type-graphql';
-import { SourceKind } from '../enums.ts';
+import { SourceKind, SourceState } from '../enums.ts';
 
 @ObjectType({ description: 'Where the candles come from.' })
 export class CandleSource {
@@ -17,6 +18,18 @@ export class CandleSource {
 
   @Field(() => String, { nullable: true })
   interval!: string | null;
+
+  @Field(() => SourceState)
+  state!: SourceState;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'In one sentence, why it fails or gave up and what to do; null while all is well.',
+  })
+  failure!: string | null;
+
+  @Field(() => GraphQLDateTime, { nullable: true })
+  failingSince!: Date | null;
 }
 
 @ObjectType({ description: 'What is running.' })

@@ -1,6 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 
-@ObjectType({ description: 'How the detector has done on a stretch of a series.' })
+@ObjectType({ description: 'How well the detector has done over a range of a series.' })
 export class Accuracy {
   @Field(() => Int)
   scoredCandles!: number;
@@ -11,13 +11,13 @@ export class Accuracy {
   @Field(() => Float, { description: 'Of "the next high is the last high" on the same candles.' })
   baselineMeanAbsoluteError!: number;
 
-  @Field(() => Float, { description: 'What the operator asked for.' })
+  @Field(() => Float, { description: 'The alert budget that the operator set.' })
   alertBudgetPerWeek!: number;
 
-  @Field(() => Float, { description: 'What came.' })
+  @Field(() => Float, { description: 'Alerts a week that came.' })
   alertsPerWeek!: number;
 
-  @Field(() => Int, { description: 'Anomalies that a person called real.' })
+  @Field(() => Int, { description: 'Anomalies with the verdict REAL.' })
   realAlerts!: number;
 
   @Field(() => Int)
@@ -28,7 +28,7 @@ export class Accuracy {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Real ones among those called real or false; null before the first verdict.',
+    description: 'Real alerts as a share of real and false ones; null before the first such verdict.',
   })
   precision!: number | null;
 }

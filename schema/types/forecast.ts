@@ -1,7 +1,7 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 
-@ObjectType({ description: 'The next candle, not seen yet.' })
+@ObjectType({ description: 'The forecast of the candle after the newest one.' })
 export class Forecast {
   @Field(() => String)
   symbol!: string;

@@ -2,7 +2,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { ReplayState } from '../enums.ts';
 
-@ObjectType({ description: 'A replay worker: what it was told, and how far it is.' })
+@ObjectType({ description: 'A replay worker: the commands it follows, and its progress.' })
 export class Replay {
   @Field(() => String, { description: 'The file, or what the source is called.' })
   source!: string;
@@ -22,22 +22,22 @@ export class Replay {
   @Field(() => String, { description: 'Candles a second such as "10", or "max".' })
   rate!: string;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'Candles before this time are left out.' })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'Candles before this time are skipped.' })
   from!: Date | null;
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'The replay waits here.' })
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'The replay pauses here.' })
   to!: Date | null;
 
   @Field(() => Int, { description: 'Candles sent since the worker started.' })
   sent!: number;
 
-  @Field(() => Int, { description: 'Candles that the worker found to send when it started.' })
+  @Field(() => Int, { description: 'Candles to send, as counted when the worker started.' })
   total!: number;
 
   @Field(() => Int, {
     nullable: true,
     description:
-      'Candles still to be sent before the end, or before `to`; null until the worker has counted for new orders.',
+      'Candles still to be sent before the end or `to`; null until the worker has counted them after a command.',
   })
   left!: number | null;
 
@@ -46,7 +46,7 @@ export class Replay {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Time left at the present speed to the end, or to where it waits; null where it is unknown.',
+    description: 'Estimated time left until the end or `to` at the present speed; null where it is unknown.',
   })
   secondsLeft!: number | null;
 }

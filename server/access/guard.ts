@@ -1,6 +1,6 @@
 import { getOperationAST, OperationTypeNode, type DocumentNode } from 'graphql';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { LimitExceededError, UnauthenticatedError } from '../graphql/errors.ts';
+import { LimitExceededError, UnauthenticatedError } from '../errors/request-errors.ts';
 import type { Access } from './tokens.ts';
 
 /** Who sent an operation, over whichever transport. */

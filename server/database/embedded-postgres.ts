@@ -2,51 +2,45 @@ import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { DataDirError, PostgresStartError } from './embedded-postgres-error.ts';
 import { OWNER, PostgresCluster } from './postgres-cluster.ts';
 
 const WATCH_MS = 500;
-/** Connections of a killed server are gone after a moment. */
-const TAKE_OVER_ATTEMPTS = 10;
-const TAKE_OVER_PAUSE_MS = 200;
-
-/** The folder is in use by another running server. */
-export class DataDirInUseError extends Error {
-  override name = 'DataDirInUseError';
-
-  constructor(folder: string) {
-    super(
-      `Another server uses the embedded database in ${folder}. Stop it, or set DATA_DIR to another folder, ` +
-        `or set DATABASE_URL to share one PostgreSQL.`,
-    );
-  }
-}
+const TAKE_OVER_PATIENCE_MS = 60_000;
+const TAKE_OVER_RETRY_MS = 200;
 
 /**
  * A real PostgreSQL in a folder, from npm's binaries. It listens on loopback only, on a free port, behind a random
- * password. It outlives a killed server process: the next one finds it running and takes it over. When PostgreSQL
- * itself dies, it is started again on the same port, so that connection pools recover by themselves.
+ * password. One server at a time has it, by a lock on its folder. It outlives a server process that is killed: the next
+ * one finds it running and takes it over. When PostgreSQL itself dies, it is started again on the same port, so that
+ * connection pools recover by themselves.
  */
 export class EmbeddedPostgres {
   readonly #cluster: PostgresCluster;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
+  readonly #onExit: () => void;
   #port = 0;
   #watch: Promise<void> | undefined;
 
   private constructor(cluster: PostgresCluster, log: Logger) {
     this.#cluster = cluster;
     this.#log = log;
+    this.#onExit = () => cluster.control.stopAtExit();
+    process.once('exit', this.#onExit);
   }
 
   /**
    * Starts the PostgreSQL of a folder, creating it where there is none.
    *
    * @param dataDir folder that holds or will hold the database
-   * @throws {DataDirInUseError} when another server process is connected to it
+   * @param signal gives up, and leaves nothing running, while it starts
+   * @throws {DataDirInUseError} while another server process has it
+   * @throws {DataDirError} when the folder or what is in it can't be used
    * @throws {PostgresStartError} with PostgreSQL's own reason
    */
-  static async start(dataDir: string, log: Logger): Promise<EmbeddedPostgres> {
-    const cluster = await PostgresCluster.open(dataDir);
+  static async start(dataDir: string, log: Logger, signal?: AbortSignal): Promise<EmbeddedPostgres> {
+    const cluster = await PostgresCluster.open(dataDir, signal);
     if (!cluster.folder.startsWith(dataDir)) {
       const { folder } = cluster;
       log.warn(
@@ -55,9 +49,12 @@ export class EmbeddedPostgres {
       );
     }
     const postgres = new EmbeddedPostgres(cluster, log);
-    const running = await cluster.runningPort();
-    if (running === undefined) await postgres.#launch();
-    else await postgres.#takeOver(running);
+    try {
+      await postgres.#launch(signal);
+    } catch (error) {
+      await postgres.dispose();
+      throw error;
+    }
     postgres.#watch = postgres.#keepRunning();
     return postgres;
   }
@@ -75,45 +72,54 @@ export class EmbeddedPostgres {
   async dispose(): Promise<void> {
     this.#stopping.abort();
     await this.#watch;
-    await this.#cluster.stop().catch((error: unknown) => {
-      this.#log.warn({ error }, 'PostgreSQL was not running any more');
+    await this.#cluster.control.stop().catch((error: unknown) => {
+      this.#log.warn({ error }, 'PostgreSQL could not be stopped');
     });
+    process.off('exit', this.#onExit);
+    await this.#cluster.lock.release();
   }
 
   #url(database: string): string {
     return `postgres://${OWNER}:${this.#cluster.password}@127.0.0.1:${this.#port}/${database}`;
   }
 
-  async #launch(): Promise<void> {
-    this.#port = await freePort();
-    await this.#cluster.start(this.#port);
-  }
-
-  /** A server that was killed leaves its PostgreSQL behind, but no connections: that tells it from one in use. */
-  async #takeOver(port: number): Promise<void> {
-    this.#port = port;
-    for (let attempt = 0; attempt < TAKE_OVER_ATTEMPTS; attempt++) {
-      if ((await this.#connectedClients()) === 0) return;
-      await pause(TAKE_OVER_PAUSE_MS);
+  /**
+   * Since the folder is locked, a PostgreSQL that runs is what a killed server left behind: it is taken over once it
+   * lets clients in, or replaced when it turns out to be on its way down.
+   */
+  async #launch(signal: AbortSignal | undefined): Promise<void> {
+    const { control, folder } = this.#cluster;
+    const deadline = performance.now() + TAKE_OVER_PATIENCE_MS;
+    for (let port = await control.runningPort(); port !== undefined; port = await control.runningPort()) {
+      this.#port = port;
+      if (await this.#isOpen()) return;
+      signal?.throwIfAborted();
+      if (performance.now() > deadline) throw new PostgresStartError(folder, 'It runs and lets nobody in.');
+      await pause(TAKE_OVER_RETRY_MS);
     }
-    throw new DataDirInUseError(this.#cluster.folder);
+    this.#port = await freePort();
+    await control.start(this.#port, signal);
+    await this.#query((client) => client.query('SELECT 1'));
   }
 
-  async #connectedClients(): Promise<number> {
-    return this.#query(async (client) => {
-      const { rows } = await client.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM pg_stat_activity
-          WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
-      );
-      return rows[0]?.count ?? 0;
-    });
+  /** Whether it lets clients in; one that starts or stops does not. */
+  async #isOpen(): Promise<boolean> {
+    try {
+      await this.#query((client) => client.query('SELECT 1'));
+      return true;
+    } catch (error) {
+      if (error instanceof DataDirError) throw error;
+      return false;
+    }
   }
 
   async #query<T>(ask: (client: pg.Client) => Promise<T>): Promise<T> {
     const client = new pg.Client({ connectionString: this.#url('postgres') });
-    await client.connect();
     try {
+      await client.connect();
       return await ask(client);
+    } catch (error) {
+      throw explainRefusal(error, this.#cluster.folder);
     } finally {
       await client.end();
     }
@@ -121,15 +127,45 @@ export class EmbeddedPostgres {
 
   async #keepRunning(): Promise<void> {
     const { signal } = this.#stopping;
+    let reason: string | undefined;
     while (!signal.aborted) {
       await pause(WATCH_MS, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted || (await this.#cluster.isAlive())) continue;
-      this.#log.warn('PostgreSQL is gone; starting it again');
-      await this.#cluster.start(this.#port).catch((error: unknown) => {
-        this.#log.error({ error }, 'PostgreSQL did not start; trying again');
-      });
+      // Where the system does not say, the next look will tell.
+      const isAlive = await this.#cluster.control.isAlive().catch(() => true);
+      if (signal.aborted || isAlive) continue;
+      if (reason === undefined) this.#log.warn('PostgreSQL is gone; starting it again');
+      reason = await this.#startAgain(reason);
     }
   }
+
+  /**
+   * @param before why it did not start the last time
+   * @returns why it did not start this time; undefined when it did
+   */
+  async #startAgain(before: string | undefined): Promise<string | undefined> {
+    const { signal } = this.#stopping;
+    try {
+      await this.#cluster.control.start(this.#port, signal);
+      this.#log.info('PostgreSQL is back');
+      return undefined;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      // PostgreSQL's log differs from one attempt to the next in its times only.
+      const isNew = reason.replaceAll(/\d+/g, '') !== before?.replaceAll(/\d+/g, '');
+      if (isNew && !signal.aborted) this.#log.error(`${reason}\nTrying again until it starts`);
+      return reason;
+    }
+  }
+}
+
+/** The password file may be of another cluster, from a copy that went wrong. */
+function explainRefusal(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === '28P01')) return error;
+  return new DataDirError(
+    `The password in ${folder} does not open the database beside it. Put back the right file, or set DATA_DIR to ` +
+      `another folder to begin anew.`,
+    { cause: error },
+  );
 }
 
 /** A port that was free a moment ago. */

@@ -1,7 +1,8 @@
 import { INTERVALS, type Interval } from '@detective/data';
 import type { EntityManager } from 'typeorm';
 
-export interface Stretch {
+/** A series, or its candles with an open time from `from` (inclusive) to `to` (exclusive). */
+export interface SeriesRange {
   symbol: string;
   interval: Interval;
   from: Date | undefined;
@@ -11,20 +12,20 @@ export interface Stretch {
 const WEEK_MS = 7 * 24 * 3_600_000;
 
 /**
- * Errors of the forecast high and of "the next high is the last high", over the scored candles of a stretch, in the
- * quote currency, with the rate of alerts in them.
+ * Mean absolute errors of the forecast high and of "the next high is the last high", in the quote currency, over the
+ * scored candles of a range, with the rate of alerts and the verdicts on them.
  *
- * @returns null when no candle of the stretch was scored
+ * @returns null if no candle of the range was scored
  */
-export async function measureAccuracy(manager: EntityManager, stretch: Stretch) {
-  const row = await manager.transaction((within) => sumUp(within, stretch));
+export async function measureAccuracy(manager: EntityManager, range: SeriesRange) {
+  const row = await manager.transaction((within) => sumUp(within, range));
   if (!row || row.scored === 0) return null;
   const judged = row.real + row.false;
   return {
     scoredCandles: row.scored,
     meanAbsoluteError: row.error ?? 0,
     baselineMeanAbsoluteError: row.baseline ?? 0,
-    alertsPerWeek: row.anomalies / ((row.scored * INTERVALS[stretch.interval]) / WEEK_MS),
+    alertsPerWeek: row.anomalies / ((row.scored * INTERVALS[range.interval]) / WEEK_MS),
     realAlerts: row.real,
     falseAlerts: row.false,
     expectedAlerts: row.expected,
@@ -37,12 +38,12 @@ type Sums = Record<'scored' | 'anomalies' | 'real' | 'false' | 'expected', numbe
 
 async function sumUp(
   manager: EntityManager,
-  { symbol, interval, from, to }: Stretch,
+  { symbol, interval, from, to }: SeriesRange,
 ): Promise<Sums | undefined> {
-  // Every row of the stretch is needed, so a loop over an index never pays; on a table that was filled a minute ago
+  // Every row of the range is needed, so a loop over an index never pays off; on a table that was filled a minute ago
   // PostgreSQL has no statistics to know that, and takes seconds instead of milliseconds.
   await manager.query('SET LOCAL enable_nestloop = off');
-  // The candle before the stretch belongs to the baseline of its first candle, so the lag is taken outside the limits.
+  // The baseline of the first candle needs the candle before the range, so the lag is taken outside its limits.
   const [row] = await manager.query<Sums[]>(
     `SELECT count(*)::int AS scored, avg(abs(high - forecast_high)) AS error,
             avg(abs(high - previous_high)) AS baseline, (count(*) FILTER (WHERE is_anomaly))::int AS anomalies,

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { tmpdir, userInfo } from 'node:os';
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 
 /** Who PostgreSQL runs as; empty when it may run as whoever runs this process. */
 export interface PostgresUser {
@@ -22,7 +23,7 @@ export function postgresUser(): PostgresUser {
       // No such user on this system: the next one.
     }
   }
-  throw new Error(
+  throw new EmbeddedPostgresError(
     'PostgreSQL refuses to run as root, and this system has neither a user "postgres" nor "nobody".',
   );
 }
@@ -48,7 +49,7 @@ export function postgresPrograms(user: PostgresUser): string {
   try {
     installed = join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
-    throw new Error(
+    throw new EmbeddedPostgresError(
       `There is no embedded PostgreSQL for this platform (${name}): set DATABASE_URL to a PostgreSQL of your own.`,
     );
   }
@@ -60,7 +61,7 @@ export function postgresPrograms(user: PostgresUser): string {
   const copy = join(placeForAll(), `programs-${version}`);
   if (!existsSync(copy)) copyWhole(installed, copy);
   if (statSync(copy).uid !== 0)
-    throw new Error(`${copy} should belong to root: remove it, then start again.`);
+    throw new EmbeddedPostgresError(`${copy} should belong to root: remove it, then start again.`);
   return join(copy, 'bin');
 }
 

@@ -11,9 +11,9 @@ interface Row {
 }
 
 /**
- * The verdicts on the newest candles of several series, in one question whatever the number of series.
+ * The verdicts on the newest candles of several series, in one query.
  *
- * @param limit how many of each series at most
+ * @param limit the most verdicts of each series
  * @returns the verdicts, ascending by the open time of their candle within each series
  */
 export async function readVerdicts(

@@ -1,4 +1,4 @@
-/** Wakes everybody who waits, and never loses a change between looking and waiting: a version tells it apart. */
+/** Wakes everyone who waits. Versions make sure that a change between reading and waiting is not missed. */
 export class ChangeSignal {
   #version = 0;
   readonly #waiting = new Set<() => void>();

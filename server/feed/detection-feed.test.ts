@@ -1,6 +1,6 @@
 import { simulate } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import type { Detection } from '@detective/schema';
+import { Detection } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Detectors } from '../ingest/detectors.ts';
@@ -41,7 +41,7 @@ async function take(count: number, follower: AsyncIterableIterator<Detection>) {
   return taken;
 }
 
-/** A follower's mark is set once a look is over, and a later follower's first result proves that it is. */
+/** A follower's mark is set once a poll has ended, and a later follower's first result proves that it has. */
 async function looked(feed: DetectionFeed, symbol: string) {
   await take(1, feed.follow({ symbol, after: new Date(0) }));
 }
@@ -50,6 +50,70 @@ const indexes = (detections: Detection[]) =>
   detections.map(({ openTime }) => hours.findIndex((hour) => hour.openTime === openTime.getTime()));
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => from + index);
+
+/** The data source with a count of the most pages of detections that were being read at once. */
+function watched() {
+  let reading = 0;
+  let most = 0;
+  const manager = Object.create(dataSource.manager, {
+    find: {
+      value: async (...asked: Parameters<typeof dataSource.manager.find>) => {
+        most = Math.max(most, ++reading);
+        return dataSource.manager.find(...asked).finally(() => reading--);
+      },
+    },
+  }) as DataSource['manager'];
+  return {
+    source: Object.create(dataSource, { manager: { value: manager } }) as DataSource,
+    most: () => most,
+  };
+}
+
+describe('followers that begin far back', () => {
+  it('read a few pages at a time, and one of another client soon has its turn', async () => {
+    const { symbol, store } = setUp();
+    await store(0, 20);
+    const { source, most } = watched();
+    const feed = new DetectionFeed({ dataSource: source, pollMs: NEVER_MS });
+    const after = new Date(0);
+    let served = 0;
+    const greedy = Array.from({ length: 100 }, async () => {
+      await take(20, feed.follow({ symbol, after, client: 'greedy' }));
+      served++;
+    });
+    await take(20, feed.follow({ symbol, after, client: 'other' }));
+    expect(served, 'of the greedy client, before the other one').toBeLessThan(20);
+    await Promise.all(greedy);
+    expect(most()).toBeLessThanOrEqual(4);
+    feed.dispose();
+  });
+});
+
+it('a poll reads detections only of series that have new ones', async () => {
+  const { symbol, store } = setUp();
+  for (let index = 0; index < 30; index++) await store(0, 2, `${symbol}/${index}`);
+  await store(0, 2);
+  let reads = 0;
+  const manager = Object.create(dataSource.manager, {
+    find: {
+      value: (...asked: Parameters<typeof dataSource.manager.find>) => {
+        if (asked[0] === Detection) reads++;
+        return dataSource.manager.find(...asked);
+      },
+    },
+  }) as DataSource['manager'];
+  const source = Object.create(dataSource, { manager: { value: manager } }) as DataSource;
+  const feed = new DetectionFeed({ dataSource: source, pollMs: 20 });
+  const follower = feed.follow({});
+  const news = take(2, follower);
+  // Polls go on, each over all series, while two candles come.
+  await looked(feed, symbol);
+  const before = reads;
+  await store(2, 4);
+  expect(indexes(await news)).toEqual([2, 3]);
+  expect(reads - before).toBeLessThanOrEqual(3);
+  feed.dispose();
+});
 
 describe('a follower', () => {
   it('without a mark gets what is stored from now on', async () => {

@@ -1,29 +1,39 @@
+import { seriesName } from '@detective/data';
 import { Series, type Detection } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
-import { seriesName } from '../ingest/incoming-candle.ts';
 import { ChangeSignal } from './change-signal.ts';
-import { leavable } from './leavable.ts';
+import { abortable } from './abortable.ts';
+import { FairQueue } from './fair-queue.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
 
-/** What a follower wants to see; without a symbol or an interval, that of every series. */
+/** Which detections a follower wants; without a symbol or an interval, those of every series. */
 export interface FeedFilter {
   symbol?: string | undefined;
   interval?: string | undefined;
-  /** Everything stored after this candle first; without it, only what is stored from now on. */
+  /** Start with everything stored after this candle; without it, only what is stored from now on. */
   after?: Date | undefined;
   anomaliesOnly?: boolean;
+  /** Whose follower this is, such as an address: clients that catch up take turns. */
+  client?: string | undefined;
 }
 
 export interface DetectionFeedOptions {
   dataSource: DataSource;
-  /** Looks into the database this often without a wake-up: the latency when one is lost. */
+  /** How often the database is polled without a wake-up: the latency when a wake-up is lost. */
   pollMs?: number;
-  /** Told when the database could not be read; followers wait and go on by themselves. */
+  /** Called when the database could not be read; followers wait and resume by themselves. */
   onError?: (error: unknown) => void;
-  /** Told how old the newest detection was, in seconds, when it came in sight here. */
+  /** Called after each poll that could read the database. */
+  onRead?: () => void;
+  /** Called with the age of the newest detection, in seconds, when this feed first read it. */
   onLag?: (seconds: number) => void;
 }
+
+/** Followers that read pages of old detections at the same time: more would not be faster, and delay ingest. */
+const CATCH_UPS = 1;
+/** A page that a client takes longer to read no longer keeps others waiting. */
+const LONGEST_PAGE_MS = 250;
 
 interface FollowedSeries {
   symbol: string;
@@ -32,8 +42,8 @@ interface FollowedSeries {
 }
 
 /**
- * Detections as they are stored, for subscribers. The log is the database; a wake-up only says that a look is worth
- * while, so a lost, doubled or early one costs latency, never an event.
+ * Detections as they are stored, for subscribers. The database is the log; a wake-up only says that reading it is
+ * worthwhile, so a lost, repeated or early one costs latency, never an event.
  */
 export class DetectionFeed {
   readonly #dataSource: DataSource;
@@ -41,18 +51,27 @@ export class DetectionFeed {
   readonly #changed = new ChangeSignal();
   readonly #closing = new AbortController();
   readonly #onError: (error: unknown) => void;
+  readonly #onRead: () => void;
   readonly #onLag: (seconds: number) => void;
-  readonly #poll: NodeJS.Timeout;
-  #look: Promise<void> | undefined;
+  readonly #catchUps = new FairQueue({ places: CATCH_UPS, longestMs: LONGEST_PAGE_MS });
+  readonly #timer: NodeJS.Timeout;
+  #polling: Promise<void> | undefined;
   #followers = 0;
 
   constructor(options: DetectionFeedOptions) {
-    const { dataSource, pollMs = 2_000, onError = () => undefined, onLag = () => undefined } = options;
+    const {
+      dataSource,
+      pollMs = 2_000,
+      onError = () => undefined,
+      onRead = () => undefined,
+      onLag = () => undefined,
+    } = options;
     this.#dataSource = dataSource;
     this.#onError = onError;
+    this.#onRead = onRead;
     this.#onLag = onLag;
-    this.#poll = setInterval(() => {
-      if (this.#followers > 0) this.#lookAround().catch(onError);
+    this.#timer = setInterval(() => {
+      if (this.#followers > 0) this.#poll().catch(onError);
     }, pollMs).unref();
   }
 
@@ -60,33 +79,33 @@ export class DetectionFeed {
     return this.#followers;
   }
 
-  /** Says that these series have new detections. */
+  /** Tells the feed that these series have new detections. */
   wake(seriesNames: string[]): void {
     if (this.#followers > 0) this.#refresh(seriesNames).catch(this.#onError);
   }
 
   /**
    * Follows one series or many: each detection once, in the order of its series, until the iterator is returned or
-   * the feed disposed. A follower that reads slowly holds up nobody and costs no memory.
+   * the feed is disposed of. A slow follower delays nobody and costs no memory.
    */
   follow(filter: FeedFilter): AsyncIterableIterator<Detection> {
-    return leavable((leaving) => this.#detections(filter, AbortSignal.any([leaving, this.#closing.signal])));
+    return abortable((left) => this.#detections(filter, AbortSignal.any([left, this.#closing.signal])));
   }
 
   dispose(): void {
-    clearInterval(this.#poll);
+    clearInterval(this.#timer);
     this.#closing.abort();
   }
 
   async *#detections(filter: FeedFilter, signal: AbortSignal): AsyncGenerator<Detection, undefined> {
     this.#followers++;
     try {
-      await this.#firstLook(signal);
+      await this.#firstPoll(signal);
       const marks = this.#startingMarks(filter);
       while (!signal.aborted) {
         const version = this.#changed.version;
         let count = 0;
-        for await (const detection of this.#news(filter, marks)) {
+        for await (const detection of this.#news(filter, marks, signal)) {
           if (signal.aborted) return;
           count++;
           if (!filter.anomaliesOnly || detection.isAnomaly) yield detection;
@@ -94,17 +113,17 @@ export class DetectionFeed {
         if (count === 0) await this.#changed.after(version, signal);
       }
     } finally {
-      // Tails that nobody follows would only grow stale.
+      // A tail that nobody follows would only go out of date.
       if (--this.#followers === 0) this.#series.clear();
     }
   }
 
-  /** While the database is away a new follower waits like the others: an error would end its subscription. */
-  async #firstLook(signal: AbortSignal): Promise<void> {
+  /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
+  async #firstPoll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const version = this.#changed.version;
       try {
-        return await this.#lookAround();
+        return await this.#poll();
       } catch (error) {
         this.#onError(error);
         await this.#changed.after(version, signal);
@@ -120,15 +139,29 @@ export class DetectionFeed {
     return marks;
   }
 
-  /** A batch of what lies after the marks, which move along. */
-  async *#news(filter: FeedFilter, marks: Map<string, number>): AsyncGenerator<Detection> {
+  /** One batch of detections after the marks; each mark advances as its detections are read. */
+  async *#news(
+    filter: FeedFilter,
+    marks: Map<string, number>,
+    signal: AbortSignal,
+  ): AsyncGenerator<Detection> {
     for (const series of this.#matching(filter)) {
       const name = seriesName(series);
-      // A series that came into being since the start is news from its first candle on.
+      // A series that did not exist at the start is new from its first candle on.
       const mark = marks.get(name) ?? filter.after?.getTime() ?? -Infinity;
-      for (const detection of await series.tail.after(mark).catch(this.#noNews)) {
-        marks.set(name, detection.openTime.getTime());
-        yield detection;
+      // A thousand that read old pages at once would take all connections and all time from ingest.
+      const leave = series.tail.isBehind(mark)
+        ? await this.#catchUps.enter(filter.client ?? '', signal)
+        : undefined;
+      try {
+        const page = await series.tail.after(mark).catch(this.#noNews);
+        for (const detection of page) {
+          marks.set(name, detection.openTime.getTime());
+          if (detection === page.at(-1)) leave?.();
+          yield detection;
+        }
+      } finally {
+        leave?.();
       }
     }
   }
@@ -148,7 +181,7 @@ export class DetectionFeed {
 
   async #refresh(seriesNames: string[]): Promise<void> {
     const series = seriesNames.flatMap((name) => this.#series.get(name) ?? []);
-    if (series.length < seriesNames.length) return this.#lookAround();
+    if (series.length < seriesNames.length) return this.#poll();
     await Promise.all(series.map(({ tail }) => tail.refresh()));
     for (const { tail } of series) {
       if (tail.newestDetectedAt) this.#onLag((Date.now() - tail.newestDetectedAt.getTime()) / 1_000);
@@ -156,22 +189,24 @@ export class DetectionFeed {
     this.#changed.fire();
   }
 
-  /** Finds series that are new here, and reads on in all; whoever asks meanwhile shares the look under way. */
-  #lookAround(): Promise<void> {
-    this.#look ??= this.#readAll().finally(() => {
-      this.#look = undefined;
+  /** Finds new series, and reads those that have new detections; callers during a poll share it. */
+  #poll(): Promise<void> {
+    this.#polling ??= this.#readAll().finally(() => {
+      this.#polling = undefined;
     });
-    return this.#look;
+    return this.#polling;
   }
 
   async #readAll(): Promise<void> {
     for (const { symbol, interval, lastOpenTime } of await this.#dataSource.manager.find(Series)) {
       const name = seriesName({ symbol, interval });
-      if (this.#series.has(name)) continue;
+      const known = this.#series.get(name);
+      if (known && known.tail.newest < lastOpenTime.getTime()) await known.tail.refresh();
+      if (known) continue;
       const tail = new SeriesTail(this.#reader(symbol, interval), lastOpenTime.getTime());
       this.#series.set(name, { symbol, interval, tail });
     }
-    await Promise.all([...this.#series.values()].map(({ tail }) => tail.refresh()));
+    this.#onRead();
     this.#changed.fire();
   }
 

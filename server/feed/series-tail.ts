@@ -4,11 +4,13 @@ import type { Detection } from '@detective/schema';
 export type ReadAfter = (mark: number, limit: number) => Promise<Detection[]>;
 
 const PAGE = 1_000;
+/** So small that other requests hardly wait for the event loop while a page is read. */
+const CATCH_UP_PAGE = 200;
 
 /**
  * The newest detections of one series in memory, shared by all who follow it. A follower only holds a mark (the open
- * time it has seen up to); one that falls behind what is kept here reads its own pages from the database. So a slow
- * follower costs a number, not a queue.
+ * time of the last detection it has seen); one that falls behind what is kept here reads pages from the database. A
+ * slow follower therefore costs a number, not a queue.
  */
 export class SeriesTail {
   readonly #read: ReadAfter;
@@ -36,7 +38,12 @@ export class SeriesTail {
     return this.#recent.at(-1)?.detectedAt;
   }
 
-  /** Takes in what was stored since; calls that come while one is under way share one more. */
+  /** Whether what comes after a mark has to be read from the database. */
+  isBehind(mark: number): boolean {
+    return mark < this.#floor;
+  }
+
+  /** Reads what was stored since; calls during a refresh share the next one. */
   refresh(): Promise<void> {
     this.#isStale = true;
     this.#refreshing ??= this.#catchUp().finally(() => {
@@ -45,10 +52,10 @@ export class SeriesTail {
     return this.#refreshing;
   }
 
-  /** What comes after a mark, in order; empty when there is nothing newer yet. */
+  /** The detections after a mark, in order, a page at most; empty when there is nothing newer yet. */
   async after(mark: number): Promise<Detection[]> {
-    if (mark < this.#floor) return this.#read(mark, PAGE);
-    // From the end, because that is where followers are.
+    if (this.isBehind(mark)) return this.#read(mark, CATCH_UP_PAGE);
+    // Searched from the end, because that is where followers are.
     return this.#recent.slice(this.#recent.findLastIndex(({ openTime }) => openTime.getTime() <= mark) + 1);
   }
 

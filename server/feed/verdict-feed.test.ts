@@ -25,19 +25,19 @@ afterAll(async () => {
 });
 
 let made = 0;
-/** Counts the questions that a feed asks the database. */
-function counted(): { looking: DataSource; looks: () => number } {
-  let looks = 0;
+/** A data source that counts the queries of a feed. */
+function counted(): { countedSource: DataSource; polls: () => number } {
+  let polls = 0;
   const manager = Object.create(dataSource.manager, {
     query: {
       value: (text: string, values: unknown[]) => {
-        looks++;
+        polls++;
         return dataSource.manager.query(text, values);
       },
     },
   }) as DataSource['manager'];
-  const looking = Object.create(dataSource, { manager: { value: manager } }) as DataSource;
-  return { looking, looks: () => looks };
+  const countedSource = Object.create(dataSource, { manager: { value: manager } }) as DataSource;
+  return { countedSource, polls: () => polls };
 }
 
 /** A series of judged hours with a feed that nobody wakes unless the test does. */
@@ -68,7 +68,7 @@ const indexes = ({ verdicts }: VerdictList) =>
 async function next(follower: AsyncIterableIterator<VerdictList>) {
   const { value, done } = await follower.next();
   if (done) return 'the end';
-  return indexes(value).map((index, place) => [index, value.verdicts[place]?.kind]);
+  return indexes(value).map((index, position) => [index, value.verdicts[position]?.kind]);
 }
 
 const { REAL, FALSE, EXPECTED } = VerdictKind;
@@ -136,7 +136,7 @@ describe('a follower of verdicts', () => {
     const coming = next(follower);
     await other.give(1, REAL);
     for (let count = 0; count < 3; count++) wake();
-    // A follower that comes now is served by a later look than those.
+    // A follower that comes now is served by a later poll than those.
     expect(await next(feed.follow(key))).toEqual([]);
     await give(2, FALSE);
     wake();
@@ -190,24 +190,24 @@ describe('a follower of verdicts', () => {
 });
 
 describe('a feed of verdicts', () => {
-  it('shares its looks among a hundred followers, and does not look without one', async () => {
-    const { looking, looks } = counted();
-    const { feed, follow, wake, give } = await setUp({ dataSource: looking });
+  it('polls once for a hundred followers, and not at all without one', async () => {
+    const { countedSource, polls } = counted();
+    const { feed, follow, wake, give } = await setUp({ dataSource: countedSource });
     wake();
     const followers = Array.from({ length: 100 }, follow);
     await Promise.all(followers.map(next));
-    const before = looks();
+    const before = polls();
     expect(before).toBeLessThanOrEqual(2);
     const heard = Promise.all(followers.map(next));
     await give(5, REAL);
     wake();
     await heard;
-    expect(looks()).toBe(before + 1);
+    expect(polls()).toBe(before + 1);
     await Promise.all(followers.map((follower) => follower.return?.()));
     wake();
-    // A look would be under way before another question is answered.
+    // A poll would have begun before another query is answered.
     await dataSource.query('SELECT 1');
-    expect(looks()).toBe(before + 1);
+    expect(polls()).toBe(before + 1);
     feed.dispose();
   });
 

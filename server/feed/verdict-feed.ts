@@ -1,12 +1,12 @@
+import { seriesName } from '@detective/data';
 import { VerdictList, type Verdict } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { readVerdicts } from '../database/read-verdicts.ts';
-import { seriesName } from '../ingest/incoming-candle.ts';
 import { ChangeSignal } from './change-signal.ts';
-import { leavable } from './leavable.ts';
-import { SharedLook } from './shared-look.ts';
+import { abortable } from './abortable.ts';
+import { SharedPoll } from './shared-poll.ts';
 
-/** As many as a page of history has rows. */
+/** As many as the rows of a page of history. */
 const MOST_VERDICTS = 1_000;
 
 export interface FollowedKey {
@@ -16,39 +16,42 @@ export interface FollowedKey {
 
 export interface VerdictFeedOptions {
   dataSource: DataSource;
-  /** Looks into the database this often without a wake-up: the latency when one is lost. */
+  /** How often the database is polled without a wake-up: the latency when a wake-up is lost. */
   pollMs?: number;
-  /** Verdicts of a list; with more of them, those on the oldest candles are left out. */
+  /** The most verdicts in a list; those on the oldest candles are left out. */
   limit?: number;
-  /** Told which series have a verdict that was given or taken back here. */
+  /** Called with the series whose verdicts were changed through this server. */
   tellOthers?: (seriesNames: string[]) => void;
-  /** Told when the database could not be read; followers wait and go on by themselves. */
+  /** Called when the database could not be read; followers wait and resume by themselves. */
   onError?: (error: unknown) => void;
+  /** Called after each poll that could read the database. */
+  onRead?: () => void;
 }
 
 interface FollowedVerdicts extends FollowedKey {
   followers: number;
-  /** What the last look found; the same object for as long as looks find the same. */
+  /** What the last poll found; the same object for as long as polls find the same. */
   list: VerdictList | undefined;
-  /** `list` as text, to be compared with what the next look finds. */
+  /** `list` as text, for comparison with what the next poll finds. */
   text: string;
-  readonly looked: ChangeSignal;
+  readonly polled: ChangeSignal;
 }
 
 /**
- * The verdicts on series as they are, for subscribers: the whole list at the start and after each change. What a
- * verdict was does not matter to anybody, so there is no log of changes; a list also says which ones are gone, and a
- * follower that skips some misses nothing. As for detections, a wake-up only says that a look is worth while.
+ * The current verdicts on a series, for subscribers: the whole list at the start and after each change. Nobody needs
+ * the earlier verdicts, so there is no log of changes; a list also shows which verdicts are gone, and a follower that
+ * skips one misses nothing. As for detections, a wake-up only says that reading is worthwhile.
  */
 export class VerdictFeed {
   readonly #dataSource: DataSource;
   readonly #limit: number;
   readonly #tellOthers: (seriesNames: string[]) => void;
   readonly #onError: (error: unknown) => void;
-  readonly #poll: NodeJS.Timeout;
+  readonly #onRead: () => void;
+  readonly #timer: NodeJS.Timeout;
   readonly #closing = new AbortController();
   readonly #series = new Map<string, FollowedVerdicts>();
-  readonly #look = new SharedLook<FollowedVerdicts>((series) => this.#lookAt(series));
+  readonly #poll = new SharedPoll<FollowedVerdicts>((series) => this.#read(series));
 
   constructor(options: VerdictFeedOptions) {
     const { dataSource, pollMs = 2_000, limit = MOST_VERDICTS } = options;
@@ -56,19 +59,20 @@ export class VerdictFeed {
     this.#limit = limit;
     this.#tellOthers = options.tellOthers ?? (() => undefined);
     this.#onError = options.onError ?? (() => undefined);
-    this.#poll = setInterval(() => this.#lookAgain(this.#series.values()), pollMs).unref();
+    this.#onRead = options.onRead ?? (() => undefined);
+    this.#timer = setInterval(() => this.#pollAgain(this.#series.values()), pollMs).unref();
   }
 
   get followers(): number {
     return [...this.#series.values()].reduce((sum, { followers }) => sum + followers, 0);
   }
 
-  /** Says that the verdicts on these series may have changed. */
+  /** Tells the feed that the verdicts on these series may have changed. */
   wake(seriesNames: string[]): void {
-    this.#lookAgain(seriesNames.flatMap((name) => this.#series.get(name) ?? []));
+    this.#pollAgain(seriesNames.flatMap((name) => this.#series.get(name) ?? []));
   }
 
-  /** Says that a verdict on this series was given or taken back here: to followers here and to other servers. */
+  /** Tells followers here and other servers that a verdict on this series was changed through this server. */
   announce(series: FollowedKey): void {
     const names = [seriesName(series)];
     this.wake(names);
@@ -76,30 +80,30 @@ export class VerdictFeed {
   }
 
   /**
-   * Follows one series until the iterator is returned or the feed disposed. The first list was read after the call;
-   * a follower that reads slowly gets the newest list next, whatever came in between.
+   * Follows one series until the iterator is returned or the feed is disposed of. The first list is read after the
+   * call; a slow follower gets the newest list next, whatever came in between.
    */
   follow(key: FollowedKey): AsyncIterableIterator<VerdictList> {
-    return leavable((leaving) => this.#lists(key, AbortSignal.any([leaving, this.#closing.signal])));
+    return abortable((left) => this.#lists(key, AbortSignal.any([left, this.#closing.signal])));
   }
 
   dispose(): void {
-    clearInterval(this.#poll);
+    clearInterval(this.#timer);
     this.#closing.abort();
   }
 
   async *#lists(key: FollowedKey, signal: AbortSignal): AsyncGenerator<VerdictList, undefined> {
     const series = this.#join(key);
     try {
-      await this.#firstLook(series, signal);
+      await this.#firstPoll(series, signal);
       let sent: VerdictList | undefined;
       while (!signal.aborted) {
-        const { version } = series.looked;
+        const { version } = series.polled;
         if (series.list && series.list !== sent) {
           sent = series.list;
           yield sent;
         } else {
-          await series.looked.after(version, signal);
+          await series.polled.after(version, signal);
         }
       }
     } finally {
@@ -114,35 +118,36 @@ export class VerdictFeed {
       followers: 0,
       list: undefined,
       text: '',
-      looked: new ChangeSignal(),
+      polled: new ChangeSignal(),
     };
     series.followers++;
     this.#series.set(name, series);
     return series;
   }
 
-  /** While the database is away a new follower waits like the others: an error would end its subscription. */
-  async #firstLook(series: FollowedVerdicts, signal: AbortSignal): Promise<void> {
+  /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
+  async #firstPoll(series: FollowedVerdicts, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const { version } = series.looked;
+      const { version } = series.polled;
       try {
-        return await this.#look.ask([series]);
+        return await this.#poll.ask([series]);
       } catch (error) {
         this.#onError(error);
-        await series.looked.after(version, signal);
+        await series.polled.after(version, signal);
       }
     }
   }
 
-  #lookAgain(series: Iterable<FollowedVerdicts>): void {
+  #pollAgain(series: Iterable<FollowedVerdicts>): void {
     const followed = [...series];
-    if (followed.length > 0) this.#look.ask(followed).catch(this.#onError);
+    if (followed.length > 0) this.#poll.ask(followed).catch(this.#onError);
   }
 
-  /** One question for all these series. */
-  async #lookAt(series: FollowedVerdicts[]): Promise<void> {
+  /** One query for all these series. */
+  async #read(series: FollowedVerdicts[]): Promise<void> {
     // One more than a list holds tells whether there are more.
     const found = await readVerdicts(this.#dataSource.manager, series, this.#limit + 1);
+    this.#onRead();
     const bySeries = new Map<string, Verdict[]>(series.map((one) => [seriesName(one), []]));
     for (const verdict of found) bySeries.get(seriesName(verdict))?.push(verdict);
     for (const one of series) this.#take(one, bySeries.get(seriesName(one)) ?? []);
@@ -157,6 +162,6 @@ export class VerdictFeed {
       series.text = text;
       series.list = list;
     }
-    series.looked.fire();
+    series.polled.fire();
   }
 }

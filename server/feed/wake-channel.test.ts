@@ -104,7 +104,7 @@ it('nothing is lost while Redis is away, and wake-ups work again when it is back
   await dispose();
 });
 
-it('a verdict given on one server is at the other at once: its own look would take an hour', async (context) => {
+it('a verdict given on one server is at the other at once: its own poll would take an hour', async (context) => {
   if (!redisServer)
     return context.skip('there is no redis-server on this machine: install it to run this test');
   await using server = await startTestServer({ REDIS_URL: `redis://127.0.0.1:${port}` });
@@ -140,7 +140,7 @@ it('a verdict given on one server is at the other at once: its own look would ta
   await dataSource.destroy();
 });
 
-it('a server that dies between its commit and its wake-up loses nothing: the other looks by itself', async () => {
+it('a server that dies between its commit and its wake-up loses nothing: the other polls by itself', async () => {
   // Without a channel there is no wake-up at all between the two, which is the same to the other server.
   const one = await startTestServer();
   const other = await startTestServer({}, one.databaseUrl);

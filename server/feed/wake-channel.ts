@@ -10,7 +10,7 @@ export interface WakeChannel {
   dispose(): Promise<void>;
 }
 
-/** One server alone: there is nobody to tell. */
+/** For a single server, which has no other to tell. */
 export const NO_CHANNEL: WakeChannel = { publish: () => undefined, dispose: () => Promise.resolve() };
 
 const CHANNELS: Readonly<Record<WakeTopic, string>> = {
@@ -19,8 +19,8 @@ const CHANNELS: Readonly<Record<WakeTopic, string>> = {
 };
 
 /**
- * Wake-ups through Redis. They are only hints: while Redis is away they are dropped, and the feeds' own looks into the
- * database find what they would have told, seconds later.
+ * Wake-ups through Redis. They are only hints: while Redis is unavailable they are dropped, and the feeds find what is
+ * new by polling the database, seconds later.
  */
 export function openRedisChannel(
   url: string,
@@ -35,7 +35,7 @@ export function openRedisChannel(
     if (!isAway)
       log.warn(
         { error: error.message },
-        'Redis is away; what is new reaches other servers some seconds later',
+        'Redis is unavailable: other servers learn of new candles and verdicts a few seconds later',
       );
     isAway = true;
   };
@@ -61,7 +61,7 @@ export function openRedisChannel(
   };
 }
 
-/** Anybody may write into a Redis channel; what is no list of names is nobody's wake-up. */
+/** Anyone may write to a Redis channel, so a message that is not a list of names is ignored. */
 function parseNames(message: string): string[] | undefined {
   try {
     const names: unknown = JSON.parse(message);

@@ -1,21 +1,30 @@
-import type { About } from '@detective/schema';
+import type { About, CandleSource } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
+import type { DiskWatch } from '../database/disk-watch.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
 import type { VerdictFeed } from '../feed/verdict-feed.ts';
 import type { Detectors } from '../ingest/detectors.ts';
-import type { ReplayDesk } from '../replay-desk/replay-desk.ts';
+import type { ReplayControl } from '../replay-control/replay-control.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import type { SourceStatus } from '../sources/source-status.ts';
+
+/** What does not change while the server runs. */
+export type ServerDescription = Omit<About, 'source'> & {
+  source: Pick<CandleSource, 'kind' | 'label' | 'symbol' | 'interval'>;
+};
 
 /** The long-lived parts that resolvers work with. */
 export interface Services {
   dataSource: DataSource;
+  diskWatch: DiskWatch;
   ingest: Ingest;
   feed: DetectionFeed;
   verdictFeed: VerdictFeed;
   detectors: Detectors;
-  replayDesk: ReplayDesk;
-  about: About;
+  replayControl: ReplayControl;
+  about: ServerDescription;
+  sourceStatus: SourceStatus;
 }
 
 /** What a resolver sees of an operation, over HTTP and WebSocket alike. */

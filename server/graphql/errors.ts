@@ -1,46 +1,32 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { InvalidOhlcvError } from '@detective/data';
+import { isDiskFull } from '../database/disk-watch.ts';
+import {
+  BadInputError,
+  LimitExceededError,
+  ServerClosingError,
+  UnauthenticatedError,
+} from '../errors/request-errors.ts';
 import {
   CandleConflictError,
   CandleNotClosedError,
   CandleOutOfOrderError,
   RefusedCandleError,
+  TooManySeriesError,
 } from '../ingest/incoming-candle.ts';
 import { IngestClosedError } from '../ingest/ingest.ts';
 
-/** The codes of the contract, and two for faults that are ours. */
+/** The codes of the contract, one for requests from where none may come, and two for faults that are ours. */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'CANDLE_CONFLICT'
   | 'CANDLE_OUT_OF_ORDER'
   | 'CANDLE_NOT_CLOSED'
   | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
   | 'LIMIT_EXCEEDED'
   | 'SERVICE_UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
-
-/** More was asked for than one request may. */
-export class LimitExceededError extends Error {
-  override name = 'LimitExceededError';
-
-  constructor(what: string, limit: number, received: number) {
-    super(`${what}: expected at most ${limit}, received ${received}`);
-  }
-}
-
-/** A token is required, and is missing or wrong. */
-export class UnauthenticatedError extends Error {
-  override name = 'UnauthenticatedError';
-
-  constructor(what: string, setting: string) {
-    super(`For ${what} this server expects the header "Authorization: Bearer …" with its ${setting}`);
-  }
-}
-
-/** A value that is well formed but makes no sense here. */
-export class BadInputError extends Error {
-  override name = 'BadInputError';
-}
 
 /** One candle of a request was wrong; says which, counted from 0. */
 export class CandleInputError extends Error {
@@ -118,8 +104,18 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   if (cause instanceof CandleOutOfOrderError) return { code: 'CANDLE_OUT_OF_ORDER', message: cause.message };
   if (cause instanceof CandleNotClosedError) return { code: 'CANDLE_NOT_CLOSED', message: cause.message };
   if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
+  if (cause instanceof TooManySeriesError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
+  if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
+  if (isDiskFull(cause)) {
+    return {
+      code: 'SERVICE_UNAVAILABLE',
+      message:
+        'The disk of the database is full. Send it again when there is space: nothing is stored twice.',
+      details: { reason: 'DISK_FULL' },
+    };
+  }
   if (isDatabaseAway(cause)) {
     return {
       code: 'SERVICE_UNAVAILABLE',
@@ -127,6 +123,18 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
     };
   }
   return undefined;
+}
+
+/** Whether a client may know of an error: it has a code and a message of its own. */
+export const isKnownError = (error: unknown): boolean => knownError(error) !== undefined;
+
+/** A restart takes about so long. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** For the header `Retry-After`: whole seconds, at least one. */
+export function retryAfterSeconds(error?: unknown): number {
+  const milliseconds = error instanceof LimitExceededError ? error.retryAfterMs : undefined;
+  return milliseconds === undefined ? RETRY_AFTER_SECONDS : Math.max(1, Math.ceil(milliseconds / 1_000));
 }
 
 /** Whether an error of a query means that PostgreSQL can't be reached, rather than that the query was wrong. */

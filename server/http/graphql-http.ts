@@ -5,6 +5,7 @@ import { accessFor } from '../access/tokens.ts';
 import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { MOST_TOKENS } from '../graphql/query-limits.ts';
+import { GRAPHQL_PATH } from './http-errors.ts';
 
 /** GraphQL over HTTP at `/graphql`. */
 export async function serveGraphqlOverHttp(
@@ -26,7 +27,8 @@ export async function serveGraphqlOverHttp(
   });
   await apollo.start();
   await app.register(fastifyApollo(apollo), {
-    path: '/graphql',
+    path: GRAPHQL_PATH,
+    method: ['GET', 'POST'],
     context: ({ headers, ip, id }) =>
       Promise.resolve({
         ...services,

@@ -1,26 +1,40 @@
+import { SourceState } from '@detective/schema';
 import type { FastifyInstance } from 'fastify';
 import { accessFor } from '../access/tokens.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
+import type { SourceStatus } from '../sources/source-status.ts';
+import { within } from '../operation/within.ts';
 
-/** How long `/health` waits for the database before it says that it is away. */
+/** How long `/health` waits for the database before it reports it as unavailable. */
 const PATIENCE_MS = 2_000;
 
 /**
- * `GET /health`: 200 while candles can be judged and stored, 503 while the database is away.
+ * `GET /health`: 200 while all is well; 503 while the database is away or its disk is full, and when the source of
+ * candles has given up.
+ * `GET /health/ready`: 200 while candles can be judged and stored, whatever their source does; for load balancers.
  * `GET /health/live`: 200 while the process runs.
  * `GET /metrics`: figures for Prometheus; needs the read token where there is one.
  */
 export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
-  const { dataSource, detectors, ingest, feed } = services;
+  const { dataSource, diskWatch, detectors, ingest, feed, verdictFeed, sourceStatus } = services;
+  const look = async () => {
+    const isUp = (await within(PATIENCE_MS, dataSource.query('SELECT 1'))) !== undefined;
+    const isDiskFull = await diskWatch.isFull(isUp);
+    const fault = isDiskFull ? 'the disk of the database is full' : isUp ? null : 'waiting for the database';
+    const status = fault ?? (hasGivenUp(sourceStatus) ? 'no candles' : 'ready');
+    return {
+      ...{ isReady: fault === null, status, database: isUp ? 'up' : 'away', source: sourceStatus },
+      ...{ modelId: detectors.modelId, queueLength: ingest.queueLength },
+      subscribers: feed.followers + verdictFeed.followers,
+    };
+  };
   app.get('/health', async (_request, reply) => {
-    const isReady = await within(PATIENCE_MS, dataSource.query('SELECT 1'));
-    return reply.code(isReady ? 200 : 503).send({
-      status: isReady ? 'ready' : 'waiting for the database',
-      database: isReady ? 'up' : 'away',
-      modelId: detectors.modelId,
-      queueLength: ingest.queueLength,
-      subscribers: feed.followers,
-    });
+    const { isReady, ...health } = await look();
+    return reply.code(isReady && !hasGivenUp(sourceStatus) ? 200 : 503).send(health);
+  });
+  app.get('/health/ready', async (_request, reply) => {
+    const { isReady, ...health } = await look();
+    return reply.code(isReady ? 200 : 503).send(health);
   });
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/metrics', async (request, reply) => {
@@ -30,14 +44,4 @@ export function serveHealth(app: FastifyInstance, { services, metrics, tokens }:
   });
 }
 
-async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
-  try {
-    return await Promise.race([work.then(() => true).catch(() => false), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const hasGivenUp = ({ state, failure }: SourceStatus) => state === SourceState.ENDED && failure !== null;

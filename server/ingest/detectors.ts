@@ -1,8 +1,11 @@
 import type { Interval } from '@detective/data';
 import { createDetector, type Artifact, type Detector } from '@detective/models';
+import { KnownStates } from './known-states.ts';
 
-/** The detectors of one model and one alert budget, one for each interval that was asked for. */
+/** The detectors of one model and one alert budget: one per interval, made when first needed. */
 export class Detectors {
+  /** The newest states of this model that the server knows. */
+  readonly states = new KnownStates();
   readonly #byInterval = new Map<Interval, Detector>();
 
   constructor(

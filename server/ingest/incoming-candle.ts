@@ -1,13 +1,11 @@
-import { INTERVALS, isSameOhlcv, seriesName, type Ohlcv, type SeriesKey } from '@detective/data';
+import { INTERVALS, seriesName, type Ohlcv, type SeriesKey } from '@detective/data';
 
-/** A valid, closed candle on its way in. */
+/** A candle that a client sent: valid and closed, but not yet judged. */
 export interface IncomingCandle extends Ohlcv, SeriesKey {}
-
-export { isSameOhlcv, seriesName };
 
 const time = (openTime: number) => new Date(openTime).toISOString();
 
-/** A candle that contradicts what is stored, or comes at the wrong time. Each says which candle it was about. */
+/** A candle that contradicts what is stored, or was sent at the wrong time. */
 export abstract class RefusedCandleError extends Error {
   constructor(
     readonly candle: IncomingCandle,
@@ -41,6 +39,18 @@ export class CandleOutOfOrderError extends RefusedCandleError {
   }
 }
 
+/** The candle would begin one series too many. */
+export class TooManySeriesError extends RefusedCandleError {
+  override name = 'TooManySeriesError';
+
+  constructor(candle: IncomingCandle, maxSeries: number) {
+    super(
+      candle,
+      `${seriesName(candle)} would be a new series, and this server keeps at most ${maxSeries} series (MAX_SERIES)`,
+    );
+  }
+}
+
 export class CandleNotClosedError extends RefusedCandleError {
   override name = 'CandleNotClosedError';
 
@@ -48,7 +58,7 @@ export class CandleNotClosedError extends RefusedCandleError {
     const closes = candle.openTime + INTERVALS[candle.interval];
     super(
       candle,
-      `${seriesName(candle)} at ${time(candle.openTime)} closes at ${time(closes)}, now is ${time(now)}`,
+      `${seriesName(candle)} at ${time(candle.openTime)} closes at ${time(closes)}, but it is ${time(now)} now`,
     );
   }
 }

@@ -1,9 +1,10 @@
 import { simulate, type Ohlcv } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { Detection, DetectorState, Series } from '@detective/schema';
+import { Detection, Checkpoint, Series } from '@detective/schema';
 import fc from 'fast-check';
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readNewest } from '../database/read-newest.ts';
 import { createMigratedDataSource } from '../testing/test-database.ts';
 import { Detectors } from './detectors.ts';
 import type { IncomingCandle } from './incoming-candle.ts';
@@ -33,7 +34,7 @@ async function stored(symbol: string) {
     order: { openTime: 'ASC' },
   });
   const series = await dataSource.manager.findOneBy(Series, { symbol });
-  const state = await dataSource.manager.findOneBy(DetectorState, { symbol });
+  const state = await dataSource.manager.findOneBy(Checkpoint, { symbol });
   return {
     detections: detections.map((detection) => ({
       ...detection,
@@ -85,7 +86,7 @@ it('starts the state anew from stored candles when another model wrote it', asyn
   const symbol = newSymbol();
   await createIngest().judge(candlesOf(symbol).slice(0, 80));
   await dataSource.manager.update(
-    DetectorState,
+    Checkpoint,
     { symbol },
     { modelId: 'an-older-model', state: Buffer.from('old') },
   );
@@ -93,6 +94,70 @@ it('starts the state anew from stored candles when another model wrote it', asyn
   const untouched = newSymbol();
   await createIngest().judge(candlesOf(untouched));
   expect(await stored(symbol)).toEqual(await stored(untouched));
+});
+
+describe('two models on one database', () => {
+  const otherModel = () =>
+    new Detectors({ ...artifact, manifest: { ...artifact.manifest, id: 'another-model' } }, 1);
+  const ingestOf = (detectors: Detectors) => new Ingest({ dataSource, detectors, onCommit: () => undefined });
+
+  it('judge in turns, each as if it had judged all candles itself', async () => {
+    const [shared, alone] = [newSymbol(), newSymbol()];
+    const [one, other] = [ingestOf(detectors()), ingestOf(otherModel())];
+    const judged: Detection[] = [];
+    for (let start = 0; start < hours.length; start += 15) {
+      const ingest = start % 2 ? other : one;
+      judged.push(...(await ingest.judge(candlesOf(shared).slice(start, start + 15))));
+    }
+    const expected = await createIngest().judge(candlesOf(alone));
+    expect(new Set(judged.map(({ modelId }) => modelId)).size).toBe(2);
+    expect(judged.map(({ anomalyScore, status }) => [anomalyScore, status])).toEqual(
+      expected.map(({ anomalyScore, status }) => [anomalyScore, status]),
+    );
+  });
+
+  it('walk only over the candles that are new to them', async () => {
+    const symbol = newSymbol();
+    const [one, other] = [ingestOf(detectors()), ingestOf(otherModel())];
+    await one.judge(candlesOf(symbol).slice(0, 60));
+    await other.judge(candlesOf(symbol).slice(60, 70));
+    // Whoever began at the first stored candle would have to warm up again.
+    await dataSource.query('DELETE FROM candle WHERE symbol = $1 AND open_time < $2', [
+      symbol,
+      new Date(hours[60]?.openTime ?? NaN),
+    ]);
+    const judged = await one.judge(candlesOf(symbol).slice(70, 71));
+    expect(judged).toMatchObject([{ status: 'SCORED', modelId: artifact.manifest.id }]);
+  });
+
+  it('leave the server free for others while a state is rebuilt, and rebuild it once for all who ask', async () => {
+    const symbol = newSymbol();
+    await ingestOf(otherModel()).judge(candlesOf(symbol));
+    const own = detectors();
+    const key = { symbol, interval: '1h' } as const;
+    const newest = await readNewest(dataSource.manager, key);
+    if (!newest) throw new Error('nothing is stored');
+    let steps = 0;
+    const detector = own.of('1h');
+    const counted = Object.create(detector, {
+      step: {
+        value: (...given: Parameters<typeof detector.step>) => {
+          steps++;
+          return detector.step(...given);
+        },
+      },
+    }) as typeof detector;
+    let turns = 0;
+    const ticking = setInterval(() => turns++, 0);
+    await Promise.all(
+      Array.from({ length: 10 }, () => own.states.read(dataSource.manager, counted, key, newest)),
+    );
+    clearInterval(ticking);
+    expect(steps).toBe(hours.length);
+    expect(turns).toBeGreaterThan(0);
+    await own.states.read(dataSource.manager, counted, key, newest);
+    expect(steps).toBe(hours.length);
+  });
 });
 
 it('fails no request for the fault of another', async () => {

@@ -2,9 +2,9 @@ import type { Detection } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Detectors } from './detectors.ts';
 import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
-import { Ledger, type StateCache } from './ledger.ts';
+import { CandleStore } from './candle-store.ts';
 
-/** A transaction takes requests until it holds this many candles; a last request may go beyond. */
+/** A transaction takes requests until it holds this many candles; the last request may exceed it. */
 const CANDLES_A_TRANSACTION = 1_000;
 
 interface Request {
@@ -18,14 +18,16 @@ type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
 export interface IngestOptions {
   dataSource: DataSource;
   detectors: Detectors;
-  /** Called after a commit with the series that have new detections, and these. A throw is the caller's bug. */
+  /** Called after a commit with the series that have new detections, and the detections. Must not throw. */
   onCommit: (seriesNames: string[], detections: Detection[]) => void;
-  /** Told how long a request waited for its answer, in seconds. */
+  /** Called with the time that a request waited for its answer, in seconds. */
   onAnswer?: (seconds: number) => void;
+  /** A candle that would begin one more series than this is refused; any number without it. */
+  maxSeries?: number;
   now?: () => Date;
 }
 
-/** The server is on its way down and takes no more candles. */
+/** The server is shutting down and accepts no more candles. */
 export class IngestClosedError extends Error {
   override name = 'IngestClosedError';
 
@@ -35,13 +37,12 @@ export class IngestClosedError extends Error {
 }
 
 /**
- * Judges and stores candles. Requests wait in one queue; whatever waits is judged in order and committed together
- * (candles, detections, counts and the detector's states in one transaction), so that load makes transactions larger
- * instead of slower, and a request over several series is still all or nothing.
+ * Judges and stores candles. Requests wait in one queue; all that are waiting are judged in order and committed
+ * together (candles, detections, counts and detector states in one transaction), so that load makes transactions
+ * larger rather than slower, and a request for several series is all or nothing.
  */
 export class Ingest {
   readonly #options: IngestOptions;
-  readonly #states: StateCache = new Map();
   readonly #waiting: Request[] = [];
   #running: Promise<void> | undefined;
   #isClosed = false;
@@ -50,7 +51,7 @@ export class Ingest {
     this.#options = options;
   }
 
-  /** Requests that wait for their transaction. */
+  /** Requests waiting for their transaction. */
   get queueLength(): number {
     return this.#waiting.length;
   }
@@ -73,14 +74,14 @@ export class Ingest {
     return answer.finally(() => this.#options.onAnswer?.((performance.now() - asked) / 1_000));
   }
 
-  /** Takes no more candles, and resolves when those that wait are stored. */
+  /** Accepts no more candles, and resolves when those waiting are stored. */
   async dispose(): Promise<void> {
     this.#isClosed = true;
     await this.#running;
   }
 
   async #drain(): Promise<void> {
-    // Whatever arrives in the same turn of the event loop joins the first transaction.
+    // Requests that arrive in the same turn of the event loop share the first transaction.
     await Promise.resolve();
     while (this.#waiting.length > 0) await this.#settle(this.#takeBatch());
     this.#running = undefined;
@@ -95,7 +96,7 @@ export class Ingest {
     return this.#waiting.splice(0, requests);
   }
 
-  /** Commits a batch; when the database refuses it, each request alone, so that none fails for another's fault. */
+  /** Commits a batch; if the database refuses it, each request is tried alone, so that none fails for another's fault. */
   async #settle(batch: Request[]): Promise<void> {
     try {
       const outcomes = await this.#commit(batch);
@@ -111,21 +112,21 @@ export class Ingest {
   }
 
   async #commit(batch: Request[]): Promise<Outcome[]> {
-    const { dataSource, detectors, onCommit, now = () => new Date() } = this.#options;
+    const { dataSource, detectors, onCommit, maxSeries = Infinity, now = () => new Date() } = this.#options;
     const candles = batch.flatMap((request) => request.candles);
     const { outcomes, changed } = await dataSource
       .transaction(async (manager) => {
-        const ledger = await Ledger.open(manager, detectors, this.#states, candles);
-        const outcomes = batch.map((request) => attempt(() => ledger.judge(request.candles, now())));
-        return { outcomes, changed: await ledger.write() };
+        const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
+        const outcomes = batch.map((request) => attempt(() => store.judge(request.candles, now())));
+        return { outcomes, changed: await store.write() };
       })
       .catch((error: unknown) => {
-        // Nobody knows whether a commit whose answer was lost took place: the database decides next time.
-        this.#states.clear();
+        // If the answer to a commit was lost, it may or may not have happened: next time the states are read again.
+        detectors.states.clear();
         throw error;
       });
     for (const { name, state, added } of changed) {
-      this.#states.set(name, { openTime: added.at(-1)?.openTime.getTime() ?? NaN, state });
+      detectors.states.keep(name, { openTime: added.at(-1)?.openTime.getTime() ?? NaN, state });
     }
     if (changed.length > 0) {
       const names = changed.map(({ name }) => name);

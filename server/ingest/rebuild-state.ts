@@ -1,48 +1,72 @@
-import type { SeriesKey } from '@detective/data';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EpochMs, SeriesKey } from '@detective/data';
 import { StateMismatchError, type Detector, type DetectorState } from '@detective/models';
-import { Candle, DetectorState as StateRow, type Series } from '@detective/schema';
-import type { EntityManager } from 'typeorm';
+import { Candle, type Checkpoint } from '@detective/schema';
+import { And, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 
-/** About a year of hours: far longer than anything the detector remembers weighs noticeably. */
+/** More than a year of hourly candles: older ones have no noticeable influence on the detector's state. */
 const REPLAYED_CANDLES = 10_000;
 
+/** Steps between two turns of the event loop, which take a few milliseconds. */
+const STEPS_A_TURN = 50;
+
+/** The newest candle in the database, and the stored state if there is one. */
+export interface NewestStored {
+  openTime: Date;
+  state: Checkpoint | null;
+}
+
+/** A state of this server's own model after some stored candle. */
+export interface KnownState {
+  openTime: EpochMs;
+  state: DetectorState;
+}
+
 /**
- * The detector's state after the newest stored candle: as stored, or made anew from stored candles when another
+ * The detector's state after the newest stored candle: the stored one, or one rebuilt from stored candles if another
  * model wrote it, so that two models never mix in one state.
  *
- * @param series the row of the series; null for one that has no candle yet
+ * @param known a state to go on from, instead of from the beginning
  */
 export async function rebuildState(
   manager: EntityManager,
   detector: Detector,
   key: SeriesKey,
-  series: Series | null,
+  newest: NewestStored,
+  known?: KnownState,
 ): Promise<DetectorState> {
-  if (!series) return detector.initialState();
-  const row = await manager.findOneBy(StateRow, key);
-  if (row && row.modelId === detector.modelId && row.openTime.getTime() === series.lastOpenTime.getTime()) {
+  const { openTime, state } = newest;
+  if (state && state.modelId === detector.modelId && state.openTime.getTime() === openTime.getTime()) {
     try {
-      return detector.decodeState(row.state);
+      return detector.decodeState(state.state);
     } catch (error) {
       if (!(error instanceof StateMismatchError)) throw error;
     }
   }
-  return replayStored(manager, detector, key);
+  const after = known && known.openTime < openTime.getTime() ? known : undefined;
+  const candles = await readCandles(manager, key, openTime, after?.openTime);
+  // With so many, the oldest ones after the known state may not be among them.
+  const isWhole = after !== undefined && candles.length < REPLAYED_CANDLES;
+  return walk(detector, isWhole ? after.state : detector.initialState(), candles);
 }
 
-async function replayStored(
-  manager: EntityManager,
-  detector: Detector,
-  key: SeriesKey,
-): Promise<DetectorState> {
-  const newest = await manager.find(Candle, {
-    where: key,
+/** The newest candles of a series up to `last`, and after `after` where given, ascending. */
+async function readCandles(manager: EntityManager, key: SeriesKey, last: Date, after?: EpochMs) {
+  const upTo = LessThanOrEqual(last);
+  const candles = await manager.find(Candle, {
+    where: { ...key, openTime: after === undefined ? upTo : And(upTo, MoreThan(new Date(after))) },
     order: { openTime: 'DESC' },
     take: REPLAYED_CANDLES,
   });
-  let state = detector.initialState();
-  for (const candle of newest.reverse()) {
+  return candles.reverse();
+}
+
+/** In turns, so that requests are answered meanwhile. */
+async function walk(detector: Detector, start: DetectorState, candles: Candle[]): Promise<DetectorState> {
+  let state = start;
+  for (const [index, candle] of candles.entries()) {
     state = detector.step(state, { ...candle, openTime: candle.openTime.getTime() }).nextState;
+    if (index % STEPS_A_TURN === STEPS_A_TURN - 1) await nextTurn();
   }
   return state;
 }

@@ -1,12 +1,23 @@
 import type { AnomalyKind } from '@detective/schema';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What `/metrics` tells Prometheus, with `detective_` before each name. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { within } from './within.ts';
+
+/** How long a scrape waits for values from the database. */
+const READ_PATIENCE_MS = 2_000;
+
+export interface SeriesFigure {
+  symbol: string;
+  interval: string;
+  value: number;
+}
+
+/** The metrics that Prometheus reads from `/metrics`; each name begins with `detective_`. */
 export class Metrics {
   readonly registry = new Registry();
 
   readonly candles = this.#counter('candles_total', 'Candles judged and stored', ['symbol', 'interval']);
-  readonly anomalies = this.#counter('anomalies_total', 'Anomalies by what was strongest', [
+  readonly anomalies = this.#counter('anomalies_total', 'Anomalies by their strongest kind', [
     'symbol',
     'interval',
     'kind',
@@ -16,23 +27,19 @@ export class Metrics {
   readonly socketsClosed = this.#counter('sockets_closed_total', 'WebSockets closed by close code', ['code']);
   readonly subscribersDropped = this.#counter(
     'subscribers_dropped_total',
-    'Subscribers dropped because they stopped reading',
+    'Subscribers disconnected because they had stopped reading',
     [],
   );
-  readonly deletedCandles = this.#counter(
-    'deleted_candles_total',
-    'Candles deleted because of their age',
-    [],
-  );
+  readonly deletedCandles = this.#counter('deleted_candles_total', 'Candles deleted by retention', []);
   readonly ingestSeconds = new Histogram({
     name: 'detective_ingest_seconds',
-    help: 'From a request for judgement to its answer',
+    help: 'Time from a predictAnomaly or predictAnomalies request to its answer',
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.registry],
   });
   readonly feedLagSeconds = new Histogram({
     name: 'detective_feed_lag_seconds',
-    help: 'From the judgement of a candle to its way out to subscribers',
+    help: 'Time from the judgement of a candle until subscribers can get it',
     buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 30],
     registers: [this.registry],
   });
@@ -41,14 +48,14 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
     const model = new Gauge({
       name: 'detective_model_info',
-      help: 'The model that judges',
+      help: 'The model in use; always 1',
       labelNames: ['model_id'],
       registers: [this.registry],
     });
     model.set({ model_id: modelId }, 1);
   }
 
-  /** A figure that is read when somebody asks for it. */
+  /** A gauge that is read at each scrape. */
   gauge(name: string, help: string, read: () => number): void {
     new Gauge({
       name: `detective_${name}`,
@@ -56,6 +63,21 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  /** A gauge with a value for each series, read at each scrape; left out if that fails or takes too long. */
+  seriesGauge(name: string, help: string, read: () => Promise<SeriesFigure[]>): void {
+    new Gauge({
+      name: `detective_${name}`,
+      help,
+      labelNames: ['symbol', 'interval'],
+      registers: [this.registry],
+      async collect() {
+        this.reset();
+        const figures = (await within(READ_PATIENCE_MS, read())) ?? [];
+        for (const { symbol, interval, value } of figures) this.set({ symbol, interval }, value);
       },
     });
   }

@@ -1,21 +1,22 @@
+import { seriesName } from '@detective/data';
 import { Series } from '@detective/schema';
 import type { DataSource, EntityManager } from 'typeorm';
-import { seriesName } from '../ingest/incoming-candle.ts';
+import { lockSeries } from '../database/lock-series.ts';
 
 const ROWS_A_STEP = 1_000;
 const DAY_MS = 24 * 3_600_000;
 
 export interface RetentionOptions {
   dataSource: DataSource;
-  /** Candles this much older than the newest of their series go, with their detections. */
+  /** Candles that are this much older than the newest of their series are deleted, with their detections. */
   days: number;
-  /** How often to look. */
+  /** How often to check. */
   everyMs?: number;
   onDeleted: (count: number) => void;
   onError: (error: unknown) => void;
 }
 
-/** Deletes old rows in steps so small that ingest of the same series hardly waits. */
+/** Deletes old rows in small steps, so that ingest of the same series hardly waits. */
 export class Retention {
   readonly #options: RetentionOptions;
   readonly #timer: NodeJS.Timeout;
@@ -27,7 +28,7 @@ export class Retention {
     this.#timer = setInterval(() => void this.run(), options.everyMs ?? 60_000).unref();
   }
 
-  /** Deletes what is too old by now; a call while one is under way joins it. */
+  /** Deletes what is too old by now; a call during a run shares it. */
   run(): Promise<void> {
     this.#running ??= this.#deleteOld()
       .catch(this.#options.onError)
@@ -56,16 +57,14 @@ export class Retention {
   }
 }
 
-/** Under the lock that ingest takes, because both change the counts of the series. */
+/** Takes the same lock as ingest, because both change the counts of the series. */
 async function deleteStep(
   manager: EntityManager,
   { symbol, interval }: Series,
   oldest: Date,
 ): Promise<number> {
-  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-    seriesName({ symbol, interval }),
-  ]);
-  // Their detections go with them, by the foreign key; counted before, because a cascade tells nothing.
+  await lockSeries(manager, [seriesName({ symbol, interval })]);
+  // The foreign key deletes their detections; they are counted first, because a cascade reports nothing.
   const [counts] = await manager.query<{ candles: number; anomalies: number }[]>(
     `WITH old AS (
        SELECT open_time FROM candle WHERE symbol = $1 AND interval = $2 AND open_time < $3 ORDER BY open_time LIMIT $4

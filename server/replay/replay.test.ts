@@ -1,11 +1,12 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { simulate, type Ohlcv, type SeriesKey } from '@detective/data';
+import { CandleTable, simulate, type Ohlcv, type SeriesKey } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RefusedByServerError } from '../candle-sender/ask-server.ts';
+import { CandleSender } from '../candle-sender/candle-sender.ts';
+import { withDatabase } from '../../e2e/trust/stored-rows.ts';
 import { startTestServer, type RunningServer } from '../testing/running-server.ts';
-import { ReplayControl } from './replay-control.ts';
-import { OtherCandlesError, replay, type ReplayProgress } from './replay.ts';
-import { RefusedByServerError, ServerClient } from './server-client.ts';
+import { compareStored, describeComparison, isAllHeld } from './compare-stored.ts';
+import { ReplayPacing } from './replay-pacing.ts';
+import { replay, type ReplayProgress, type ReplayResult } from './replay.ts';
 
 let server: RunningServer;
 beforeAll(async () => {
@@ -19,25 +20,27 @@ const hours = (count: number, seed = 5): Ohlcv[] => [
   ...simulate({ seed, interval: '1h', from: Date.UTC(2021, 0, 1), count }),
 ];
 
-function start(
+async function start(
   key: SeriesKey,
-  candles: Ohlcv[],
-  options: { rate?: number | 'max'; url?: string; signal?: AbortSignal } = {},
+  hours: Ohlcv[],
+  options: { rate?: number | 'max'; signal?: AbortSignal; from?: number } = {},
 ) {
-  const { rate = 'max', url = `${server.app.url}/graphql`, signal = new AbortController().signal } = options;
-  const waits: string[] = [];
-  const client = new ServerClient({ url, signal, onWaiting: (reason) => waits.push(reason) });
+  const { rate = 'max', signal = new AbortController().signal, from = 0 } = options;
+  const sender = new CandleSender({
+    url: `${server.app.url}/graphql`,
+    signal,
+    onWaiting: () => undefined,
+  });
   const progress: number[] = [];
-  const onProgress = ({ sent, isWaiting }: ReplayProgress) => {
-    if (!isWaiting && sent !== progress.at(-1)) progress.push(sent);
+  const onProgress = ({ done, isWaiting }: ReplayProgress) => {
+    if (!isWaiting && done !== progress.at(-1)) progress.push(done);
   };
-  const control = new ReplayControl({ isPaused: false, rate, from: null, to: null }, signal);
-  return {
-    waits,
-    progress,
-    control,
-    done: replay({ key, candles, source: 'a test', client, control, signal, onProgress }),
-  };
+  const pacing = new ReplayPacing({ isPaused: false, rate, from: null, to: null }, signal);
+  const candles = await CandleTable.from(hours);
+  const result: ReplayResult = { sent: 0, ranges: [] };
+  const done = replay({ key, candles, start: from, sender, pacing, signal, result, onProgress });
+  done.catch(() => undefined);
+  return { progress, pacing, result, done, compare: () => compareStored(sender, key, candles, result) };
 }
 
 async function storedCount({ symbol }: SeriesKey) {
@@ -50,8 +53,9 @@ async function storedCount({ symbol }: SeriesKey) {
 describe('a replay', () => {
   it('sends batches as fast as it goes at max', async () => {
     const key = newKey();
-    const { done, progress } = start(key, hours(2_500));
-    expect(await done).toBe(2_500);
+    const { done, progress, result } = await start(key, hours(2_500));
+    await done;
+    expect(result).toEqual({ sent: 2_500, ranges: [{ start: 0, end: 2_500 }] });
     expect(progress).toEqual([1_000, 2_000, 2_500]);
     expect(await storedCount(key)).toBe(2_500);
   });
@@ -59,35 +63,22 @@ describe('a replay', () => {
   it('sends one mutation a candle, evenly, at a finite rate', async () => {
     const key = newKey();
     const began = performance.now();
-    const { done, progress } = start(key, hours(10), { rate: 50 });
+    const { done, progress } = await start(key, hours(10), { rate: 50 });
     await done;
     expect(progress).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(performance.now() - began).toBeGreaterThan(9 * 20);
   });
 
-  it('goes on after the newest stored candle', async () => {
-    const key = newKey();
-    await start(key, hours(30)).done;
-    expect(await start(key, hours(50)).done).toBe(20);
-    expect(await start(key, hours(50)).done).toBe(0);
-    expect(await storedCount(key)).toBe(50);
-  });
-
-  it('refuses to go on in a series that was made of other candles', async () => {
-    const key = newKey();
-    await start(key, hours(30, 1)).done;
-    await expect(start(key, hours(50, 2)).done).rejects.toThrow(OtherCandlesError);
-    expect(await storedCount(key)).toBe(30);
-  });
-
   it('stops where it is told to, and the next one finishes the series', async () => {
     const key = newKey();
     const stopping = new AbortController();
-    const { done } = start(key, hours(40), { rate: 200, signal: stopping.signal });
+    const first = await start(key, hours(40), { rate: 200, signal: stopping.signal });
     await expect.poll(() => storedCount(key)).toBeGreaterThan(5);
     stopping.abort();
-    await done.catch((error: unknown) => expect(error).toMatchObject({ name: 'AbortError' }));
-    await start(key, hours(40)).done;
+    await first.done.catch((error: unknown) => expect(error).toMatchObject({ name: 'AbortError' }));
+    await (
+      await start(key, hours(40), { from: await storedCount(key) })
+    ).done;
     expect(await storedCount(key)).toBe(40);
   });
 
@@ -95,11 +86,11 @@ describe('a replay', () => {
     const key = newKey();
     const candles = hours(300);
     const at = (index: number) => candles[index]?.openTime ?? NaN;
-    const { control, done } = start(key, candles, { rate: 100 });
+    const { pacing, done, result, compare } = await start(key, candles, { rate: 100 });
     await expect.poll(() => storedCount(key)).toBeGreaterThan(3);
-    control.follow({ isPaused: true, rate: 0.01, from: null, to: null });
+    pacing.obey({ isPaused: true, rate: 0.01, from: null, to: null });
     const atPause = await storedCount(key);
-    control.follow({ isPaused: false, rate: 'max', from: at(200), to: at(250) });
+    pacing.obey({ isPaused: false, rate: 'max', from: at(200), to: at(250) });
     await expect.poll(() => storedCount(key)).toBeGreaterThanOrEqual(atPause + 50);
     const { data } = await server.ask<{ candles: { openTime: string }[] }>(
       'query ($symbol: String!) { candles(symbol: $symbol, limit: 50) { openTime } }',
@@ -108,48 +99,75 @@ describe('a replay', () => {
     expect(data?.candles.map(({ openTime }) => Date.parse(openTime))).toEqual(
       Array.from({ length: 50 }, (_, index) => at(200 + index)),
     );
-    control.follow({ isPaused: false, rate: 'max', from: null, to: null });
-    expect(await done).toBe(300);
-    expect(await storedCount(key)).toBeLessThan(atPause + 110);
-  });
-
-  it('gives up on what the server refuses, with its reason', async () => {
-    const [first, ...rest] = hours(5);
-    if (!first) throw new Error('no candles');
-    await expect(start(newKey(), [{ ...first, high: 1 }, ...rest]).done).rejects.toThrow(
-      RefusedByServerError,
+    pacing.obey({ isPaused: false, rate: 'max', from: null, to: null });
+    await done;
+    expect(result.sent).toBe(await storedCount(key));
+    expect(result.sent).toBeLessThan(atPause + 110);
+    expect(result.ranges.at(-1)).toEqual({ start: 200, end: 300 });
+    expect(describeComparison(await compare())).toBe(
+      `Done: ${result.sent} candles sent, all of them stored.`,
     );
   });
 
-  it('waits for a server that is not there yet or answers nonsense', async () => {
+  it('gives up on what the server refuses, with its reason, once everything before it is stored', async () => {
     const key = newKey();
-    let isBroken = true;
-    const proxy = createServer((request, response) => {
-      if (isBroken) {
-        isBroken = false;
-        response.writeHead(502).end('<h1>Bad gateway</h1>');
-        return;
-      }
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        void fetch(`${server.app.url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: Buffer.concat(chunks),
-        }).then(async (answer) => response.writeHead(answer.status).end(await answer.text()));
-      });
+    const broken = hours(9).map((candle, index) => (index === 5 ? { ...candle, high: 1 } : candle));
+    const { done } = await start(key, broken);
+    await expect(done).rejects.toThrow(RefusedByServerError);
+    expect(await storedCount(key)).toBe(5);
+  });
+});
+
+describe('at its end a replay compares what the server holds with what it sent', () => {
+  async function afterwards(sql: string, key: SeriesKey) {
+    const { done, compare } = await start(key, hours(1_500));
+    await done;
+    await withDatabase(server.databaseUrl, (client) => client.query(sql, [key.symbol]));
+    const comparison = await compare();
+    return { isAllHeld: isAllHeld(comparison), line: describeComparison(comparison) };
+  }
+
+  it('all of it', async () => {
+    const { line } = await afterwards('SELECT $1::text', newKey());
+    expect(line).toBe('Done: 1500 candles sent, all of them stored.');
+  });
+
+  it('a hole', async () => {
+    const sql = `DELETE FROM candle WHERE symbol = $1 AND open_time BETWEEN '2021-01-03' AND '2021-01-03 09:00'`;
+    expect(await afterwards(sql, newKey())).toEqual({
+      isAllHeld: false,
+      line: 'Done: 1500 candles sent, but of these the server holds 1490: 10 are missing, the first at 2021-01-03T00:00:00.000Z.',
     });
-    const port = await new Promise<number>((resolve) => {
-      proxy.listen(0, '127.0.0.1', () => resolve((proxy.address() as AddressInfo).port));
+  });
+
+  it('other values', async () => {
+    const sql = `UPDATE candle SET volume = volume + 1 WHERE symbol = $1 AND open_time = '2021-01-03'`;
+    expect(await afterwards(sql, newKey())).toEqual({
+      isAllHeld: false,
+      line: 'Done: 1500 candles sent, but of these the server holds 1499: 1 has other values, the first at 2021-01-03T00:00:00.000Z.',
     });
-    await new Promise((resolve) => proxy.close(resolve));
-    const { done, waits } = start(key, hours(20), { url: `http://127.0.0.1:${port}/graphql` });
-    await expect.poll(() => waits.length).toBeGreaterThan(0);
-    await new Promise<void>((resolve) => proxy.listen(port, '127.0.0.1', resolve));
-    expect(await done).toBe(20);
-    expect(await storedCount(key)).toBe(20);
-    proxy.closeAllConnections();
-    await new Promise((resolve) => proxy.close(resolve));
+  });
+
+  it('nothing at all', async () => {
+    expect((await afterwards('DELETE FROM candle WHERE symbol = $1', newKey())).line).toMatch(
+      /holds 0: 1500 are missing/,
+    );
+  });
+
+  it('the oldest deleted, as retention does', async () => {
+    const sql = `DELETE FROM candle WHERE symbol = $1 AND open_time < '2021-01-03'`;
+    expect(await afterwards(sql, newKey())).toEqual({
+      isAllHeld: true,
+      line: 'Done: 1500 candles sent, 1452 of them stored; the 48 oldest are deleted again, as RETENTION_DAYS says.',
+    });
+  });
+
+  it('nothing to send', async () => {
+    const key = newKey();
+    const { done, compare } = await start(key, []);
+    await done;
+    expect(describeComparison(await compare())).toBe(
+      'Done: 0 candles sent: the server has everything already.',
+    );
   });
 });

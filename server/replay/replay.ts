@@ -1,98 +1,104 @@
-import type { EpochMs, Ohlcv, SeriesKey } from '@detective/data';
-import { isSameOhlcv, seriesName } from '../ingest/incoming-candle.ts';
-import type { ReplayControl } from './replay-control.ts';
-import type { ServerClient } from './server-client.ts';
+import type { CandleTable, EpochMs, Ohlcv, SeriesKey } from '@detective/data';
+import { RefusedByServerError } from '../candle-sender/ask-server.ts';
+import type { CandleSender } from '../candle-sender/candle-sender.ts';
+import type { ReplayPacing } from './replay-pacing.ts';
 
 const CANDLES_A_BATCH = 1_000;
 
-/** The server's series was not made from this source. */
-export class OtherCandlesError extends Error {
-  override name = 'OtherCandlesError';
-
-  constructor(key: SeriesKey, openTime: number, source: string) {
-    super(
-      `${seriesName(key)} already holds other candles than ${source}, for one at ${new Date(openTime).toISOString()}: ` +
-        `use another symbol, another DATA_DIR or another database.`,
-    );
-  }
-}
-
 export interface ReplayOptions {
   key: SeriesKey;
-  /** Ascending by open time. */
-  candles: AsyncIterable<Ohlcv> | Iterable<Ohlcv>;
-  /** What the candles come from, for messages. */
-  source: string;
-  client: ServerClient;
-  control: ReplayControl;
+  candles: CandleTable;
+  /** Index of the first candle to send. */
+  start: number;
+  sender: CandleSender;
+  pacing: ReplayPacing;
   signal: AbortSignal;
+  /** Kept up to date, also where the replay is stopped or fails. */
+  result: ReplayResult;
   /** Told after each mutation, and when the replay begins or ceases to wait. */
   onProgress: (progress: ReplayProgress) => void;
 }
 
 export interface ReplayProgress {
   /** Candles sent or left out so far. */
-  sent: number;
-  /** Newest candle that the server has; null before the first. */
+  done: number;
+  /** Newest candle that the server has acknowledged; null before the first. */
   openTime: EpochMs | null;
   isWaiting: boolean;
 }
 
-/**
- * Streams candles to the server, one mutation a candle at a finite rate and in batches at `max`, beginning after the
- * newest candle that the server has, as the control allows.
- *
- * @returns how many candles were sent or left out
- * @throws {OtherCandlesError} when the server holds other candles for the same time
- */
-export async function replay(options: ReplayOptions): Promise<number> {
-  const { key, candles, source, client, control, signal, onProgress } = options;
-  const newest = await client.newest(key);
-  const progress: ReplayProgress = { sent: 0, openTime: newest?.openTime ?? null, isWaiting: false };
-  let batch: Ohlcv[] = [];
-  const flush = async () => {
-    const last = batch.at(-1);
-    if (!last) return;
-    await client.send(key, batch);
-    progress.sent += batch.length;
-    progress.openTime = last.openTime;
-    batch = [];
-    onProgress({ ...progress });
-    await control.pace();
-  };
-  for await (const candle of candlesAfter(newest, candles, key, source)) {
-    if (control.holdsBack(candle.openTime)) {
-      await flush();
-      onProgress({ ...progress, isWaiting: true });
-      await control.untilAllowed(candle.openTime);
-      onProgress({ ...progress });
-    }
-    if (signal.aborted) break;
-    if (control.leavesOut(candle.openTime)) progress.sent++;
-    else batch.push(candle);
-    if (batch.length >= (control.orders.rate === 'max' ? CANDLES_A_BATCH : 1)) await flush();
-  }
-  if (!signal.aborted) await flush();
-  return progress.sent;
+export interface ReplayResult {
+  /** Candles that the server acknowledged. */
+  sent: number;
+  /** Which ones, ascending and apart: two where candles between them were left out. */
+  ranges: IndexRange[];
+}
+
+/** Candles of a table. */
+export interface IndexRange {
+  start: number;
+  /** Index after the last. */
+  end: number;
 }
 
 /**
- * The candles behind the newest stored one.
+ * Streams candles to the server, one mutation a candle at a finite rate and in batches at `max`, as the pacing allows.
  *
- * @param isOther whether what the source has for the newest stored candle shows that the series is not this one
- * @throws {OtherCandlesError} when it does
+ * @throws {RefusedByServerError} for a candle that the server refuses for good, once those before it are stored
  */
-export async function* candlesAfter(
-  newest: Ohlcv | null,
-  candles: AsyncIterable<Ohlcv> | Iterable<Ohlcv>,
-  key: SeriesKey,
-  source: string,
-  isOther = (stored: Ohlcv, given: Ohlcv) => !isSameOhlcv(stored, given),
-): AsyncGenerator<Ohlcv> {
-  for await (const candle of candles) {
-    if (newest && candle.openTime === newest.openTime && isOther(newest, candle)) {
-      throw new OtherCandlesError(key, candle.openTime, source);
+export async function replay(options: ReplayOptions): Promise<void> {
+  const { candles, start, pacing, signal, result, onProgress } = options;
+  const progress: ReplayProgress = { done: 0, openTime: null, isWaiting: false };
+  for (let index = start; index < candles.length && !signal.aborted;) {
+    const openTime = candles.openTimeAt(index);
+    if (pacing.holdsBack(openTime)) {
+      onProgress({ ...progress, isWaiting: true });
+      await pacing.untilAllowed(openTime);
+      onProgress({ ...progress });
+      continue;
     }
-    if (!newest || candle.openTime > newest.openTime) yield candle;
+    const batch = nextBatch(options, index);
+    if (batch.length === 0) {
+      // It is left out.
+      index++;
+      progress.done++;
+      continue;
+    }
+    await sendUpToRefused(options, batch);
+    addTo(result, { start: index, end: index + batch.length });
+    index += batch.length;
+    progress.done += batch.length;
+    progress.openTime = batch.at(-1)?.openTime ?? null;
+    onProgress({ ...progress });
+    await pacing.pace();
   }
+}
+
+function nextBatch({ candles, pacing }: ReplayOptions, start: number): Ohlcv[] {
+  const most = pacing.command.rate === 'max' ? CANDLES_A_BATCH : 1;
+  const batch: Ohlcv[] = [];
+  for (let index = start; index < candles.length && batch.length < most; index++) {
+    const candle = candles.at(index);
+    if (pacing.leavesOut(candle.openTime) || pacing.holdsBack(candle.openTime)) break;
+    batch.push(candle);
+  }
+  return batch;
+}
+
+/** One candle that is refused does not cost those before it. */
+async function sendUpToRefused({ sender, key }: ReplayOptions, batch: Ohlcv[]): Promise<void> {
+  try {
+    await sender.send(key, batch);
+  } catch (error) {
+    const index = error instanceof RefusedByServerError ? (error.candleIndex ?? 0) : 0;
+    if (index > 0) await sender.send(key, batch.slice(0, index));
+    throw error;
+  }
+}
+
+function addTo(result: ReplayResult, { start, end }: IndexRange): void {
+  result.sent += end - start;
+  const last = result.ranges.at(-1);
+  if (last?.end === start) last.end = end;
+  else result.ranges.push({ start, end });
 }

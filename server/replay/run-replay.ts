@@ -1,74 +1,103 @@
-import { basename } from 'node:path';
-import { demoSeries, readCsv, type Ohlcv } from '@detective/data';
-import { Outlook } from './outlook.ts';
+import { isSameOhlcv, type Ohlcv } from '@detective/data';
+import type { CandleSender } from '../candle-sender/candle-sender.ts';
+import { OtherCandlesError } from '../sources/other-candles-error.ts';
+import { readRecordedSource, type RecordedSource } from '../sources/recorded-source.ts';
+import type { SourceReporter } from '../sources/source-status.ts';
+import { compareStored, describeComparison, isAllHeld } from './compare-stored.ts';
+import { ControlConnection, type WorkerState } from './control-connection.ts';
 import { createProgress } from './progress.ts';
-import { ReplayControl } from './replay-control.ts';
-import { ReplayLink, type WorkerState } from './replay-link.ts';
-import { replay } from './replay.ts';
-import type { ReplayCommand } from './replay-options.ts';
-import { ServerClient } from './server-client.ts';
+import { RemainingCandles } from './remaining-candles.ts';
+import type { ReplayArguments } from './replay-arguments.ts';
+import { ReplayPacing } from './replay-pacing.ts';
+import { replay, type ReplayResult } from './replay.ts';
+
+/** At its end the server did not hold what was sent. */
+export class NotStoredError extends Error {
+  override name = 'NotStoredError';
+}
+
+export interface RunReplayOptions {
+  sender: CandleSender;
+  reporter: SourceReporter;
+  token: () => string | undefined;
+  /** Stops the replay after the mutation under way. */
+  signal: AbortSignal;
+}
 
 /**
- * Does what a command says, from the newest stored candle to the end of the source, and shows how far it is.
+ * Streams a recorded source from the newest stored candle to its end, shows how far it is, and compares at the end what
+ * the server holds with what was sent.
  *
- * @param token the server's INGEST_TOKEN, where it has one
- * @param signal stops the replay after the mutation under way
+ * @throws {OtherCandlesError} when the server holds other candles for the same time
+ * @throws {NotStoredError} when the server does not hold everything that it acknowledged
  */
-export async function runReplay(
-  command: ReplayCommand,
-  token: string | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const { key, url } = command;
-  const { source, candles } = open(command);
-  const onWaiting = (reason: string) => console.log(`Waiting for the server: ${reason}`);
-  const client = new ServerClient({ url, token, signal, onWaiting });
-  const newest = await client.newest(key);
-  const outlook = await Outlook.of(candles(), newest?.openTime ?? -Infinity);
+export async function runReplay(given: ReplayArguments, options: RunReplayOptions): Promise<void> {
+  const { sender, reporter, signal } = options;
+  const source = await readRecordedSource(given);
+  const { key } = source;
+  const args = { ...given, key };
+  const newest = await sender.newest(key);
+  reporter.tell('server', null);
+  const start = startAfter(newest, source, args);
   const from = newest ? `after ${new Date(newest.openTime).toISOString()}` : 'from the start';
-  console.log(`Replaying ${source} as ${key.symbol} ${key.interval} ${from}: ${outlook.total} candles`);
+  const total = source.candles.length - start;
+  console.log(`Replaying ${source.label} as ${key.symbol} ${key.interval} ${from}: ${total} candles`);
+  const result = await stream(args, options, source, start);
+  if (signal.aborted) {
+    console.log(`Stopped after ${result.sent} candles; the next replay goes on there.`);
+    return;
+  }
+  const comparison = await compareStored(sender, key, source.candles, result);
+  const line = describeComparison(comparison);
+  if (!isAllHeld(comparison)) throw new NotStoredError(line);
+  console.log(line);
+}
 
-  const control = new ReplayControl({ isPaused: false, rate: command.rate, from: null, to: null }, signal);
-  const link = new ReplayLink({ url, token, key, source, outlook, control });
-  const progress = createProgress(outlook.total);
+/** @returns index of the first candle that the server does not have */
+function startAfter(
+  newest: Ohlcv | null,
+  { label, candles }: RecordedSource,
+  { key }: ReplayArguments,
+): number {
+  if (!newest) return 0;
+  const index = candles.indexFrom(newest.openTime);
+  const isThere = index < candles.length && candles.openTimeAt(index) === newest.openTime;
+  if (!isThere) return index;
+  if (!isSameOhlcv(newest, candles.at(index))) throw new OtherCandlesError(key, newest.openTime, label);
+  return index + 1;
+}
+
+async function stream(
+  { key, url, rate }: ReplayArguments,
+  { sender, token, signal }: RunReplayOptions,
+  { label, candles }: RecordedSource,
+  start: number,
+): Promise<ReplayResult> {
+  const remaining = new RemainingCandles(candles, start);
+  const pacing = new ReplayPacing({ isPaused: false, rate, from: null, to: null }, signal);
+  const connection = new ControlConnection({ url, token, key, source: label, remaining, pacing });
+  const progress = createProgress(remaining.total);
+  const result: ReplayResult = { sent: 0, ranges: [] };
   let state: WorkerState = 'STOPPED';
-  let sent = 0;
   try {
     await replay({
-      ...{ key, source, candles: candles(), client, control, signal },
+      ...{ key, candles, start, sender, pacing, signal, result },
       onProgress(made) {
-        sent = made.sent;
-        link.report(made);
-        const goal = made.sent + outlook.left(made.sent, control.orders);
-        if (made.openTime !== null) progress.show(made.sent, goal, made.openTime);
+        connection.report(made);
+        const goal = made.done + remaining.left(made.done, pacing.command);
+        if (made.openTime !== null) progress.show(made.done, goal, made.openTime);
       },
     }).catch((error: unknown) => {
       if (!isAbort(error, signal)) throw error;
     });
     if (!signal.aborted) state = 'FINISHED';
+    return result;
   } finally {
     progress.dispose();
-    await link.dispose(state);
+    await connection.dispose(state);
   }
-  const isOver = state === 'FINISHED';
-  console.log(
-    isOver ? `Done: ${sent} candles sent.` : `Stopped after ${sent} candles; the next replay goes on there.`,
-  );
 }
 
 /** Whether an error only says that the replay was told to stop while it waited. */
 export const isAbort = (error: unknown, signal: AbortSignal): boolean =>
   signal.aborted && error instanceof Error && error.name === 'AbortError';
-
-function open(command: ReplayCommand): { source: string; candles: () => AsyncIterable<Ohlcv> } {
-  const { csv, from, to, key } = command;
-  if (csv === undefined) {
-    return { source: 'the simulated market', candles: () => within(command, demoSeries().candles) };
-  }
-  const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
-  return { source: basename(csv), candles: () => readCsv(csv, { interval: key.interval, ...range }) };
-}
-
-async function* within({ from = -Infinity, to = Infinity }: ReplayCommand, candles: Iterable<Ohlcv>) {
-  for (const candle of candles) if (candle.openTime >= from && candle.openTime < to) yield candle;
-}

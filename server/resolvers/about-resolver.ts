@@ -5,7 +5,8 @@ import type { Context } from '../graphql/context.ts';
 @Resolver()
 export class AboutResolver {
   @Query(() => About)
-  about(@Ctx() { about }: Context): About {
-    return about;
+  about(@Ctx() { about, sourceStatus }: Context): About {
+    const { state, failure, failingSince } = sourceStatus;
+    return { ...about, source: { ...about.source, state, failure, failingSince } };
   }
 }

@@ -3,7 +3,8 @@ import { CandleInput, Detection } from '@detective/schema';
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { parseCandle } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { CandleInputError, LimitExceededError } from '../graphql/errors.ts';
+import { LimitExceededError } from '../errors/request-errors.ts';
+import { CandleInputError } from '../graphql/errors.ts';
 import { RefusedCandleError } from '../ingest/incoming-candle.ts';
 
 const CANDLES_A_REQUEST = 1_000;
@@ -20,7 +21,7 @@ export class PredictionResolver {
     @Ctx() { ingest }: Context,
   ): Promise<Detection> {
     const [detection] = await ingest.judge([parseCandle(input, Date.now())]);
-    if (!detection) throw new Error('a candle was judged and no detection came back');
+    if (!detection) throw new Error('a candle was judged without a detection');
     return detection;
   }
 
@@ -32,7 +33,7 @@ export class PredictionResolver {
     @Ctx() { ingest }: Context,
   ): Promise<Detection[]> {
     if (inputs.length > CANDLES_A_REQUEST) {
-      throw new LimitExceededError('Candles a request', CANDLES_A_REQUEST, inputs.length);
+      throw new LimitExceededError('Candles per request', CANDLES_A_REQUEST, inputs.length);
     }
     const now = Date.now();
     const candles = inputs.map((input, index) => {

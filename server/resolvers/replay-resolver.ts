@@ -10,7 +10,7 @@ import {
   type SubscribeResolverData,
 } from 'type-graphql';
 import type { Context } from '../graphql/context.ts';
-import { leavable } from '../feed/leavable.ts';
+import { abortable } from '../feed/abortable.ts';
 
 @Resolver()
 export class ReplayResolver {
@@ -18,33 +18,33 @@ export class ReplayResolver {
     nullable: true,
     description: 'The replay that reports to this server; null when there is none.',
   })
-  replay(@Ctx() { replayDesk }: Context): Replay | null {
-    return replayDesk.replay;
+  replay(@Ctx() { replayControl }: Context): Replay | null {
+    return replayControl.replay;
   }
 
   @Mutation(() => Replay, { description: 'Starts, pauses, speeds up or limits the replay.' })
   orderReplay(
     @Arg('order', () => ReplayOrderInput) order: ReplayOrderInput,
-    @Ctx() { replayDesk }: Context,
+    @Ctx() { replayControl }: Context,
   ): Replay {
-    return replayDesk.order(order);
+    return replayControl.command(order);
   }
 
   @Mutation(() => Replay, {
-    description: 'For replay workers: says how far they are, and returns their orders.',
+    description: 'For replay workers: says how far they are, and returns the command that they shall obey.',
   })
   reportReplay(
     @Arg('report', () => ReplayReportInput) report: ReplayReportInput,
-    @Ctx() { replayDesk }: Context,
+    @Ctx() { replayControl }: Context,
   ): Replay {
-    return replayDesk.report(report);
+    return replayControl.report(report);
   }
 
   @Subscription(() => Replay, {
     name: 'replay',
     subscribe: ({ context }: SubscribeResolverData<unknown, object, Context>) =>
-      leavable((signal) => context.replayDesk.follow(signal)),
-    description: 'The replay as it is, then after each change of its orders or its progress.',
+      abortable((signal) => context.replayControl.follow(signal)),
+    description: 'The replay as it is, then after each change of its command or its progress.',
   })
   followReplay(@Root() replay: Replay): Replay {
     return replay;

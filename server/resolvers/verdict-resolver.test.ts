@@ -4,13 +4,13 @@ import { candleInputs, startTestServer, type RunningServer } from '../testing/ru
 const GIVE = `mutation ($openTime: DateTime!, $kind: VerdictKind, $note: String!) {
   giveVerdict(openTime: $openTime, kind: $kind, note: $note) { verdict { kind note } }
 }`;
-const LOOK = `{
+const READ = `{
   detections(anomaliesOnly: true) { candle { openTime } verdict { kind note } }
   accuracy { realAlerts falseAlerts expectedAlerts precision }
   overview { series { symbol } lastClose recentCloses openAnomalies }
 }`;
 
-type Look = {
+type Stored = {
   detections: { candle: { openTime: string }; verdict: unknown }[];
   accuracy: Record<string, number | null>;
   overview: { openAnomalies: number; recentCloses: number[]; lastClose: number }[];
@@ -29,13 +29,13 @@ beforeAll(async () => {
   }
   const send = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }';
   await server.ask(send, { candles });
-  const { data } = await server.ask<Look>(LOOK);
+  const { data } = await server.ask<Stored>(READ);
   anomalies = data?.detections.map(({ candle }) => candle.openTime) ?? [];
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const look = async () => {
-  const { data } = await server.ask<Look>(LOOK);
+const read = async () => {
+  const { data } = await server.ask<Stored>(READ);
   if (!data) throw new Error('no answer');
   return data;
 };
@@ -43,7 +43,7 @@ const look = async () => {
 it('verdicts are stored, replaced, taken back, and counted into a precision', async () => {
   expect(anomalies.length).toBeGreaterThanOrEqual(3);
   const [first, second, third] = anomalies;
-  expect((await look()).accuracy).toEqual({
+  expect((await read()).accuracy).toEqual({
     realAlerts: 0,
     falseAlerts: 0,
     expectedAlerts: 0,
@@ -55,14 +55,14 @@ it('verdicts are stored, replaced, taken back, and counted into a precision', as
   const replaced = await server.ask(GIVE, { openTime: second, kind: 'REAL', note: 'seen elsewhere, too' });
   expect(replaced.data).toEqual({ giveVerdict: { verdict: { kind: 'REAL', note: 'seen elsewhere, too' } } });
 
-  const judged = await look();
+  const judged = await read();
   expect(judged.accuracy).toEqual({ realAlerts: 1, falseAlerts: 1, expectedAlerts: 1, precision: 0.5 });
   expect(judged.detections[0]?.verdict).toEqual({ kind: 'FALSE', note: 'a bad print' });
   expect(judged.overview[0]?.openAnomalies).toBe(anomalies.length - 3);
   expect(judged.overview[0]?.recentCloses).toHaveLength(48);
 
   await server.ask(GIVE, { openTime: first, kind: null, note: '' });
-  expect((await look()).accuracy).toMatchObject({ falseAlerts: 0, precision: 1 });
+  expect((await read()).accuracy).toMatchObject({ falseAlerts: 0, precision: 1 });
 });
 
 it('there is no verdict on what was never judged, and no endless note', async () => {

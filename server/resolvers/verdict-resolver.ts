@@ -1,38 +1,46 @@
-import { checkSymbol } from '@detective/data';
+import { seriesName } from '@detective/data';
 import { Detection, Verdict, VerdictKind, VerdictList } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Arg, Ctx, Mutation, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
-import { parseInterval } from '../graphql/candle-input.ts';
+import { DEFAULT_SERIES, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
-import { BadInputError, LimitExceededError } from '../graphql/errors.ts';
+import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 
 const LONGEST_NOTE = 500;
 
-type FollowRequest = SubscribeResolverData<unknown, { symbol: string; interval: string }, Context>;
+type FollowRequest = SubscribeResolverData<
+  unknown,
+  { symbol: string | null; interval: string | null },
+  Context
+>;
 
 @Resolver()
 export class VerdictResolver {
   @Mutation(() => Detection, {
-    description: 'Says what a detection was worth; a second verdict replaces the first, null takes it back.',
+    description: 'Gives a verdict on a detection; a second one replaces the first, null takes it back.',
   })
   async giveVerdict(
-    @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) symbol: string,
-    @Arg('interval', () => String, { defaultValue: '1h' }) interval: string,
+    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
+    symbol: string | null,
+    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
+    interval: string | null,
     @Arg('openTime', () => GraphQLDateTime) openTime: Date,
     @Arg('kind', () => VerdictKind, { nullable: true }) kind: VerdictKind | null | undefined,
-    @Arg('note', () => String, { defaultValue: '' }) note: string,
+    @Arg('note', () => String, { nullable: true, defaultValue: '' }) givenNote: string | null,
     @Ctx() { dataSource: { manager }, verdictFeed }: Context,
   ): Promise<Detection> {
+    const note = givenNote ?? '';
     if (note.length > LONGEST_NOTE)
       throw new LimitExceededError('Characters of a note', LONGEST_NOTE, note.length);
-    const key = { symbol, interval: parseInterval(interval), openTime };
+    const series = parseSeriesKey(symbol, interval);
+    const key = { ...series, openTime };
     const relations = { candle: true, verdict: true };
     const detection = await manager.findOne(Detection, { where: key, relations });
     if (!detection) {
-      throw new BadInputError(`There is no detection of ${symbol} ${interval} at ${openTime.toISOString()}`);
+      throw new BadInputError(`There is no detection of ${seriesName(series)} at ${openTime.toISOString()}`);
     }
     if (kind) {
-      // PostgreSQL's text can hold anything but this one character.
+      // The one character that PostgreSQL's text can't hold.
       const verdict = Object.assign(new Verdict(), {
         ...key,
         kind,
@@ -50,18 +58,18 @@ export class VerdictResolver {
   }
 
   @Subscription(() => VerdictList, {
-    subscribe: ({ args: { symbol, interval }, context }: FollowRequest) => {
-      checkSymbol(symbol);
-      return context.verdictFeed.follow({ symbol, interval: parseInterval(interval) });
-    },
+    subscribe: ({ args: { symbol, interval }, context }: FollowRequest) =>
+      context.verdictFeed.follow(parseSeriesKey(symbol, interval)),
     description:
-      'The verdicts on one series as they are, then the whole list again after each change. A slow reader skips to ' +
+      'The current verdicts on one series, then the whole list again after each change. A slow subscriber skips to ' +
       'the newest list.',
   })
   verdicts(
     @Root() list: VerdictList,
-    @Arg('symbol', () => String, { defaultValue: 'BTC/USD' }) _symbol: string,
-    @Arg('interval', () => String, { defaultValue: '1h' }) _interval: string,
+    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
+    _symbol: string | null,
+    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
+    _interval: string | null,
   ): VerdictList {
     return list;
   }

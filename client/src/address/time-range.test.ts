@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addressWithRange, rangeIn } from './time-range.ts';
+import { addressWithRange, rangeIn, refusedTimeIn } from './time-range.ts';
 
 const MINUTE = 60_000;
 
@@ -30,4 +30,10 @@ it.each([
   '#from=2021-05-20T00:00Z&to=2021-05-19T00:00Z',
 ])('is none in %j', (hash) => {
   expect(rangeIn(hash)).toBeNull();
+});
+
+it('names what is given as a time and is none', () => {
+  expect(refusedTimeIn('#from=2021-02-30&to=2021-03-02')).toBe('from=2021-02-30');
+  expect(refusedTimeIn('#at=noon')).toBe('at=noon');
+  expect(refusedTimeIn('#from=2021-02-27&to=2021-03-02T12:00')).toBeNull();
 });

@@ -1,22 +1,33 @@
+import type { EpochMs } from '../format/units.ts';
 import { addressWith, inAddress } from './page-address.ts';
+import { utcTime } from './utc-time.ts';
 
-/** A stretch of time: `from` is inclusive, `to` is exclusive, as in the API; milliseconds since 1970, UTC. */
+/** A range of time: `from` is inclusive, `to` is exclusive, as in the API; milliseconds since 1970, UTC. */
 export interface TimeRange {
-  readonly from: number;
-  readonly to: number;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
 }
 
 /** "2021-05-19T12:00Z": no series has intervals below a minute. */
-export const minuteOf = (time: number): string => `${new Date(time).toISOString().slice(0, 16)}Z`;
+export const minuteOf = (time: EpochMs): string => `${new Date(time).toISOString().slice(0, 16)}Z`;
 
-/** The stretch that an address such as `#from=2021-05-19T00:00Z&to=2021-05-20T00:00Z` means; null where it is none. */
+/** The range that an address such as `#from=2021-05-19T00:00Z&to=2021-05-20T00:00Z` means; null where it is none. */
 export function rangeIn(hash: string = location.hash): TimeRange | null {
-  const from = Date.parse(inAddress('from', hash) ?? '');
-  const to = Date.parse(inAddress('to', hash) ?? '');
-  return from < to ? { from, to } : null;
+  const from = utcTime(inAddress('from', hash));
+  const to = utcTime(inAddress('to', hash));
+  return from !== null && to !== null && from < to ? { from, to } : null;
 }
 
-/** The part of an address from `#` on with this stretch, or without any. */
+/** The first of the times in an address that is none, as it stands there: "from=2021-02-30"; null where all are fine. */
+export function refusedTimeIn(hash: string = location.hash): string | null {
+  for (const name of ['from', 'to', 'at']) {
+    const text = inAddress(name, hash);
+    if (text !== null && utcTime(text) === null) return `${name}=${text}`;
+  }
+  return null;
+}
+
+/** The part of an address from `#` on with this range, or without any. */
 export function addressWithRange(range: TimeRange | null, hash: string = location.hash): string {
   const [from, to] = range ? [minuteOf(range.from), minuteOf(range.to)] : [null, null];
   return addressWith({ from, to }, hash);

@@ -1,14 +1,19 @@
 import { useEventListener } from '@vueuse/core';
-import { shallowRef } from 'vue';
-import { addressWithRange, rangeIn } from './time-range.ts';
+import { ref, shallowRef } from 'vue';
+import { addressWithRange, rangeIn, refusedTimeIn } from './time-range.ts';
 
 /**
- * The stretch of time that the address of the page asks for. As soon as a person moves on it says nothing true any
+ * The range of time that the address of the page asks for. As soon as a person moves on it says nothing true any
  * more: `leave` takes it out, so that no reload and no late answer pulls the chart back.
  */
 export function useTimeRange() {
   const range = shallowRef(rangeIn());
-  useEventListener(window, 'hashchange', () => (range.value = rangeIn()));
+  /** What the address gives as a time and is none. */
+  const refused = ref(refusedTimeIn());
+  useEventListener(window, 'hashchange', () => {
+    range.value = rangeIn();
+    refused.value = refusedTimeIn();
+  });
 
   function leave(): void {
     if (range.value === null) return;
@@ -16,5 +21,5 @@ export function useTimeRange() {
     history.replaceState(null, '', `${location.pathname}${location.search}${addressWithRange(null)}`);
   }
 
-  return { range, leave };
+  return { range, refused, leave };
 }

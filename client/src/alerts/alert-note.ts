@@ -1,7 +1,7 @@
-import { KINDS } from '../anomalies/anomaly-kinds.ts';
+import { KINDS } from '../kinds/anomaly-kinds.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import { rarity } from '../wording/rarity.ts';
-import { momentOf } from '../wording/times.ts';
+import { rarity } from '../format/rarity.ts';
+import { momentOf } from '../format/times.ts';
 import type { Note } from './use-notifications.ts';
 
 /** One note for one anomaly or for many that came together, ascending by time; many lead to the rarest of them. */

@@ -1,6 +1,6 @@
 import { useEventListener } from '@vueuse/core';
 import { type Ref, ref, watch } from 'vue';
-import { chime, maySound } from './chime.ts';
+import { playAlertSound, canPlaySound } from './alert-sound.ts';
 
 /**
  * The sound at an anomaly. Browsers keep a page silent until somebody clicks or types in it, also one that was
@@ -9,17 +9,17 @@ import { chime, maySound } from './chime.ts';
 export function useSound(isWanted: Readonly<Ref<boolean>>) {
   const isBlocked = ref(false);
 
-  async function look(): Promise<void> {
-    isBlocked.value = isWanted.value && !(await maySound());
+  async function check(): Promise<void> {
+    isBlocked.value = isWanted.value && !(await canPlaySound());
   }
 
   async function sound(): Promise<void> {
-    isBlocked.value = !(await chime());
+    isBlocked.value = !(await playAlertSound());
   }
 
-  watch(isWanted, () => void look(), { immediate: true });
+  watch(isWanted, () => void check(), { immediate: true });
   useEventListener(window, ['pointerup', 'keydown'], () => {
-    if (isBlocked.value) void look();
+    if (isBlocked.value) void check();
   });
   return { isBlocked, sound };
 }

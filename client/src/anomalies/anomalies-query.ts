@@ -1,5 +1,5 @@
 import type { DetectionRow } from '../detections/detection-row.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 
 /** The API gives no more at once. */
 const LONGEST_PAGE = 1_000;

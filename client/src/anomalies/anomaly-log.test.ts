@@ -21,7 +21,7 @@ it('knows all anomalies from the first candle on that it was told', () => {
   expect([log.since, log.rows.length]).toEqual([90, 7]);
 });
 
-it('takes no stretch that would leave a hole, as after it has let the earliest go', () => {
+it('takes no range that would leave a hole, as after it has let the earliest go', () => {
   const log = new AnomalyLog();
   log.append(candles(100, 130));
   log.keepNewest(3);

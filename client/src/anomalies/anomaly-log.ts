@@ -26,9 +26,9 @@ export class AnomalyLog {
   }
 
   /**
-   * Adds a stretch of history, and tells whether it could be taken.
+   * Adds a range of history, and tells whether it could be taken.
    *
-   * @param from the stretch holds every anomaly from this time on …
+   * @param from the range holds every anomaly from this time on …
    * @param before … up to, but without, this one
    */
   prepend(detections: readonly DetectionRow[], from: number, before: number): boolean {

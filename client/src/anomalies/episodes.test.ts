@@ -24,7 +24,7 @@ it('puts the hours of one upheaval together, the newest upheaval and hour first'
   expect(found[1]?.kinds).toEqual(['PRICE_CRASH', 'VOLUME_SURGE']);
 });
 
-it('starts a new upheaval after a quiet stretch, counted from the last anomaly', () => {
+it('starts a new upheaval after a quiet range, counted from the last anomaly', () => {
   const chain = [0, EPISODE_CANDLES, 2 * EPISODE_CANDLES, 3 * EPISODE_CANDLES + 1];
   expect(
     episodes(

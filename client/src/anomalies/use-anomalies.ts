@@ -4,7 +4,7 @@ import { reasonOf } from '../connection/connection-state.ts';
 import { useServer } from '../connection/use-server.ts';
 import { detectionPages } from '../detections/detection-pages.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 import type { Detections } from '../detections/use-detections.ts';
 import { AnomalyLog } from './anomaly-log.ts';
 

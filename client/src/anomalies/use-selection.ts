@@ -2,6 +2,7 @@ import { useEventListener } from '@vueuse/core';
 import { ref } from 'vue';
 import { addressWith, inAddress } from '../address/page-address.ts';
 import { minuteOf } from '../address/time-range.ts';
+import { utcTime } from '../address/utc-time.ts';
 
 /** The candle that the address of the page points at: `#at=2021-05-19T12:00Z`. */
 export function useSelection() {
@@ -15,8 +16,4 @@ export function useSelection() {
   return { selected, select };
 }
 
-function fromHash(): number | null {
-  const at = inAddress('at');
-  const openTime = at === null ? NaN : Date.parse(at);
-  return Number.isNaN(openTime) ? null : openTime;
-}
+const fromHash = (): number | null => utcTime(inAddress('at'));

@@ -75,6 +75,9 @@ export const overview = graphql(`
         label
         symbol
         interval
+        state
+        failure
+        failingSince
       }
     }
     series {
@@ -90,6 +93,7 @@ export const overview = graphql(`
 `);
 
 export type Overview = ResultOf<typeof overview>;
+export type CandleSource = Overview['about']['source'];
 
 export const accuracy = graphql(`
   query Accuracy($symbol: String!, $interval: String!) {

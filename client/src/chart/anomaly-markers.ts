@@ -1,11 +1,11 @@
 import type { PrimitiveHoveredItem } from 'lightweight-charts';
-import { KINDS, SHAPE_PATHS } from '../anomalies/anomaly-kinds.ts';
+import { KINDS, SHAPE_PATHS } from '../kinds/anomaly-kinds.ts';
 import type { AnomalyKind, DetectionRow } from '../detections/detection-row.ts';
 import type { Palette } from './palette.ts';
-import { PlacedMarks } from './placed-marks.ts';
+import { TimeMarks } from './time-marks.ts';
 
 /** A marker in pixels. */
-export interface PlacedMarker {
+export interface VisibleMarker {
   readonly row: DetectionRow;
   readonly kind: AnomalyKind;
   readonly x: number;
@@ -27,7 +27,7 @@ export function markerSize(returnPeriodHours: number | null): number {
 export const isBelow = (kind: AnomalyKind): boolean => kind === 'PRICE_CRASH';
 
 /** The anomalies among the candles: a shape and a colour for each kind, its size for how rare it is. */
-export class AnomalyMarkers extends PlacedMarks<DetectionRow, PlacedMarker> {
+export class AnomalyMarkers extends TimeMarks<DetectionRow, VisibleMarker> {
   #selected: number | null = null;
 
   constructor(palette: Palette) {
@@ -41,19 +41,20 @@ export class AnomalyMarkers extends PlacedMarks<DetectionRow, PlacedMarker> {
 
   /** The marker under the pointer; its openTime is the id. */
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
-    const marker = this.places.find(
-      (place) => Math.abs(place.x - x) <= place.size + REACH && Math.abs(place.y - y) <= place.size + REACH,
+    const marker = this.visible.find(
+      (marker) =>
+        Math.abs(marker.x - x) <= marker.size + REACH && Math.abs(marker.y - y) <= marker.size + REACH,
     );
     if (!marker) return null;
     return { externalId: String(marker.row.openTime), zOrder: 'top', cursorStyle: 'pointer' };
   }
 
   /** Where the marker of this candle is drawn, if it is in sight. */
-  placeOf(openTime: number): PlacedMarker | undefined {
-    return this.places.find(({ row }) => row.openTime === openTime);
+  markerOf(openTime: number): VisibleMarker | undefined {
+    return this.visible.find(({ row }) => row.openTime === openTime);
   }
 
-  protected place(row: DetectionRow): PlacedMarker | null {
+  protected layOut(row: DetectionRow): VisibleMarker | null {
     const kind = row.kinds[0];
     const x = this.xOf(row.openTime);
     if (!kind || x === null) return null;
@@ -63,14 +64,14 @@ export class AnomalyMarkers extends PlacedMarks<DetectionRow, PlacedMarker> {
     return { row, kind, x, y: edge + (isBelow(kind) ? 1 : -1) * (size + CLEARANCE), size };
   }
 
-  protected draw(context: CanvasRenderingContext2D, marker: PlacedMarker): void {
+  protected draw(context: CanvasRenderingContext2D, marker: VisibleMarker): void {
     drawMarker(context, marker, this.palette, this.#selected);
   }
 }
 
 function drawMarker(
   context: CanvasRenderingContext2D,
-  { row, kind, x, y, size }: PlacedMarker,
+  { row, kind, x, y, size }: VisibleMarker,
   palette: Palette,
   selected: number | null,
 ): void {

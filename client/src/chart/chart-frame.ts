@@ -9,7 +9,7 @@ const PANES = [
   { pane: VOLUME_PANE, height: 1.2, scaleMargins: { top: 0.32, bottom: 0 } },
 ];
 
-/** An empty chart with its axes, `margin` empty places to the right of the newest candle. */
+/** An empty chart with its axes, `margin` empty bars to the right of the newest candle. */
 export function createFrame(element: HTMLElement, margin: number): IChartApi {
   return createChart(element, {
     autoSize: true,

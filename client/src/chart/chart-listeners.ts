@@ -1,21 +1,15 @@
+import type { EpochMs } from '../format/units.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import type { PlacedMarker } from './anomaly-markers.ts';
-import type { PlacedEvent } from './event-labels.ts';
-
-/** A candle that is expected, for the place after the last one. */
-export interface ForecastAhead {
-  readonly openTime: number;
-  readonly high: number;
-  readonly low: number;
-  readonly upperLimit: number;
-  readonly lowerLimit: number;
-}
+import type { VisibleMarker } from './anomaly-markers.ts';
+import type { VisibleEvent } from './event-labels.ts';
 
 /** What the pointer is over. */
 export interface Hovered {
   readonly row: DetectionRow | null;
-  readonly marker: PlacedMarker | null;
-  readonly event: PlacedEvent | null;
+  /** A time of which there is no candle. */
+  readonly gapAt: EpochMs | null;
+  readonly marker: VisibleMarker | null;
+  readonly event: VisibleEvent | null;
 }
 
 /** What the chart tells its surroundings. */

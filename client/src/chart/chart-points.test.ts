@@ -6,7 +6,7 @@ import { chartPoints } from './chart-points.ts';
 const HOUR = 3_600_000;
 const row = (hour: number) => ({ openTime: hour * HOUR }) as DetectionRow;
 
-describe('places on the time axis', () => {
+describe('bars on the time axis', () => {
   it('has an empty place for each missing hour', () => {
     const points = chartPoints([1, 2, 5].map(row), HOUR);
     expect(points.map(({ time, row: held }) => [time / 3_600, held !== null])).toEqual([

@@ -1,4 +1,5 @@
 import type { UTCTimestamp } from 'lightweight-charts';
+import type { EpochMs } from '../format/units.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 
 /** One place on the time axis: a candle, or an hour in which none came. */
@@ -11,9 +12,12 @@ export interface ChartPoint {
 const LONGEST_GAP = 168;
 
 /** The chart counts in seconds. */
-export const chartTime = (openTime: number): UTCTimestamp => Math.round(openTime / 1_000) as UTCTimestamp;
+export const chartTime = (openTime: EpochMs): UTCTimestamp => Math.round(openTime / 1_000) as UTCTimestamp;
 
-/** Places for these rows, ascending, with an empty place for each hour missing between two of them. */
+/** The time of the chart as everywhere else. */
+export const epochMs = (time: UTCTimestamp): EpochMs => time * 1_000;
+
+/** Bars for these rows, ascending, with an empty place for each hour missing between two of them. */
 export function chartPoints(rows: readonly DetectionRow[], stepMs: number): ChartPoint[] {
   const points: ChartPoint[] = [];
   let previous: number | undefined;

@@ -13,7 +13,7 @@ import {
   type WhitespaceData,
 } from 'lightweight-charts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import { decimal, price, volume } from '../wording/numbers.ts';
+import { axisLabels, decimal, price, volume, volumeLabels } from '../format/numbers.ts';
 import type { ChartPoint } from './chart-points.ts';
 import { type ForecastPoint, ForecastSeries } from './forecast-series.ts';
 import type { Palette } from './palette.ts';
@@ -25,9 +25,16 @@ export const VOLUME_PANE = 2;
 
 type Gap = WhitespaceData<UTCTimestamp>;
 
-const formatted = (formatter: (value: number) => string, minMove: number) => ({
-  priceFormat: { type: 'custom' as const, formatter, minMove },
-});
+/** @param base the chart draws labels only at whole parts of one by this */
+const formatted = (
+  formatter: (value: number) => string,
+  tickmarksFormatter: (values: readonly number[]) => string[] = axisLabels,
+  base = 100,
+) => ({ priceFormat: { type: 'custom' as const, formatter, tickmarksFormatter, base, minMove: 1 / base } });
+
+/** Some digits finer than values of this size need. */
+const baseFor = (size: number): number =>
+  size > 0 ? 10 ** Math.min(20, Math.max(2, 7 - Math.floor(Math.log10(size)))) : 100;
 const quiet = { priceLineVisible: false, lastValueVisible: false };
 
 /** Adds everything that is drawn, the lowest first, each into its pane. */
@@ -35,28 +42,24 @@ export function addSeries(chart: IChartApi, palette: Palette, rowsInSight: () =>
   const forecastView = new ForecastSeries(palette);
   const forecast = chart.addCustomSeries(
     forecastView,
-    { ...quiet, ...formatted(price, 0.01), color: palette.forecast },
+    { ...quiet, ...formatted(price), color: palette.forecast },
     PRICE_PANE,
   );
   const candles = chart.addSeries(
     CandlestickSeries,
     {
-      ...formatted(price, 0.01),
+      ...formatted(price),
       priceLineSource: PriceLineSource.LastVisible,
       autoscaleInfoProvider: () => ({ priceRange: priceRange(rowsInSight()) }),
     },
     PRICE_PANE,
   );
-  const score = chart.addSeries(
-    HistogramSeries,
-    { ...quiet, ...formatted(decimal, 0.01), base: 0 },
-    SCORE_PANE,
-  );
+  const score = chart.addSeries(HistogramSeries, { ...quiet, ...formatted(decimal), base: 0 }, SCORE_PANE);
   const threshold = chart.addSeries(
     LineSeries,
     {
       ...quiet,
-      ...formatted(decimal, 0.01),
+      ...formatted(decimal),
       lineWidth: 1,
       lineType: LineType.WithSteps,
       lineStyle: LineStyle.Dashed,
@@ -66,13 +69,22 @@ export function addSeries(chart: IChartApi, palette: Palette, rowsInSight: () =>
   );
   const traded = chart.addSeries(
     HistogramSeries,
-    { ...quiet, ...formatted(volume, 0.01), base: 0 },
+    { ...quiet, ...formatted(volume, volumeLabels), base: 0 },
     VOLUME_PANE,
   );
   return { forecastView, forecast, candles, score, threshold, traded };
 }
 
 export type ChartSeries = ReturnType<typeof addSeries>;
+
+/** Fits the axes to the size of what they show: a coin at 2e-9 needs other labels than one at 64,000. */
+export function scaleSeries({ forecast, candles, traded }: ChartSeries, rows: readonly DetectionRow[]): void {
+  const size = Math.max(...rows.slice(-100).map(({ close }) => close), 0);
+  const amount = Math.max(...rows.slice(-100).map((row) => row.volume), 0);
+  forecast.applyOptions(formatted(price, axisLabels, baseFor(size)));
+  candles.applyOptions(formatted(price, axisLabels, baseFor(size)));
+  traded.applyOptions(formatted(volume, volumeLabels, baseFor(amount)));
+}
 
 /** Gives every series the colours in force. */
 export function recolourSeries(series: ChartSeries, palette: Palette): void {

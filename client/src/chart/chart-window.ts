@@ -6,12 +6,12 @@ const MOST_BESIDE = 1_000;
 
 const rowsBeside = (inSight: number) => Math.min(MOST_BESIDE, Math.max(FEWEST_BESIDE, Math.ceil(inSight)));
 
-/** How many rows the chart holds at once while so many places are in sight. */
+/** How many rows the chart holds at once while so many bars are in sight. */
 export const windowRows = (inSight: number): number => Math.ceil(inSight) + 2 * rowsBeside(inSight);
 
 /**
  * Which of a log's rows the chart holds: every candle drawn costs time for each row held, so it holds what is in sight
- * and a stretch on both sides of it.
+ * and a range on both sides of it.
  */
 export class ChartWindow<Row extends { readonly openTime: number }> {
   readonly #log: DetectionLog<Row>;

@@ -5,7 +5,7 @@ import { AnomalyMarkers } from './anomaly-markers.ts';
 import { createFrame, layOutPanes, recolourFrame } from './chart-frame.ts';
 import type { ChartListeners } from './chart-listeners.ts';
 import { addSeries } from './chart-series.ts';
-import { DrawnPoints } from './drawn-points.ts';
+import { ChartData } from './chart-data.ts';
 import { EventLabels } from './event-labels.ts';
 import type { KnownEvent } from './known-events.ts';
 import type { Palette } from './palette.ts';
@@ -18,7 +18,7 @@ export class DetectiveChart {
   /** Which rows are drawn and in sight. */
   readonly viewport: Viewport;
   readonly #chart: IChartApi;
-  readonly #drawn: DrawnPoints;
+  readonly #data: ChartData;
   readonly #markers: AnomalyMarkers;
   readonly #events: EventLabels;
 
@@ -32,18 +32,18 @@ export class DetectiveChart {
     this.#chart = createFrame(element, MARGIN);
     const scale = this.#chart.timeScale();
     const series = addSeries(this.#chart, palette, () => this.viewport.rowsInSight);
-    this.#drawn = new DrawnPoints(series, stepMs, palette);
+    this.#data = new ChartData(series, stepMs, palette);
     this.#markers = new AnomalyMarkers(palette);
     series.candles.attachPrimitive(this.#markers);
     this.#events = new EventLabels(palette);
     series.candles.attachPrimitive(this.#events);
     layOutPanes(this.#chart);
-    this.viewport = new Viewport(log, this.#drawn, new TimeView(scale), stepMs, {
+    this.viewport = new Viewport(log, this.#data, new TimeView(scale), stepMs, {
       onAnomalies: (rows) => this.#markers.show(rows),
       onNeedEarlier: () => listeners.onNeedEarlier(),
       onFollowing: (isFollowing) => listeners.onFollowing(isFollowing),
     });
-    scale.subscribeVisibleLogicalRangeChange(() => this.viewport.lookAtEdgesSoon());
+    scale.subscribeVisibleLogicalRangeChange(() => this.viewport.checkEdgesSoon());
     reportPointer(this.#chart, log, this.#markers, this.#events, listeners);
     this.recolour(palette);
     if (log.rows.length > 0) this.viewport.goToNewest();
@@ -68,7 +68,7 @@ export class DetectiveChart {
     recolourFrame(this.#chart, palette);
     this.#markers.recolour(palette);
     this.#events.recolour(palette);
-    this.#drawn.recolour(palette);
+    this.#data.recolour(palette);
     this.viewport.redraw();
   }
 

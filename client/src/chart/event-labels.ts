@@ -1,10 +1,10 @@
 import type { PrimitiveHoveredItem } from 'lightweight-charts';
 import type { KnownEvent } from './known-events.ts';
 import type { Palette } from './palette.ts';
-import { PlacedMarks } from './placed-marks.ts';
+import { TimeMarks } from './time-marks.ts';
 
 /** An event in pixels. */
-export interface PlacedEvent {
+export interface VisibleEvent {
   readonly event: KnownEvent;
   readonly x: number;
 }
@@ -16,31 +16,31 @@ const MARK = 4;
 const PREFIX = 'event ';
 
 /** Publicly known events as thin dotted lines with a small open circle on top; their title shows on hovering. */
-export class EventLabels extends PlacedMarks<KnownEvent, PlacedEvent> {
+export class EventLabels extends TimeMarks<KnownEvent, VisibleEvent> {
   constructor(palette: Palette) {
     super(palette, 'bottom');
   }
 
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
-    const placed = this.places.find(
-      (place) => Math.abs(place.x - x) <= REACH && Math.abs(LINE_TOP - y) <= REACH + MARK,
+    const hovered = this.visible.find(
+      (event) => Math.abs(event.x - x) <= REACH && Math.abs(LINE_TOP - y) <= REACH + MARK,
     );
-    return placed
-      ? { externalId: `${PREFIX}${placed.event.openTime}`, zOrder: 'bottom', cursorStyle: 'help' }
+    return hovered
+      ? { externalId: `${PREFIX}${hovered.event.openTime}`, zOrder: 'bottom', cursorStyle: 'help' }
       : null;
   }
 
   /** The event that a hovered id names, with its place. */
-  placeOf(id: unknown): PlacedEvent | undefined {
-    return this.places.find(({ event }) => id === `${PREFIX}${event.openTime}`);
+  eventOf(id: unknown): VisibleEvent | undefined {
+    return this.visible.find(({ event }) => id === `${PREFIX}${event.openTime}`);
   }
 
-  protected place(event: KnownEvent): PlacedEvent | null {
+  protected layOut(event: KnownEvent): VisibleEvent | null {
     const x = this.xOf(event.openTime);
     return x === null ? null : { event, x };
   }
 
-  protected draw(context: CanvasRenderingContext2D, { x }: PlacedEvent, bottom: number): void {
+  protected draw(context: CanvasRenderingContext2D, { x }: VisibleEvent, bottom: number): void {
     drawEvent(context, x, bottom, this.palette);
   }
 }

@@ -27,7 +27,7 @@ type Target = Parameters<Draw>[0];
 type Data = PaneRendererCustomData<Time, ForecastPoint>;
 
 /** A forecast in pixels. */
-interface Placed {
+interface VisibleForecast {
   readonly x: number;
   readonly high: number;
   readonly upper: number;
@@ -75,20 +75,20 @@ export class ForecastSeries implements ICustomSeriesPaneView<Time, ForecastPoint
   #draw(target: Target, converter: PriceToCoordinateConverter): void {
     const data = this.#data;
     if (!data?.visibleRange) return;
-    const runs = placedRuns(data, data.visibleRange, converter);
+    const runs = visibleRuns(data, data.visibleRange, converter);
     target.useMediaCoordinateSpace(({ context }) => {
       for (const run of runs) drawRun(context, run, data.barSpacing, this.#palette);
     });
   }
 }
 
-/** The visible forecasts as stretches without a hole. */
-function placedRuns(
+/** The visible forecasts as runs without a gap. */
+function visibleRuns(
   data: Data,
   visible: { from: number; to: number },
   y: PriceToCoordinateConverter,
-): Placed[][] {
-  const runs: Placed[][] = [];
+): VisibleForecast[][] {
+  const runs: VisibleForecast[][] = [];
   let previous: number | undefined;
   for (const bar of data.bars.slice(Math.max(0, visible.from - 1), visible.to + 1)) {
     const { forecastHigh, upperLimit, lowerLimit, aheadLow } = bar.originalData;
@@ -104,7 +104,12 @@ function placedRuns(
   return runs;
 }
 
-function drawRun(context: CanvasRenderingContext2D, run: Placed[], spacing: number, palette: Palette): void {
+function drawRun(
+  context: CanvasRenderingContext2D,
+  run: VisibleForecast[],
+  spacing: number,
+  palette: Palette,
+): void {
   const half = spacing / 2;
   context.fillStyle = palette.band;
   context.beginPath();
@@ -115,7 +120,7 @@ function drawRun(context: CanvasRenderingContext2D, run: Placed[], spacing: numb
   strokeSteps(context, run, half, ({ upper }) => upper, palette.bandEdge, 1);
   strokeSteps(context, run, half, ({ lower }) => lower, palette.bandEdge, 1);
   strokeSteps(context, run, half, ({ high }) => high, palette.forecast, 1.25);
-  for (const place of run) drawAhead(context, place, half, palette);
+  for (const forecast of run) drawAhead(context, forecast, half, palette);
 }
 
 /** A limit holds for the whole hour, so lines go in steps and not aslant from hour to hour. */
@@ -126,27 +131,32 @@ function stepTo(context: CanvasRenderingContext2D, x: number, y: number, half: n
 
 function strokeSteps(
   context: CanvasRenderingContext2D,
-  run: Placed[],
+  run: VisibleForecast[],
   half: number,
-  level: (place: Placed) => number,
+  level: (forecast: VisibleForecast) => number,
   colour: string,
   width: number,
 ): void {
   context.beginPath();
-  for (const place of run) stepTo(context, place.x, level(place), half);
+  for (const forecast of run) stepTo(context, forecast.x, level(forecast), half);
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.stroke();
 }
 
 /** The candle to come, as a dashed outline from its expected low to its expected high. */
-function drawAhead(context: CanvasRenderingContext2D, place: Placed, half: number, palette: Palette): void {
-  if (place.aheadLow === null) return;
+function drawAhead(
+  context: CanvasRenderingContext2D,
+  forecast: VisibleForecast,
+  half: number,
+  palette: Palette,
+): void {
+  if (forecast.aheadLow === null) return;
   const width = Math.max(4, half * 1.4);
   context.save();
   context.setLineDash([3, 2]);
   context.strokeStyle = palette.forecast;
   context.lineWidth = 1.25;
-  context.strokeRect(place.x - width / 2, place.high, width, place.aheadLow - place.high);
+  context.strokeRect(forecast.x - width / 2, forecast.high, width, forecast.aheadLow - forecast.high);
   context.restore();
 }

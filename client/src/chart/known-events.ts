@@ -1,8 +1,9 @@
+import type { EpochMs } from '../format/units.ts';
 import events from 'known-events.json';
 
 /** An hour in which something publicly known moved the market. */
 export interface KnownEvent {
-  readonly openTime: number;
+  readonly openTime: EpochMs;
   readonly title: string;
 }
 

@@ -1,4 +1,4 @@
-import { ALL_KINDS, KINDS } from '../anomalies/anomaly-kinds.ts';
+import { ALL_KINDS, KINDS } from '../kinds/anomaly-kinds.ts';
 import type { AnomalyKind } from '../detections/detection-row.ts';
 
 /** The colours a canvas needs, read from the style sheet so that both follow the theme. */

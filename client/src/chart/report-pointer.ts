@@ -1,7 +1,8 @@
-import type { IChartApi } from 'lightweight-charts';
+import type { IChartApi, Time, UTCTimestamp } from 'lightweight-charts';
 import type { DetectionLog } from '../detections/detection-log.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import type { AnomalyMarkers } from './anomaly-markers.ts';
+import { epochMs } from './chart-points.ts';
 import type { ChartListeners } from './chart-listeners.ts';
 import type { EventLabels } from './event-labels.ts';
 
@@ -14,14 +15,18 @@ export function reportPointer(
   { onHover, onPick }: ChartListeners,
 ): void {
   chart.subscribeCrosshairMove(({ time, point, hoveredObjectId }) => {
-    const row = typeof time === 'number' && point ? log.find(time * 1_000) : undefined;
-    const marker = markers.placeOf(Number(hoveredObjectId)) ?? null;
-    const event = events.placeOf(hoveredObjectId) ?? null;
-    onHover({ row: row ?? marker?.row ?? null, marker, event });
+    const row = isTime(time) && point ? log.find(epochMs(time)) : undefined;
+    const marker = markers.markerOf(Number(hoveredObjectId)) ?? null;
+    const event = events.eventOf(hoveredObjectId) ?? null;
+    const isGap = isTime(time) && point !== undefined && row === undefined && !marker;
+    onHover({ row: row ?? marker?.row ?? null, gapAt: isGap ? epochMs(time) : null, marker, event });
   });
   chart.subscribeClick(({ time, hoveredObjectId }) => {
-    const marker = markers.placeOf(Number(hoveredObjectId));
-    const row = marker?.row ?? log.find(Number(time) * 1_000);
+    const marker = markers.markerOf(Number(hoveredObjectId));
+    const row = marker?.row ?? (isTime(time) ? log.find(epochMs(time)) : undefined);
     if (row) onPick(row);
   });
 }
+
+/** The chart was given numbers, and so it gives numbers back. */
+const isTime = (time: Time | undefined): time is UTCTimestamp => typeof time === 'number';

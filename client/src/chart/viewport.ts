@@ -1,15 +1,16 @@
+import type { EpochMs } from '../format/units.ts';
 import type { TimeRange } from '../address/time-range.ts';
 import type { DetectionLog, LogChange } from '../detections/detection-log.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import type { ForecastAhead } from './chart-listeners.ts';
+import type { ForecastAhead } from '../forecast/forecast-ahead.ts';
 import { chartPoints } from './chart-points.ts';
 import { ChartWindow } from './chart-window.ts';
-import type { DrawnPoints } from './drawn-points.ts';
+import type { ChartData } from './chart-data.ts';
 import type { TimeView } from './time-view.ts';
 
 /** More appends than this at once are cheaper as a new window. */
 const MANY = 200;
-/** So many candles from an edge of the window, the next stretch is fetched. */
+/** So many candles from an edge of the window, the next range is fetched. */
 const EDGE = 60;
 
 /** What a viewport tells its surroundings. */
@@ -30,24 +31,24 @@ export class Viewport {
   readonly view: TimeView;
   readonly #log: DetectionLog<DetectionRow>;
   readonly #window: ChartWindow<DetectionRow>;
-  readonly #drawn: DrawnPoints;
+  readonly #data: ChartData;
   readonly #stepMs: number;
   readonly #listeners: ViewportListeners;
   #ahead: ForecastAhead | null = null;
-  #isLookDue = false;
+  #isCheckDue = false;
   #isDisposed = false;
   #wasFollowing = true;
 
   constructor(
     log: DetectionLog<DetectionRow>,
-    drawn: DrawnPoints,
+    data: ChartData,
     view: TimeView,
     stepMs: number,
     listeners: ViewportListeners,
   ) {
     this.#log = log;
     this.#window = new ChartWindow(log);
-    this.#drawn = drawn;
+    this.#data = data;
     this.view = view;
     this.#stepMs = stepMs;
     this.#listeners = listeners;
@@ -55,7 +56,7 @@ export class Viewport {
 
   get rowsInSight(): DetectionRow[] {
     const { range } = this.view;
-    return range ? this.#drawn.rowsBetween(range.from, range.to) : [];
+    return range ? this.#data.rowsBetween(range.from, range.to) : [];
   }
 
   /** Takes over what a merge changed in the log. */
@@ -64,43 +65,44 @@ export class Viewport {
     const heldNewest = this.#window.follow(change);
     if (wasEmpty) return this.goToNewest();
     if (change.appended.length > 0 && heldNewest) this.#append(change.appended);
-    if (change.insertedEarlier > 0) this.#lookAtEdges();
+    if (change.insertedEarlier > 0) this.#checkEdges();
   }
 
-  /** Draws the expected candle after the newest one; one for another place is left out. */
+  /** Draws the expected candle after the newest one, or none; one for another place is left out. */
   showAhead(ahead: ForecastAhead | null): void {
     this.#ahead = ahead;
+    if (!ahead) this.#data.removeAhead();
     if (!ahead || !this.#window.holdsNewest) return;
-    this.#drawn.appendAhead(ahead);
+    this.#data.appendAhead(ahead);
   }
 
   goToNewest(): void {
     this.#window.moveToNewest(this.view.usualWidth);
     this.redraw();
-    this.view.showNewest(this.#drawn.count);
+    this.view.showNewest(this.#data.count);
   }
 
   /** Brings the candle of this time into the middle. */
-  goTo(openTime: number): void {
+  goTo(openTime: EpochMs): void {
     this.#window.moveAround(this.#log.indexAtOrAfter(openTime), this.view.usualWidth);
     this.redraw();
-    this.view.centre(this.#drawn.placeOf(openTime));
+    this.view.centre(this.#data.indexOf(openTime));
   }
 
-  /** Shows this stretch of time, as far as it is known; the newest candles where all of it is still to come. */
+  /** Shows this range of time, as far as it is known; the newest candles where all of it is still to come. */
   showTimes({ from, to }: TimeRange): void {
     if (from > (this.#log.newest?.openTime ?? Infinity)) return this.goToNewest();
     const first = this.#log.indexAtOrAfter(from);
     const last = this.#log.indexAtOrAfter(to);
     this.#window.moveAround((first + last) / 2, last - first);
     this.redraw();
-    this.view.showBetween(this.#drawn.placeOf(from), this.#drawn.placeOf(to));
+    this.view.showBetween(this.#data.indexOf(from), this.#data.indexOf(to));
   }
 
   timesInSight(): TimeRange | null {
     const { range } = this.view;
-    const from = range ? this.#drawn.timeAt(Math.ceil(range.from)) : undefined;
-    const last = range ? this.#drawn.timeAt(Math.floor(range.to)) : undefined;
+    const from = range ? this.#data.timeAt(Math.ceil(range.from)) : undefined;
+    const last = range ? this.#data.timeAt(Math.floor(range.to)) : undefined;
     return from === undefined || last === undefined ? null : { from, to: last + this.#stepMs };
   }
 
@@ -112,8 +114,8 @@ export class Viewport {
 
   /** Draws everything anew, where it is. */
   redraw(): void {
-    this.#drawn.replace(chartPoints(this.#window.rows, this.#stepMs));
-    this.#listeners.onAnomalies(this.#drawn.anomalies);
+    this.#data.replace(chartPoints(this.#window.rows, this.#stepMs));
+    this.#listeners.onAnomalies(this.#data.anomalies);
     this.showAhead(this.#ahead);
   }
 
@@ -121,12 +123,12 @@ export class Viewport {
    * Looks at the edges once the chart has finished what it is at: it reports a range in the middle of drawing it, and
    * whatever it is told there it forgets.
    */
-  lookAtEdgesSoon(): void {
-    if (this.#isLookDue) return;
-    this.#isLookDue = true;
+  checkEdgesSoon(): void {
+    if (this.#isCheckDue) return;
+    this.#isCheckDue = true;
     queueMicrotask(() => {
-      this.#isLookDue = false;
-      if (!this.#isDisposed) this.#lookAtEdges();
+      this.#isCheckDue = false;
+      if (!this.#isDisposed) this.#checkEdges();
     });
   }
 
@@ -134,18 +136,18 @@ export class Viewport {
     this.#isDisposed = true;
   }
 
-  /** Whether the newest of the places that are drawn is in sight. */
+  /** Whether the newest of the bars that are drawn is in sight. */
   get #isFollowing(): boolean {
     const { range } = this.view;
-    return range === null || range.to >= this.#drawn.count - 1.5;
+    return range === null || range.to >= this.#data.count - 1.5;
   }
 
   #append(appended: readonly DetectionRow[]): void {
-    const isPlain = appended.length <= MANY && this.#drawn.isFollowedBy(appended);
+    const isPlain = appended.length <= MANY && this.#data.isFollowedBy(appended);
     if (!isPlain || !this.#window.growToNewest(this.view.width)) return this.#moveWindow(this.#isFollowing);
     if (this.#isFollowing) this.view.moveAlong(appended.length);
-    for (const row of appended) this.#drawn.append(row);
-    if (appended.some(({ isAnomaly }) => isAnomaly)) this.#listeners.onAnomalies(this.#drawn.anomalies);
+    for (const row of appended) this.#data.append(row);
+    if (appended.some(({ isAnomaly }) => isAnomaly)) this.#listeners.onAnomalies(this.#data.anomalies);
   }
 
   /** Draws another window around what is in sight, which stays where it is, or with the newest row at its right. */
@@ -153,25 +155,25 @@ export class Viewport {
     const { range, width } = this.view;
     if (!range) return;
     if (isToNewest) {
-      const before = this.#drawn.count;
+      const before = this.#data.count;
       this.#window.moveToNewest(width);
       this.redraw();
-      return this.view.showShifted(range, this.#drawn.count - before);
+      return this.view.showShifted(range, this.#data.count - before);
     }
-    const anchor = this.#drawn.timeAt((range.from + range.to) / 2) ?? 0;
-    const before = this.#drawn.placeOf(anchor);
+    const anchor = this.#data.timeAt((range.from + range.to) / 2) ?? 0;
+    const before = this.#data.indexOf(anchor);
     this.#window.moveAround(this.#log.indexAtOrAfter(anchor), width);
     this.redraw();
-    this.view.showShifted(range, this.#drawn.placeOf(anchor) - before);
+    this.view.showShifted(range, this.#data.indexOf(anchor) - before);
   }
 
-  #lookAtEdges(): void {
+  #checkEdges(): void {
     const { range } = this.view;
-    if (!range || this.#drawn.count === 0) return;
+    if (!range || this.#data.count === 0) return;
     const { holdsOldest, holdsNewest } = this.#window;
     this.#tellFollowing(holdsNewest && this.#isFollowing);
     const isAtStart = range.from < EDGE;
-    const isAtEnd = range.to > this.#drawn.count - EDGE;
+    const isAtEnd = range.to > this.#data.count - EDGE;
     if ((isAtStart && !holdsOldest) || (isAtEnd && !holdsNewest)) this.#moveWindow(false);
     else if (isAtStart) this.#listeners.onNeedEarlier();
   }

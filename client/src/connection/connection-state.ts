@@ -1,4 +1,5 @@
 import { CombinedGraphQLErrors, ServerError, ServerParseError } from '@apollo/client/errors';
+import { UnexpectedAnswerError } from '../api/answered.ts';
 
 /** Where the page stands with the server. */
 export type ConnectionState =
@@ -16,12 +17,14 @@ const UNREACHABLE = /^(Failed to fetch|Load failed|NetworkError|Socket closed)/;
 /** Why a request failed, in a sentence for the person in front of the page. */
 export function reasonOf(error: unknown): string {
   if (ServerError.is(error)) return answerOf(error)?.message ?? `The server answered ${error.statusCode}.`;
+  if (ServerParseError.is(error)) return 'The answer is not one of this server: it is not JSON.';
   if (!(error instanceof Error)) return 'The server did not answer.';
   return UNREACHABLE.test(error.message) ? 'The server cannot be reached.' : error.message;
 }
 
 /** Whether the request failed although it was answered. */
 export function isAnswered(error: unknown): boolean {
+  if (error instanceof UnexpectedAnswerError) return true;
   return [CombinedGraphQLErrors, ServerError, ServerParseError].some((kind) => kind.is(error));
 }
 

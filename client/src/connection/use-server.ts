@@ -1,6 +1,6 @@
 import type { ApolloClient } from '@apollo/client';
 import { type InjectionKey, type Ref, inject, readonly, ref } from 'vue';
-import { createApollo } from '../api/apollo.ts';
+import { createApollo } from './apollo.ts';
 import { type ConnectionState, isAnswered, isTokenNeeded, reasonOf } from './connection-state.ts';
 
 export interface Server {

@@ -1,3 +1,5 @@
+import type { EpochMs } from '../format/units.ts';
+
 /** What a merge changed. Rows already known are never replaced: a stored judgement does not change. */
 export interface LogChange<Row> {
   /** Rows newer than everything known before, ascending. */
@@ -59,13 +61,13 @@ export class DetectionLog<Row extends { readonly openTime: number }> {
   }
 
   /** The row that opened at this time, if it is known. */
-  find(openTime: number): Row | undefined {
+  find(openTime: EpochMs): Row | undefined {
     const row = this.#rows[this.indexAtOrAfter(openTime)];
     return row?.openTime === openTime ? row : undefined;
   }
 
   /** Index of the first row that opened at this time or later; the number of rows if there is none. */
-  indexAtOrAfter(openTime: number): number {
+  indexAtOrAfter(openTime: EpochMs): number {
     let low = 0;
     let high = this.#rows.length;
     while (low < high) {

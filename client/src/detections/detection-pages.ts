@@ -1,7 +1,8 @@
 import type { ApolloClient } from '@apollo/client';
+import { answered } from '../api/answered.ts';
 import { detectionsPage } from '../api/documents.ts';
 import { type DetectionRow, toRow } from './detection-row.ts';
-import type { SeriesKey } from './series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 
 /** Which of the detections before some time: all of them, or the anomalies among them. */
 export interface PageRequest {
@@ -19,6 +20,6 @@ export function detectionPages(apollo: ApolloClient, key: SeriesKey) {
       query: detectionsPage,
       variables: { ...key, limit, to, anomaliesOnly },
     });
-    return (data?.detections ?? []).map(toRow);
+    return answered(data, 'detections').map(toRow);
   };
 }

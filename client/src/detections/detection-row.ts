@@ -1,4 +1,5 @@
 import type { DetectionFields } from '../api/documents.ts';
+import type { EpochMs, Price, Volume } from '../format/units.ts';
 
 export type AnomalyKind = DetectionFields['kinds'][number];
 export type Verdict = NonNullable<DetectionFields['verdict']>;
@@ -6,19 +7,19 @@ export type Verdict = NonNullable<DetectionFields['verdict']>;
 /** One candle with its judgement; prices in the quote currency, volume in the base currency. */
 export interface DetectionRow {
   /** Start of the candle, milliseconds since 1970, UTC. */
-  readonly openTime: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
+  readonly openTime: EpochMs;
+  readonly open: Price;
+  readonly high: Price;
+  readonly low: Price;
+  readonly close: Price;
+  readonly volume: Volume;
   readonly isWarmingUp: boolean;
-  readonly forecastHigh: number | null;
-  readonly forecastLow: number | null;
+  readonly forecastHigh: Price | null;
+  readonly forecastLow: Price | null;
   readonly anomalyScore: number | null;
   readonly threshold: number | null;
-  readonly upperLimit: number | null;
-  readonly lowerLimit: number | null;
+  readonly upperLimit: Price | null;
+  readonly lowerLimit: Price | null;
   readonly isAnomaly: boolean;
   readonly kinds: readonly AnomalyKind[];
   readonly returnPeriodHours: number | null;

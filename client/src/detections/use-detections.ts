@@ -1,6 +1,7 @@
 import { createEventHook } from '@vueuse/core';
 import { map } from 'rxjs';
 import { computed, onScopeDispose, ref, shallowRef } from 'vue';
+import { answered, arrived } from '../api/answered.ts';
 import { detectionsAfter, overview } from '../api/documents.ts';
 import { reasonOf } from '../connection/connection-state.ts';
 import { followForever } from '../connection/follow-forever.ts';
@@ -8,7 +9,7 @@ import { useServer } from '../connection/use-server.ts';
 import { DetectionLog, type LogChange } from './detection-log.ts';
 import { detectionPages } from './detection-pages.ts';
 import { type DetectionRow, toRow } from './detection-row.ts';
-import type { SeriesKey } from './series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 
 const PAGE = 1_000;
 const FIRST_PAGE = 500;
@@ -90,7 +91,7 @@ export function useDetections(key: SeriesKey) {
   async function forgetAnotherDatabase(): Promise<void> {
     if (!log.newest) return;
     const { data } = await apollo.query({ query: overview });
-    const series = data?.series.find(
+    const series = answered(data, 'series').find(
       ({ symbol, interval }) => symbol === key.symbol && interval === key.interval,
     );
     const serverHas = series ? Date.parse(series.lastOpenTime) : -Infinity;
@@ -143,12 +144,7 @@ export function useDetections(key: SeriesKey) {
       const after = log.newest ? new Date(log.newest.openTime).toISOString() : BEFORE_EVERYTHING;
       return apollo
         .subscribe({ query: detectionsAfter, variables: { ...key, after }, fetchPolicy: 'no-cache' })
-        .pipe(
-          map(({ data, error }) => {
-            if (!data) throw error ?? new Error('The server sent an event without data.');
-            return toRow(data.detections);
-          }),
-        );
+        .pipe(map((event) => toRow(arrived(event, 'detections'))));
     },
     onEvent: (row) => {
       waiting.push(row);

@@ -1,7 +1,8 @@
+import { answered } from '../api/answered.ts';
 import { type Accuracy, type Overview, accuracy, overview } from '../api/documents.ts';
 import { useServer } from '../connection/use-server.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
-import { usePolled } from './use-polled.ts';
+import type { SeriesKey } from '../series/series-key.ts';
+import { usePolled } from '../connection/use-polled.ts';
 
 const OVERVIEW_EVERY_MS = 3_000;
 const ACCURACY_EVERY_MS = 5_000;
@@ -9,10 +10,10 @@ const ACCURACY_EVERY_MS = 5_000;
 /** What the server says about itself and its series. */
 export function useOverview() {
   const { apollo } = useServer();
-  return usePolled<Overview | undefined>(
-    OVERVIEW_EVERY_MS,
-    async () => (await apollo.query({ query: overview })).data,
-  );
+  return usePolled<Overview>(OVERVIEW_EVERY_MS, async () => {
+    const { data } = await apollo.query({ query: overview });
+    return { about: answered(data, 'about'), series: answered(data, 'series') };
+  });
 }
 
 /**
@@ -23,6 +24,6 @@ export function useAccuracy(key: SeriesKey) {
   const { apollo } = useServer();
   return usePolled<Accuracy | null>(ACCURACY_EVERY_MS, async () => {
     const { data } = await apollo.query({ query: accuracy, variables: key });
-    return data?.accuracy ?? null;
+    return answered(data, 'accuracy');
   });
 }

@@ -1,22 +1,41 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useServer } from '../connection/use-server.ts';
-import { writeAuthorization } from './write-token.ts';
+import { writeAuthorization } from '../connection/write-token.ts';
+
+/** The server answered without an error, but its answer does not say that it did what it was told. */
+export class NotConfirmedError extends Error {
+  constructor() {
+    super('The server answered, but did not confirm it.');
+  }
+}
 
 /**
  * A mutation of the server, with the token for changes where one was entered.
  *
- * @returns a function that resolves once the server has done it, and rejects where it has not
+ * @param isConfirmed whether an answer says that just this was done; whatever it throws at means no
+ * @returns a function that resolves once the server has confirmed it, and rejects otherwise
  */
 export function useMutation<Data, Variables extends OperationVariables>(
   mutation: TypedDocumentNode<Data, Variables>,
+  isConfirmed: (data: Data, variables: Variables) => boolean,
 ): (variables: Variables) => Promise<void> {
   const { apollo } = useServer();
   return async (variables) => {
-    await apollo.mutate<Data, OperationVariables>({
+    const { data } = await apollo.mutate<Data, OperationVariables>({
       mutation,
       variables,
       fetchPolicy: 'no-cache',
       context: { headers: writeAuthorization() },
     });
+    if (!isConfirming(data)) throw new NotConfirmedError();
+
+    function isConfirming(answer: unknown): boolean {
+      try {
+        return isConfirmed(answer as Data, variables);
+      } catch {
+        // Of another shape.
+        return false;
+      }
+    }
   };
 }

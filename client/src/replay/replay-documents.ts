@@ -46,8 +46,26 @@ export const orderReplay = graphql(`
   mutation OrderReplay($order: ReplayOrderInput!) {
     orderReplay(order: $order) {
       isPaused
+      rate
+      from
+      to
     }
   }
 `);
 
-export type ReplayOrder = VariablesOf<typeof orderReplay>['order'];
+export type ReplayCommand = VariablesOf<typeof orderReplay>['order'];
+
+/** Whether a replay has been told all of this. */
+export function isCommanded(
+  told: ResultOf<typeof orderReplay>['orderReplay'],
+  order: ReplayCommand,
+): boolean {
+  const isTime = (one: string | null, other: string | null | undefined) =>
+    other === undefined || (one && Date.parse(one)) === (other && Date.parse(other));
+  return (
+    (order.isPaused ?? told.isPaused) === told.isPaused &&
+    (order.rate ?? told.rate) === told.rate &&
+    isTime(told.from, order.from) &&
+    isTime(told.to, order.to)
+  );
+}

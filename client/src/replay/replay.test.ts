@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { ReplayStatus } from './replay-documents.ts';
-import { stageOf, wordsFor } from './replay-stage.ts';
+import { phaseOf, wordsFor } from './replay-phase.ts';
 import { timeLeft } from './time-left.ts';
 
-const stage = (state: ReplayStatus['state'], isPaused: boolean, to: string | null = null) =>
-  stageOf({ state, isPaused, to } as ReplayStatus);
+const phase = (state: ReplayStatus['state'], isPaused: boolean, to: string | null = null) =>
+  phaseOf({ state, isPaused, to } as ReplayStatus);
 
 describe('where a replay stands', () => {
   it('is told apart from what it was ordered to do', () => {
-    expect([stage('RUNNING', false), stage('RUNNING', true), stage('PAUSED', true)]).toEqual([
+    expect([phase('RUNNING', false), phase('RUNNING', true), phase('PAUSED', true)]).toEqual([
       'running',
       'pausing',
       'paused',
     ]);
-    expect([stage('PAUSED', false), stage('PAUSED', false, '2021-03-03T00:00:00Z')]).toEqual([
+    expect([phase('PAUSED', false), phase('PAUSED', false, '2021-03-03T00:00:00Z')]).toEqual([
       'starting',
       'waiting',
     ]);
   });
 
   it('is over whatever was ordered once the worker has ended', () => {
-    expect([stage('FINISHED', true), stage('STOPPED', false)]).toEqual(['finished', 'stopped']);
+    expect([phase('FINISHED', true), phase('STOPPED', false)]).toEqual(['finished', 'stopped']);
   });
 
   it('says until when it waits', () => {

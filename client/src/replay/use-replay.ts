@@ -1,18 +1,20 @@
 import { map } from 'rxjs';
 import { onScopeDispose, ref, shallowRef } from 'vue';
+import { answered, arrived } from '../api/answered.ts';
 import { followForever } from '../connection/follow-forever.ts';
 import { useServer } from '../connection/use-server.ts';
 import { type Refusal, refusalOf } from '../mutations/refusal.ts';
 import { useMutation } from '../mutations/use-mutation.ts';
 import {
-  type ReplayOrder,
+  type ReplayCommand,
   type ReplayStatus,
+  isCommanded,
   orderReplay,
   replayAfter,
   replayNow,
 } from './replay-documents.ts';
 
-/** The replay that reports to the server, and the way to give it orders. */
+/** The replay that reports to the server, and the way to command it. */
 export function useReplay() {
   const { apollo } = useServer();
   const replay = shallowRef<ReplayStatus | null>(null);
@@ -21,48 +23,45 @@ export function useReplay() {
   const following = followForever<ReplayStatus>({
     prepare: async () => {
       // The subscription is silent as long as there is no replay; after a restart there may be none any more.
-      replay.value = (await apollo.query({ query: replayNow })).data?.replay ?? null;
+      replay.value = answered((await apollo.query({ query: replayNow })).data, 'replay');
       isCurrent.value = true;
     },
     open: () =>
-      apollo.subscribe({ query: replayAfter, fetchPolicy: 'no-cache' }).pipe(
-        map(({ data, error }) => {
-          if (!data) throw error ?? new Error('The server sent an event without data.');
-          return data.replay;
-        }),
-      ),
+      apollo
+        .subscribe({ query: replayAfter, fetchPolicy: 'no-cache' })
+        .pipe(map((event) => arrived(event, 'replay'))),
     onEvent: (status) => (replay.value = status),
     onLost: () => (isCurrent.value = false),
   });
   onScopeDispose(() => following.dispose());
 
-  return { replay, isCurrent, ...useOrders() };
+  return { replay, isCurrent, ...useCommands() };
 }
 
-/** Sends orders; the replay itself says what came of them, so nothing is assumed here. */
-function useOrders() {
-  const send = useMutation(orderReplay);
+/** Sends commands; the replay itself says what came of them, so nothing is assumed here. */
+function useCommands() {
+  const send = useMutation(orderReplay, ({ orderReplay }, { order }) => isCommanded(orderReplay, order));
   const refusal = shallowRef<Refusal | null>(null);
-  const isOrdering = ref(false);
-  let last: ReplayOrder | undefined;
+  const isSending = ref(false);
+  let last: ReplayCommand | undefined;
 
-  async function order(wanted: ReplayOrder): Promise<void> {
+  async function command(wanted: ReplayCommand): Promise<void> {
     last = wanted;
-    isOrdering.value = true;
+    isSending.value = true;
     try {
       await send({ order: wanted });
       refusal.value = null;
     } catch (error) {
       refusal.value = refusalOf(error);
     } finally {
-      isOrdering.value = false;
+      isSending.value = false;
     }
   }
 
   async function retry(): Promise<void> {
     refusal.value = null;
-    if (last) await order(last);
+    if (last) await command(last);
   }
 
-  return { order, retry, refusal, isOrdering, close: () => (refusal.value = null) };
+  return { command, retry, refusal, isSending, close: () => (refusal.value = null) };
 }

@@ -1,5 +1,5 @@
 import { addressWith } from '../address/page-address.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
+import type { SeriesKey } from './series-key.ts';
 
 /** A series as it stands in the address of the page: "BTC/USD@1h". */
 export const seriesName = ({ symbol, interval }: SeriesKey): string => `${symbol}@${interval}`;

@@ -10,6 +10,8 @@ export const seriesOverview = graphql(`
       lastClose
       openAnomalies
       recentCloses
+      overdueSince
+      intervalWarning
     }
   }
 `);

@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core';
 import { ref } from 'vue';
 import { inAddress } from '../address/page-address.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
+import type { SeriesKey } from './series-key.ts';
 import { seriesName, seriesOfName } from './series-address.ts';
 
 const USUAL: SeriesKey = { symbol: 'BTC/USD', interval: '1h' };

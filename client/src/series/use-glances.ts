@@ -1,5 +1,6 @@
+import { answered } from '../api/answered.ts';
 import { useServer } from '../connection/use-server.ts';
-import { usePolled } from '../header/use-polled.ts';
+import { usePolled } from '../connection/use-polled.ts';
 import { type SeriesGlance, seriesOverview } from './series-overview.ts';
 
 const EVERY_MS = 5_000;
@@ -9,6 +10,6 @@ export function useGlances() {
   const { apollo } = useServer();
   return usePolled<readonly SeriesGlance[]>(EVERY_MS, async () => {
     const { data } = await apollo.query({ query: seriesOverview });
-    return data?.overview ?? [];
+    return answered(data, 'overview');
   });
 }

@@ -1,5 +1,5 @@
 import type { Accuracy } from '../api/documents.ts';
-import { count } from '../wording/numbers.ts';
+import { count } from '../format/numbers.ts';
 
 /** The precision in a few words, and what the figures mean. */
 export function precisionWords({

@@ -1,9 +1,10 @@
 import { map } from 'rxjs';
 import { onScopeDispose, watch } from 'vue';
+import { arrived } from '../api/answered.ts';
 import { followForever } from '../connection/follow-forever.ts';
 import { useServer } from '../connection/use-server.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
-import type { ListedVerdicts } from './verdict-book.ts';
+import type { SeriesKey } from '../series/series-key.ts';
+import type { ListedVerdicts } from './verdict-cache.ts';
 import { type VerdictListEvent, verdictLists } from './verdict-documents.ts';
 
 export interface VerdictLists {
@@ -35,12 +36,9 @@ export function useVerdictLists(
       prepare: async () => undefined,
       open: () => {
         take = expectLists();
-        return apollo.subscribe({ query: verdictLists, variables: { ...key }, fetchPolicy: 'no-cache' }).pipe(
-          map(({ data, error }) => {
-            if (!data) throw error ?? new Error('The server sent an event without data.');
-            return data.verdicts;
-          }),
-        );
+        return apollo
+          .subscribe({ query: verdictLists, variables: { ...key }, fetchPolicy: 'no-cache' })
+          .pipe(map((event) => arrived(event, 'verdicts')));
       },
       onEvent: (list) => take(toListed(list)),
       onLost: () => undefined,

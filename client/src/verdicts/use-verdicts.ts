@@ -1,11 +1,11 @@
 import { type InjectionKey, inject, provide, shallowReactive } from 'vue';
 import type { DetectionRow, Verdict } from '../detections/detection-row.ts';
-import type { SeriesKey } from '../detections/series-key.ts';
+import type { SeriesKey } from '../series/series-key.ts';
 import { type Refusal, refusalOf } from '../mutations/refusal.ts';
 import { useMutation } from '../mutations/use-mutation.ts';
 import { useVerdictLists } from './use-verdict-lists.ts';
-import { VerdictBook } from './verdict-book.ts';
-import { giveVerdict } from './verdict-documents.ts';
+import { VerdictCache } from './verdict-cache.ts';
+import { giveVerdict, isGiven } from './verdict-documents.ts';
 
 export interface Verdicts {
   /** The verdict to show; null where nobody has judged. */
@@ -29,16 +29,16 @@ const KEY: InjectionKey<Verdicts> = Symbol('verdicts');
  * @param onChanged told after each verdict of this page that the server has stored, and after each change elsewhere
  */
 export function provideVerdicts({ symbol, interval }: SeriesKey, onChanged: () => void): Verdicts {
-  const send = useMutation(giveVerdict);
-  const book = new VerdictBook();
+  const send = useMutation(giveVerdict, isGiven);
+  const cache = new VerdictCache();
   const refused = shallowReactive(new Map<number, { verdict: Verdict | null; refusal: Refusal }>());
   const lists = useVerdictLists({ symbol, interval }, () => {
-    const take = book.expectLists();
+    const take = cache.expectLists();
     return (list) => {
       take(list);
       // Of a verdict whose answer was lost, only a list tells that it was stored.
       for (const [openTime, { verdict }] of refused) {
-        if (book.isListed(openTime, verdict)) refused.delete(openTime);
+        if (cache.isListed(openTime, verdict)) refused.delete(openTime);
       }
       onChanged();
     };
@@ -46,7 +46,7 @@ export function provideVerdicts({ symbol, interval }: SeriesKey, onChanged: () =
   let queue = Promise.resolve();
 
   async function give(openTime: number, verdict: Verdict | null): Promise<void> {
-    const { stored, failed } = book.send(openTime, verdict);
+    const { stored, failed } = cache.send(openTime, verdict);
     refused.delete(openTime);
     const { kind = null, note = '' } = verdict ?? {};
     // One after the other: two on one candle must not overtake each other on the way.
@@ -58,7 +58,7 @@ export function provideVerdicts({ symbol, interval }: SeriesKey, onChanged: () =
         onChanged();
       } catch (error) {
         failed();
-        if (!book.isListed(openTime, verdict)) refused.set(openTime, { verdict, refusal: refusalOf(error) });
+        if (!cache.isListed(openTime, verdict)) refused.set(openTime, { verdict, refusal: refusalOf(error) });
       }
     });
     await queue;
@@ -70,8 +70,8 @@ export function provideVerdicts({ symbol, interval }: SeriesKey, onChanged: () =
   }
 
   const verdicts: Verdicts = {
-    of: (row) => book.of(row),
-    isUnderWay: (openTime) => book.isUnderWay(openTime),
+    of: (row) => cache.of(row),
+    isUnderWay: (openTime) => cache.isUnderWay(openTime),
     refusalOf: (openTime) => refused.get(openTime)?.refusal,
     give,
     retry,

@@ -1,4 +1,4 @@
-import { graphql, type ResultOf } from '../api/graphql.ts';
+import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
 
 export const giveVerdict = graphql(`
   mutation GiveVerdict(
@@ -9,7 +9,13 @@ export const giveVerdict = graphql(`
     $note: String!
   ) {
     giveVerdict(symbol: $symbol, interval: $interval, openTime: $openTime, kind: $kind, note: $note) {
-      id
+      candle {
+        openTime
+      }
+      verdict {
+        kind
+        note
+      }
     }
   }
 `);
@@ -28,3 +34,14 @@ export const verdictLists = graphql(`
 `);
 
 export type VerdictListEvent = ResultOf<typeof verdictLists>['verdicts'];
+
+/** Whether the server has taken just this verdict. */
+export function isGiven(
+  { giveVerdict: { candle, verdict } }: ResultOf<typeof giveVerdict>,
+  { openTime, kind, note }: VariablesOf<typeof giveVerdict>,
+): boolean {
+  if (Date.parse(candle.openTime) !== Date.parse(openTime)) return false;
+  if (!kind) return verdict === null;
+  // The server can store any character but this one.
+  return verdict?.kind === kind && verdict.note === note.replaceAll('\0', '');
+}

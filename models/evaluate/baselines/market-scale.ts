@@ -27,32 +27,37 @@ export class MarketScale {
     return this.candles > NEEDED ? Math.max(this.absolute / this.weight / MEAN_ABSOLUTE, 1e-6) : Number.NaN;
   }
 
-  /** Scales a candle by what was usual before it, then learns from it; null in the first two days. */
-  scale(candle: Ohlcv): ScaledCandle | null {
+  /**
+   * Scales a candle by what was usual before it; null in the first two days.
+   *
+   * @param growth root of the intervals in which the market could move
+   */
+  scale(candle: Ohlcv, growth = 1): ScaledCandle | null {
     const { deviation } = this;
-    const volume = Math.log(Math.max(candle.volume, 1e-8));
+    if (Number.isNaN(deviation)) return null;
     const mean = this.logVolume / this.weight;
     const spread = Math.sqrt(Math.max(this.logVolumeSquare / this.weight - mean * mean, 0.01));
-    const scaled = Number.isNaN(deviation)
-      ? null
-      : {
-          up: Math.log(candle.high / this.close) / deviation,
-          down: Math.log(this.close / candle.low) / deviation,
-          move: Math.log(candle.close / this.close) / deviation,
-          volume: (volume - mean) / spread,
-        };
-    this.learn(candle.close, volume);
-    return scaled;
+    const unit = deviation * growth;
+    return {
+      up: Math.log(candle.high / this.close) / unit,
+      down: Math.log(this.close / candle.low) / unit,
+      move: Math.log(candle.close / this.close) / unit,
+      volume: (logVolumeOf(candle) - mean) / spread,
+    };
   }
 
-  private learn(close: number, volume: number) {
+  /** Takes a candle into what is usual. */
+  update(candle: Ohlcv, growth = 1): void {
     if (this.candles > 0) {
+      const volume = logVolumeOf(candle);
       this.weight = KEEP * this.weight + 1;
-      this.absolute = KEEP * this.absolute + Math.abs(Math.log(close / this.close));
+      this.absolute = KEEP * this.absolute + Math.abs(Math.log(candle.close / this.close)) / growth;
       this.logVolume = KEEP * this.logVolume + volume;
       this.logVolumeSquare = KEEP * this.logVolumeSquare + volume * volume;
     }
-    this.close = close;
+    this.close = candle.close;
     this.candles += 1;
   }
 }
+
+const logVolumeOf = ({ volume }: Ohlcv): number => Math.log(Math.max(volume, 1e-8));

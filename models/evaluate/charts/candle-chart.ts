@@ -5,11 +5,11 @@ import type { Frame } from './svg.ts';
 const FRAME: Frame = { width: 470, height: 230, left: 58, right: 8, top: 8, bottom: 24 };
 
 /** Candles with the forecast high, the band between the limits, and a mark at every alert; nothing where none are. */
-export function candleChart(stretch: readonly Judged[], title: string): string {
-  if (stretch.length === 0) return '';
+export function candleChart(range: readonly Judged[], title: string): string {
+  if (range.length === 0) return '';
   const frame = FRAME;
-  const times = stretch.map(({ candle }) => candle.openTime);
-  const prices = stretch.flatMap(({ candle }) => [candle.high, candle.low]);
+  const times = range.map(({ candle }) => candle.openTime);
+  const prices = range.flatMap(({ candle }) => [candle.high, candle.low]);
   // The limits may lie far outside; the candles decide what is shown, with a margin in which limits appear.
   const [lowest, highest] = [Math.min(...prices), Math.max(...prices)];
   const margin = (highest - lowest) * 0.15;
@@ -19,8 +19,8 @@ export function candleChart(stretch: readonly Judged[], title: string): string {
   const clamped = (price: number | null) =>
     price === null ? Number.NaN : y(Math.min(Math.max(price, domain[0]), domain[1]));
   const through = (price: (one: Judged) => number | null) =>
-    linePath(stretch.map((one) => [x(one.candle.openTime), clamped(price(one))] as const));
-  const width = Math.max(((frame.width - frame.left) / stretch.length) * 0.6, 1.5);
+    linePath(range.map((one) => [x(one.candle.openTime), clamped(price(one))] as const));
+  const width = Math.max(((frame.width - frame.left) / range.length) * 0.6, 1.5);
   const body = [
     yAxis(frame, y, ticks(domain, 4), (price) => String(Number(price.toPrecision(5)))),
     xAxis(
@@ -29,12 +29,12 @@ export function candleChart(stretch: readonly Judged[], title: string): string {
       times.filter((_, index) => index % 12 === 6),
       clock,
     ),
-    ...stretch.map(({ candle }) => candleShape(x(candle.openTime), y, candle, width)),
-    `<path class="line limit" d="${through(({ detection }) => detection.upperLimit)}"/>`,
-    `<path class="line limit" d="${through(({ detection }) => detection.lowerLimit)}"/>`,
-    `<path class="line own" d="${through(({ detection }) => detection.forecastHigh)}"/>`,
-    ...stretch.map((one) =>
-      one.detection.isAnomaly ? alertMark(x(one.candle.openTime), y(one.candle.high), one) : '',
+    ...range.map(({ candle }) => candleShape(x(candle.openTime), y, candle, width)),
+    `<path class="line limit" d="${through(({ judgement }) => judgement.upperLimit)}"/>`,
+    `<path class="line limit" d="${through(({ judgement }) => judgement.lowerLimit)}"/>`,
+    `<path class="line own" d="${through(({ judgement }) => judgement.forecastHigh)}"/>`,
+    ...range.map((one) =>
+      one.judgement.isAnomaly ? alertMark(x(one.candle.openTime), y(one.candle.high), one) : '',
     ),
   ].join('');
   return svg(frame, title, body);
@@ -56,7 +56,7 @@ function candleShape(
   return `<g class="${close >= open ? 'up' : 'down'}">${wick}${body}</g>`;
 }
 
-function alertMark(x: number, y: number, { candle, detection }: Judged): string {
-  const title = `${clock(candle.openTime)} UTC: ${detection.reason ?? 'anomaly'}`;
+function alertMark(x: number, y: number, { candle, judgement }: Judged): string {
+  const title = `${clock(candle.openTime)} UTC: ${judgement.reason ?? 'anomaly'}`;
   return `<path class="alert" d="M${px(x)} ${px(y - 3)}l-5 -8h10z"><title>${escapeText(title)}</title></path>`;
 }

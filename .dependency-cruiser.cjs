@@ -1,0 +1,106 @@
+/**
+ * Which folder may import which, and that nothing imports in circles. A folder is named with all that it may import of
+ * ours; arrows point down the list only.
+ */
+const TOP = {
+  data: [],
+  models: ['data'],
+  schema: ['data'],
+  server: ['data', 'models', 'schema'],
+  client: [],
+};
+
+/** The rooms of client/src, the lowest first; the files beside them put the page together and may import all. */
+const CLIENT = {
+  format: [],
+  address: ['format'],
+  theme: [],
+  api: [],
+  connection: ['api', 'format'],
+  mutations: ['api', 'connection'],
+  series: ['format', 'address', 'api', 'connection'],
+  detections: ['format', 'api', 'connection', 'series'],
+  kinds: ['detections'],
+  verdicts: ['format', 'api', 'connection', 'mutations', 'series', 'detections'],
+  forecast: ['format', 'api', 'connection', 'series', 'detections'],
+  freshness: ['format', 'api', 'connection', 'series'],
+  chart: ['format', 'address', 'theme', 'series', 'detections', 'kinds', 'verdicts', 'forecast'],
+  anomalies: ['format', 'address', 'connection', 'series', 'detections', 'kinds', 'verdicts'],
+  alerts: ['format', 'series', 'detections', 'kinds'],
+  header: ['format', 'theme', 'api', 'connection', 'series', 'detections', 'forecast', 'freshness'],
+  replay: ['format', 'api', 'connection', 'mutations', 'series'],
+};
+
+/** The rooms of server/, the lowest first; the files beside them put the processes together and may import all. */
+const SERVER = {
+  errors: [],
+  series: [],
+  database: [],
+  access: ['errors'],
+  ingest: ['database'],
+  feed: ['database'],
+  operation: ['database'],
+  'candle-sender': [],
+  sources: ['candle-sender'],
+  'replay-control': ['errors', 'feed'],
+  replay: ['candle-sender', 'sources', 'feed'],
+  graphql: ['errors', 'access', 'ingest', 'feed', 'operation', 'sources', 'replay-control', 'database'],
+  resolvers: ['errors', 'series', 'database', 'ingest', 'feed', 'graphql'],
+  http: ['errors', 'access', 'operation', 'sources', 'graphql'],
+};
+
+/** Folders below `root`, each of which may import only what it names among those that `rooms` has. */
+const arrows = (root, rooms, except = '^$') =>
+  Object.entries(rooms).map(([room, allowed]) => ({
+    name: `${root}${room} imports only ${allowed.join(', ') || 'nothing of ours'}`,
+    severity: 'error',
+    from: { path: `^${root}${room}/`, pathNot: except },
+    to: {
+      path: `^${root}(${Object.keys(rooms).join('|')})/`,
+      pathNot: `^${root}(${[room, ...allowed].join('|')})/`,
+    },
+  }));
+
+module.exports = {
+  forbidden: [
+    ...arrows('', TOP),
+    ...arrows('client/src/', CLIENT),
+    // A test puts together what it needs.
+    ...arrows('server/', SERVER, '[.]test[.]ts$'),
+    {
+      name: 'a room of server has its arrows in this file',
+      severity: 'error',
+      from: { path: '^server/' },
+      to: { path: '^server/[^/]+/', pathNot: `^server/(${Object.keys(SERVER).join('|')}|testing)/` },
+    },
+    {
+      name: 'a room of client/src has its arrows in this file',
+      severity: 'error',
+      from: { path: '^client/src/' },
+      to: {
+        path: '^client/src/[^/]+/',
+        pathNot: `^client/src/(${Object.keys(CLIENT).join('|')}|styles)/`,
+      },
+    },
+    {
+      name: 'no circles of files',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no circles of folders',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^client/src' },
+      to: { circular: true },
+    },
+  ],
+  options: {
+    // Types make circles, too: who reads one file has to know the other.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    includeOnly: '^(bench|client|data|e2e|models|schema|scripts|server|ormconfig)',
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+  },
+};

@@ -1,0 +1,90 @@
+/** A market as some file or person names it: `BTC/USD`, `btcusd`, `X:BTC-USD`, `XBTUSD`, `BTC-USDT-SWAP`, `BTC`. */
+export interface Market {
+  base: string;
+  /** Undefined for a coin alone. */
+  quote: string | undefined;
+  /** `SWAP`, `PERP`, a date of delivery: not the spot market. */
+  contract: string | undefined;
+}
+
+/** Longest first, so that BTCFDUSD is not BTCFD in dollars. */
+const QUOTES =
+  'FDUSD BUSD TUSD USDT USDC USDD DAI USD EUR GBP JPY KRW CHF CAD AUD TRY BRL BTC XBT ETH BNB'.split(' ');
+const COINS = new Set(
+  (
+    'BTC XBT ETH LTC XRP BCH ADA SOL DOGE BNB DOT AVAX LINK TRX XLM XMR ETC EOS SHIB MATIC UNI ATOM NEO DASH ZEC XTZ ' +
+    'ALGO FIL AAVE NEAR APT ARB OP SUI TON PEPE'
+  ).split(' '),
+);
+
+export const isQuoteCurrency = (name: string): boolean => QUOTES.includes(name.toUpperCase());
+export const isCoin = (name: string): boolean => COINS.has(name.toUpperCase());
+
+/** Undefined for what names no market, such as the number of an asset. */
+export function parseMarket(text: string): Market | undefined {
+  const name = text.trim().replace(/^(?:X|CRYPTO|[A-Z]{3,12}):/i, '');
+  const parts = name
+    .toUpperCase()
+    .split(/[^A-Z0-9]+/)
+    .filter((part) => part !== '');
+  const [first = '', second, ...rest] = parts;
+  if (first === '' || /^\d+$/.test(first)) return undefined;
+  if (second !== undefined && isQuoteCurrency(second))
+    return { base: coin(first), quote: second, contract: rest.join('-') || undefined };
+  const ends = QUOTES.filter((end) => first.endsWith(end) && first.length >= end.length + 2);
+  // XBTUSD ends with TUSD as well as with USD: the coin that is known decides.
+  const quote = ends.find((end) => isCoin(first.slice(0, -end.length))) ?? ends[0];
+  const contract = [second, ...rest].filter((part) => part !== undefined).join('-') || undefined;
+  if (quote) return { base: coin(first.slice(0, -quote.length)), quote, contract };
+  if (second !== undefined && !isCoin(first)) return undefined;
+  return { base: coin(first), quote: undefined, contract };
+}
+
+const coin = (name: string) => (name === 'XBT' ? 'BTC' : name);
+
+/** As the series are named: `BTC/USDT`, and `BTC-USDT-SWAP` for what is not the spot market. */
+export function marketName({ base, quote, contract }: Market): string {
+  if (contract) return [base, quote, contract].filter((part) => part !== undefined).join('-');
+  return quote === undefined ? base : `${base}/${quote}`;
+}
+
+/** Whether two names can mean the same market; a coin alone agrees with the coin in any currency. */
+export function isSameMarket(one: Market, other: Market): boolean {
+  return (
+    one.base === other.base &&
+    (one.quote === undefined || other.quote === undefined || one.quote === other.quote) &&
+    one.contract === other.contract
+  );
+}
+
+/** The market that a file's name speaks of, if it does: `binance-ETHUSDT-1h.csv`, `Kraken_BTCUSD_d.csv`, `BTC-USD.csv`. */
+export function marketOfName(fileName: string): Market | undefined {
+  const tokens = (fileName.split(/[/\\]/).at(-1) ?? '').replace(/\.[a-z0-9.]+$/i, '').split(/[^A-Za-z0-9]+/);
+  for (const [index, token] of tokens.entries()) {
+    const next = tokens[index + 1] ?? '';
+    const upper = token.toUpperCase();
+    // Poloniex put the quote currency first.
+    if (upper === 'USDT' && isCoin(next))
+      return { base: coin(next.toUpperCase()), quote: upper, contract: undefined };
+    if (isCoin(upper) && isQuoteCurrency(next) && !isCoin(next))
+      return { base: coin(upper), quote: next.toUpperCase(), contract: undefined };
+    const quote = QUOTES.find((end) => upper.endsWith(end) && isCoin(upper.slice(0, -end.length)));
+    if (quote) return { base: coin(upper.slice(0, -quote.length)), quote, contract: undefined };
+  }
+  const alone = tokens.find((token) => isCoin(token));
+  if (alone) return { base: coin(alone.toUpperCase()), quote: undefined, contract: undefined };
+  return tokens.some((token) => /^bitcoin$/i.test(token))
+    ? { base: 'BTC', quote: undefined, contract: undefined }
+    : undefined;
+}
+
+const EXCHANGES = (
+  'binance bitstamp bitfinex bitmex bybit coinbase deribit gateio gemini huobi htx kraken kucoin mexc okx ' +
+  'okex poloniex upbit bithumb cexio ftx'
+).split(' ');
+
+/** The exchange that a file's name speaks of. */
+export const exchangeOfName = (fileName: string): string | undefined =>
+  EXCHANGES.find((name) =>
+    new RegExp(`(?:^|[^a-z])${name}(?![a-z]*[a-z]{3}\\.)`, 'i').test(fileName.split(/[/\\]/).at(-1) ?? ''),
+  );

@@ -1,0 +1,58 @@
+import { open } from 'node:fs/promises';
+import type { DataType, Field, Vector } from 'apache-arrow';
+import { CandleFileError } from '../candle-file-error.ts';
+import type { Cell, Row, Table } from '../table.ts';
+import { cellOfValue } from './binary-cell.ts';
+
+/** An Arrow or Feather (version 2) file, a record batch at a time; the library is loaded when the first such file comes. */
+export async function openArrowTable(path: string): Promise<Table> {
+  const arrow = await import('apache-arrow');
+  await registerLz4(arrow);
+  const handle = await open(path);
+  const damaged = (error: unknown) => new CandleFileError(path, unreadable(error));
+  const reader = await arrow.RecordBatchReader.from(handle)
+    .then((opened) => opened.open())
+    .catch(async (error: unknown) => {
+      await handle.close();
+      throw damaged(error);
+    });
+  const fields = reader.schema.fields as Field<DataType>[];
+  const isTime = fields.map(({ type }) => arrow.DataType.isTimestamp(type) || arrow.DataType.isDate(type));
+  async function* rows(): AsyncGenerator<Row[]> {
+    let line = 0;
+    try {
+      for await (const batch of reader) {
+        const columns = fields.map((_, index) => batch.getChildAt(index) as Vector);
+        const batchRows: Row[] = [];
+        for (let index = 0; index < batch.numRows; index++) {
+          const cells = columns.map((column, at): Cell => {
+            const value: unknown = column.get(index);
+            // The library gives milliseconds whatever the unit of the type is.
+            if (isTime[at] && typeof value === 'number') return cellOfValue(new Date(value));
+            return cellOfValue(value);
+          });
+          batchRows.push({ cells, line: ++line });
+        }
+        yield batchRows;
+      }
+    } catch (error) {
+      throw error instanceof CandleFileError ? error : damaged(error);
+    } finally {
+      await handle.close();
+    }
+  }
+  const header = fields.map(({ name }) => name);
+  return { path, container: 'Arrow', word: 'row', notices: [], header, rows: rows() };
+}
+
+/** freqtrade and pandas write Feather with LZ4, which the library only knows how to ask for. */
+async function registerLz4({ CompressionType, compressionRegistry }: typeof import('apache-arrow')) {
+  if (compressionRegistry.get(CompressionType.LZ4_FRAME)) return;
+  const { default: lz4 } = await import('lz4js');
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: (data) => lz4.decompress(data) });
+}
+
+const unreadable = (error: unknown) =>
+  error instanceof Error && /codec|compress/i.test(error.message)
+    ? 'is Arrow with a compression that is not supported; write it with lz4 or uncompressed'
+    : 'is a damaged Arrow or Feather file; was the download cut off?';

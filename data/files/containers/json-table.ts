@@ -1,0 +1,118 @@
+import { CandleFileError } from '../candle-file-error.ts';
+import type { Cell, Row, Table } from '../table.ts';
+import { jsonElements } from './json-elements.ts';
+import { findRows } from './json-rows.ts';
+import { recordBlocks } from './record-blocks.ts';
+
+/** A JSON object has to be read whole; an array and JSON lines stream. */
+const LARGEST_OBJECT = 48_000_000;
+
+/** An array of rows, each an array or an object; or an object that holds such an array somewhere. */
+export async function openJsonTable(path: string, texts: AsyncIterable<string>): Promise<Table> {
+  const iterator = texts[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const head = first.done ? '' : first.value;
+  const all = chain(head, iterator);
+  if (head.trimStart().startsWith('['))
+    return tableOf(path, 'JSON', 'row', parseElements(path, jsonElements(all)));
+  let text = '';
+  for await (const part of all) {
+    text += part;
+    if (text.length > LARGEST_OBJECT) throw new CandleFileError(path, TOO_LARGE);
+  }
+  return tableOf(path, 'JSON', 'row', once(findRows(path, parse(path, text, 1, 'line'))));
+}
+
+const TOO_LARGE =
+  'is a JSON object of more than 48 MB, which has to be read whole; write it as JSON lines, CSV or Parquet';
+
+/** One JSON value a line. */
+export async function openJsonLines(path: string, texts: AsyncIterable<string>): Promise<Table> {
+  async function* values() {
+    for await (const { text, firstLine } of recordBlocks(path, texts)) {
+      yield text.split('\n').flatMap((line, index) => {
+        const number = firstLine + index;
+        return line.trim() === '' ? [] : [{ value: parse(path, line, number, 'line'), line: number }];
+      });
+    }
+  }
+  return tableOf(path, 'JSON lines', 'line', values());
+}
+
+interface Numbered {
+  value: unknown;
+  line: number;
+}
+
+async function* parseElements(path: string, batches: AsyncIterable<string[]>): AsyncGenerator<Numbered[]> {
+  let row = 0;
+  for await (const batch of batches)
+    yield batch.map((text) => ({ value: parse(path, text, ++row, 'row'), line: row }));
+}
+
+async function* once(values: unknown[]): AsyncGenerator<Numbered[]> {
+  yield values.map((value, index) => ({ value, line: index + 1 }));
+}
+
+/** Takes the names of the first object as the header; later objects may leave names out, not add prices. */
+async function tableOf(
+  path: string,
+  container: string,
+  word: Table['word'],
+  batches: AsyncIterator<Numbered[]>,
+): Promise<Table> {
+  const first = await batches.next();
+  const start: Numbered[] = first.done ? [] : first.value;
+  const sample = start[0]?.value;
+  const names = isObject(sample) ? Object.keys(sample) : null;
+  const toRow = ({ value, line }: Numbered): Row => ({
+    cells: cellsOf(path, value, names, line, word),
+    line,
+  });
+  async function* rows(): AsyncGenerator<Row[]> {
+    yield start.map(toRow);
+    for (let next = await batches.next(); !next.done; next = await batches.next())
+      yield next.value.map(toRow);
+  }
+  return { path, container, word, notices: [], header: names, rows: rows() };
+}
+
+function cellsOf(
+  path: string,
+  value: unknown,
+  names: string[] | null,
+  line: number,
+  word: Table['word'],
+): Cell[] {
+  if (names && isObject(value))
+    return names.map((name) => cellOf(Object.hasOwn(value, name) ? value[name] : null));
+  if (!names && Array.isArray(value)) return value.map(cellOf);
+  const found = Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`;
+  throw new CandleFileError(
+    path,
+    `should be ${names ? 'an object' : 'an array'} as the first is, but is ${found}`,
+    line,
+    word,
+  );
+}
+
+const cellOf = (value: unknown): Cell =>
+  value === null || ['string', 'number', 'boolean'].includes(typeof value)
+    ? (value as Cell)
+    : JSON.stringify(value ?? null);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parse(path: string, text: string, line: number, word: Table['word']): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new CandleFileError(path, 'is no whole JSON value; was the file cut off?', line, word);
+  }
+}
+
+async function* chain(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
+  yield head;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}

@@ -1,0 +1,455 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FileOptions } from './file-options.ts';
+import { openCandleFile } from './open-candle-file.ts';
+import { DAY, HOUR, madeCandles, madeFolder, MINUTE, table } from './testing/made-files.ts';
+import type { MadeCandle } from './testing/made-files.ts';
+import { zipOf } from './testing/zip-of.ts';
+
+let folder: Awaited<ReturnType<typeof madeFolder>>;
+let files = 0;
+beforeAll(async () => {
+  folder = await madeFolder();
+});
+afterAll(() => folder.dispose());
+
+async function read(content: string | Uint8Array, options: FileOptions = {}, name = 'candles.csv') {
+  const opened = await openCandleFile(await folder.write(`${(files += 1)}/${name}`, content), options);
+  const candles = [...opened.candles];
+  opened.dispose();
+  return { ...opened.summary, candles };
+}
+
+const values = ({ t, o, h, l, c, v }: MadeCandle) => ({
+  openTime: t,
+  open: o,
+  high: h,
+  low: l,
+  close: c,
+  volume: v,
+});
+const bar = ({ o, h, l, c, v }: MadeCandle) => [o, h, l, c, v];
+const iso = (t: number) => new Date(t).toISOString();
+const plain = (t: number) => iso(t).slice(0, 19).replace('T', ' ');
+const two = (value: number) => String(value).padStart(2, '0');
+const parts = (t: number) => {
+  const d = new Date(t);
+  return {
+    y: d.getUTCFullYear(),
+    m: d.getUTCMonth() + 1,
+    d: d.getUTCDate(),
+    H: d.getUTCHours(),
+    M: d.getUTCMinutes(),
+  };
+};
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+
+describe('rows without a header', () => {
+  const series = madeCandles({ count: 40 });
+  const half = (x: MadeCandle) => Math.round(x.v * 500) / 1000;
+  it.each<[string, (x: MadeCandle) => unknown[]]>([
+    ['Binance klines', (x) => [x.t, ...bar(x), x.t + HOUR - 1, x.q, x.k, half(x), half(x), 0]],
+    [
+      'Binance klines',
+      (x) => [x.t * 1000, ...bar(x), (x.t + HOUR) * 1000 - 1, x.q, x.k, half(x), half(x), 0],
+    ],
+    ['Kraken OHLCVT', (x) => [x.t / 1000, ...bar(x), x.k]],
+    ['Kraken OHLC of its REST', (x) => [x.t / 1000, x.o, x.h, x.l, x.c, (x.h + x.l) / 2, x.v, x.k]],
+    ['time, open, high, low, close', (x) => [x.t, ...bar(x)]],
+    ['Bitfinex', (x) => [x.t, x.o, x.c, x.h, x.l, x.v]],
+    ['Coinbase', (x) => [x.t / 1000, x.l, x.h, x.o, x.c, x.v]],
+    ['Poloniex', (x) => [x.c, x.t / 1000, x.h, x.l, x.o, x.v, x.q, x.o]],
+    ['Gate.io', (x) => [x.t / 1000, x.q, x.c, x.h, x.l, x.o, x.v, 'true']],
+    ['OKX spot', (x) => [x.t, ...bar(x), x.q, x.q, 1]],
+    ['OKX swap', (x) => [x.t, x.o, x.h, x.l, x.c, Math.round(x.v * 1000), x.v, x.q, 1]],
+    ['KuCoin', (x) => [x.t / 1000, x.o, x.c, x.h, x.l, x.v, x.q]],
+    ['Bybit', (x) => [x.t, ...bar(x), x.q]],
+    ['MEXC', (x) => [x.t, ...bar(x), x.t + HOUR, x.q]],
+    ['LEAN', (x) => [iso(x.t).slice(0, 16).replaceAll('-', '').replace('T', ' '), ...bar(x)]],
+  ])('are known by their order: %s', async (shape, row) => {
+    for (const given of [series, series.toReversed()]) {
+      const found = await read(table(null, given.map(row)));
+      expect(found.shape).toContain(shape);
+      expect(found.candles).toEqual(series.map(values));
+    }
+  });
+
+  it('that stamp the end of the bar are known, too', async () => {
+    const stamp = (t: number) => plain(t).replaceAll('-', '').replaceAll(':', '');
+    const found = await read(
+      table(
+        null,
+        series.map((x) => [stamp(x.t + HOUR), ...bar(x)]),
+        ';',
+      ),
+    );
+    expect(found).toMatchObject({ shape: 'NinjaTrader export' });
+    expect(found.candles).toEqual(series.map(values));
+  });
+
+  it('of no known order are refused', async () => {
+    await expect(
+      read(
+        table(
+          null,
+          series.map((x) => [x.t, x.v, x.h, x.q, x.l, x.o, x.c]),
+        ),
+      ),
+    ).rejects.toThrow(/add a line with the names/);
+    const flat = series.map((x) => [x.t, 5, 5, 5, 5, x.v]);
+    await expect(read(table(null, flat))).rejects.toThrow(/could be/);
+    await expect(
+      read(
+        table(
+          null,
+          series.map((x) => [
+            `${plain(x.t).slice(0, 10).replaceAll('-', '.')}`,
+            plain(x.t).slice(11, 16),
+            ...bar(x),
+          ]),
+        ),
+      ),
+    ).rejects.toThrow(/broker's clock/);
+  });
+});
+
+describe('a time', () => {
+  const hours = madeCandles({ from: '2023-03-13T00:00:00Z', count: 48 });
+  const days = madeCandles({ from: '2023-03-01T00:00:00Z', step: DAY, count: 40 });
+  const minutes = madeCandles({ from: '2023-05-31T23:00:00Z', step: MINUTE, count: 200 });
+  it.each<[string, MadeCandle[], (t: number) => string]>([
+    ['seconds', hours, (t) => `${t / 1000}`],
+    ['seconds with a fraction', hours, (t) => `${t / 1000}.0`],
+    ['microseconds', hours, (t) => `${t}000`],
+    ['nanoseconds', hours, (t) => `${t}000000`],
+    ['seconds, then milliseconds', hours, (t) => `${t < Date.UTC(2023, 2, 14) ? t / 1000 : t}`],
+    ['2023-03-13T05:00:00+02:00', hours, (t) => iso(t + 2 * HOUR).replace('.000Z', '+02:00')],
+    ['2023-03-13 05:00', hours, (t) => plain(t).slice(0, 16)],
+    ['2023/03/13 05:00', hours, (t) => plain(t).replaceAll('-', '/')],
+    [
+      '2023-03-13 05-AM',
+      hours,
+      (t) => `${iso(t).slice(0, 10)} ${two(parts(t).H % 12 || 12)}-${parts(t).H < 12 ? 'AM' : 'PM'}`,
+    ],
+    ['2023-05-31 23-15', minutes, (t) => plain(t).slice(0, 16).replace(/:/g, '-')],
+    [
+      '13.03.2023 05:00',
+      hours,
+      (t) => `${two(parts(t).d)}.${two(parts(t).m)}.${parts(t).y} ${two(parts(t).H)}:00`,
+    ],
+    [
+      '13/03/2023 05:00',
+      hours,
+      (t) => `${two(parts(t).d)}/${two(parts(t).m)}/${parts(t).y} ${two(parts(t).H)}:00`,
+    ],
+    [
+      '3/13/23 5:00 AM',
+      hours,
+      (t) =>
+        `${parts(t).m}/${parts(t).d}/${parts(t).y % 100} ${parts(t).H % 12 || 12}:00 ${parts(t).H < 12 ? 'AM' : 'PM'}`,
+    ],
+    [
+      '01/06/2023 00:10, day first',
+      minutes,
+      (t) => `${two(parts(t).d)}/${two(parts(t).m)}/${parts(t).y} ${two(parts(t).H)}:${two(parts(t).M)}`,
+    ],
+    ['03/01/2023, month first', days, (t) => `${two(parts(t).m)}/${two(parts(t).d)}/${parts(t).y}`],
+    ['01-03-2023, day first', days, (t) => `${two(parts(t).d)}-${two(parts(t).m)}-${parts(t).y}`],
+    ['"Mar 13, 2023"', days, (t) => `"${MONTHS[parts(t).m - 1] ?? ''} ${two(parts(t).d)}, ${parts(t).y}"`],
+    ['13-Mar-23', days, (t) => `${parts(t).d}-${MONTHS[parts(t).m - 1] ?? ''}-${parts(t).y % 100}`],
+    ['20230313', days, (t) => iso(t).slice(0, 10).replaceAll('-', '')],
+    ['202303130500', hours, (t) => plain(t).slice(0, 16).replace(/\D/g, '')],
+    ['20230313050000', hours, (t) => plain(t).replace(/\D/g, '')],
+    ['20230313 05:00:00', hours, (t) => plain(t).replaceAll('-', '')],
+    ['days of a spreadsheet', hours, (t) => `${t / DAY + 25_569}`],
+    ['Mon, 13 Mar 2023 05:00:00 GMT', hours, (t) => `"${new Date(t).toUTCString()}"`],
+  ])('is read as %s', async (_, series, write) => {
+    const found = await read(
+      table(
+        'date,open,high,low,close,volume',
+        series.map((x) => [write(x.t), ...bar(x)]),
+      ),
+    );
+    expect(found.candles).toEqual(series.map(values));
+  });
+
+  it.each<[string, (t: number) => unknown[]]>([
+    ['Date,Time', (t) => [iso(t).slice(0, 10), iso(t).slice(11, 19)]],
+    ['date,hour', (t) => [iso(t).slice(0, 10), parts(t).H]],
+    [
+      '<DATE>,<TIME>',
+      (t) => [iso(t).slice(0, 10).replaceAll('-', ''), iso(t).slice(11, 19).replaceAll(':', '')],
+    ],
+    ['Unix,Date', (t) => [t.toExponential(5), plain(t)]],
+    ['id,ts', (t) => [t % 97, t]],
+  ])('is found in the columns %s', async (names, write) => {
+    const found = await read(
+      table(
+        `${names},open,high,low,close,volume`,
+        hours.map((x) => [...write(x.t), ...bar(x)]),
+      ),
+    );
+    expect(found.candles).toEqual(hours.map(values));
+  });
+
+  it('that could be day or month first is asked for', async () => {
+    const series = madeCandles({ from: '2023-05-06T00:00:00Z', step: MINUTE, count: 100 });
+    const text = table(
+      'date,open,high,low,close,volume',
+      series.map((x) => [`05/06/2023 ${iso(x.t).slice(11, 16)}`, ...bar(x)]),
+    );
+    await expect(read(text)).rejects.toThrow(/--dates day-first/);
+    expect((await read(text, { dates: 'month-first' })).candles).toEqual(series.map(values));
+  });
+
+  it.each(['2023-W10', '2023-03', 'Q1 2023', '1.67863E+12', '13/13/2023', '2023-02-30'])(
+    '%s is none',
+    async (text) => {
+      await expect(
+        read(
+          table(
+            'date,open,high,low,close,volume',
+            hours.map((x) => [text, ...bar(x)]),
+          ),
+        ),
+      ).rejects.toThrow(/should be a time/);
+    },
+  );
+});
+
+describe('the zone of a time', () => {
+  const series = madeCandles({ from: '2023-10-28T20:00:00Z', count: 40 });
+  const berlin = (t: number) => plain(t + (t < Date.parse('2023-10-29T01:00:00Z') ? 2 : 1) * HOUR);
+  const text = (write: (t: number) => string, given = series, name = 'date', notice = '') =>
+    notice +
+    table(
+      `${name},open,high,low,close,volume`,
+      given.map((x) => [write(x.t), ...bar(x)]),
+    );
+
+  it.each([
+    ['Date (UTC+2)', '', 2],
+    ['timestamp_jst', '', 9],
+    ['date', 'All timestamps are EST (UTC-5)\n', -5],
+    ['date', 'Times are UTC+05:30\n', 5.5],
+    ['date_utc', '', 0],
+    ['date', 'Timestamps are UTC timezone,https://example.com\n', 0],
+  ])('is taken from the name %j or the notice %j', async (name, notice, hours) => {
+    const found = await read(text((t) => plain(t + hours * HOUR), series, name, notice));
+    expect(found.candles).toEqual(series.map(values));
+  });
+
+  it.each([
+    ['Date (EST)', ''],
+    ['Local time', ''],
+    ['date', 'All times are Eastern Time\n'],
+    ['date', 'Exchange time, CET\n'],
+  ])('is asked for where it is unclear: %j %j', async (name, notice) => {
+    await expect(read(text(plain, series, name, notice))).rejects.toThrow(/--zone/);
+    expect(
+      (
+        await read(
+          text((t) => plain(t - 5 * HOUR), series, name, notice),
+          { zone: 'UTC-5' },
+        )
+      ).candles,
+    ).toEqual(series.map(values));
+  });
+
+  it('shows in the night when clocks are put back, and can be told', async () => {
+    for (const given of [series, series.toReversed()]) {
+      await expect(read(text(berlin, given))).rejects.toThrow(
+        /clocks are put back in Europe: local time; --zone/,
+      );
+      expect((await read(text(berlin, given), { zone: 'Europe/Berlin' })).candles).toEqual(
+        series.map(values),
+      );
+    }
+  });
+
+  it('shows in the night when clocks are put forward', async () => {
+    const spring = madeCandles({ from: '2023-03-11T00:00:00Z', count: 60 });
+    const newYork = (t: number) => plain(t - (t < Date.parse('2023-03-12T07:00:00Z') ? 5 : 4) * HOUR);
+    await expect(read(text(newYork, spring))).rejects.toThrow(/put forward in America/);
+    expect((await read(text(newYork, spring), { zone: 'America/New_York' })).candles).toEqual(
+      spring.map(values),
+    );
+  });
+
+  it('of days that begin elsewhere is asked for', async () => {
+    const days = madeCandles({ from: '2023-03-01T00:00:00Z', step: DAY, count: 30 });
+    await expect(read(text((t) => new Date(t - 5 * HOUR).toISOString(), days))).rejects.toThrow(
+      /days begin at 19:00 UTC/,
+    );
+  });
+});
+
+describe('a delimited text', () => {
+  const series = madeCandles({ count: 30, price: 2_000, volume: 5_000 });
+  const HEADER = ['Date', 'Open', 'High', 'Low', 'Close', 'Volume'];
+  const write = (separator: string, cell: (value: number) => string, end = '\n') =>
+    [
+      HEADER.join(separator),
+      ...series.map((x) => [plain(x.t), ...bar(x).map(cell)].join(separator)),
+      '',
+    ].join(end);
+  const german = (value: number) => value.toLocaleString('de-DE', { maximumFractionDigits: 10 });
+  const english = (value: number) => `"${value.toLocaleString('en-US', { maximumFractionDigits: 10 })}"`;
+
+  it.each([
+    ['semicolons', write(';', String)],
+    ['tabs', write('\t', String)],
+    ['bars', write('|', String)],
+    ['semicolons and decimal commas', write(';', (value) => String(value).replace('.', ','))],
+    ['semicolons and German numbers', write(';', german)],
+    ['tabs and German numbers', write('\t', german)],
+    ['quoted thousands', write(',', english)],
+    ['thousands between semicolons', write(';', (value) => english(value).replaceAll('"', ''))],
+    [
+      'apostrophes between thousands',
+      write(';', (value) => english(value).replaceAll('"', '').replaceAll(',', "'")),
+    ],
+    ['currency signs', write(',', (value) => `"$${english(value).slice(1)}`)],
+    ['Windows line ends', write(',', String, '\r\n')],
+    ['old Mac line ends', write(',', String, '\r')],
+    ['a byte order mark', `\uFEFF${write(',', String)}`],
+    ['sep=;', `sep=;\n${write(';', String)}`],
+    ['a title and an empty line above', `Price history\n\n${write(',', String)}`],
+    ['a notice of two cells above', `Created on 10-29-2019,https://example.com\n${write(',', String)}`],
+    ['delimiters at the ends of rows', write(',', String).replace(/(\d)\n/g, '$1,\n')],
+    ['empty lines between', write(',', String).replaceAll('\n', '\n\n')],
+  ])('may have %s', async (_, text) => {
+    expect((await read(text)).candles).toEqual(series.map(values));
+  });
+
+  it.each([
+    ['utf16le', '\uFEFF'],
+    ['utf16le', ''],
+  ] as const)('may be %s with the mark %j', async (encoding, mark) => {
+    expect((await read(Buffer.from(mark + write(',', String), encoding))).candles).toEqual(
+      series.map(values),
+    );
+  });
+
+  it('with thousands that are not quoted is refused', async () => {
+    const text = write(',', String).replace(/,(\d)(\d{3}\.?\d*)\n/g, ',$1,$2\n');
+    await expect(read(text)).rejects.toThrow(/comma inside of a number/);
+  });
+
+  it('with a quotation mark that never closes is refused', async () => {
+    await expect(read(`${write(',', String)}"2023-05-05 00:00:00,1,1,1,1,1\n`)).rejects.toThrow(
+      /quotation mark/,
+    );
+  });
+
+  it('of any other header is refused with what was found', async () => {
+    await expect(read(write(',', String).replace('Close', 'Fin'))).rejects.toThrow(
+      /no column for close; found "Date"/,
+    );
+    await expect(read(write(',', String).replace(HEADER.join(','), 'a,b,c,d,e,f'))).rejects.toThrow(
+      /holds no candles/,
+    );
+  });
+});
+
+describe('packed files', () => {
+  const series = madeCandles({ count: 120 });
+  const text = (given: MadeCandle[]) =>
+    table(
+      null,
+      given.map((x) => [x.t, ...bar(x), x.t + HOUR - 1, x.q, x.k, 1, 1, 0]),
+    );
+
+  it('are read from gzip and zip', async () => {
+    for (const [name, content] of [
+      ['a.csv.gz', gzipSync(text(series))],
+      ['a.zip', zipOf({ 'BTCUSDT-1h-2023-03.csv': text(series), 'README.md': '#', '__MACOSX/._x': 'x' })],
+      ['no-name', gzipSync(JSON.stringify(series.map((x) => [x.t, ...bar(x)])))],
+    ] as const)
+      expect((await read(content, {}, name)).candles).toEqual(series.map(values));
+  });
+
+  it('of a folder or a glob are one series, whatever overlaps', async () => {
+    const path = `${folder.path}/${(files += 1)}`;
+    for (const [index, from] of [0, 30, 70, 95].entries()) {
+      const name = `BTCUSDT-1h-2023-${index + 1}`;
+      const content = zipOf({ [`${name}.csv`]: text(series.slice(from, from + 40)) });
+      await folder.write(`${path.slice(folder.path.length)}/${name}.zip`, content);
+      await folder.write(`${path.slice(folder.path.length)}/${name}.zip.CHECKSUM`, 'abc');
+    }
+    for (const given of [path, `${path}/BTCUSDT-1h-*.zip`]) {
+      const opened = await openCandleFile(given);
+      expect([...opened.candles]).toEqual(series.map(values));
+      expect(opened.summary).toMatchObject({ symbol: 'BTC/USDT', interval: '1h', leftOut: [{ rows: 25 }] });
+    }
+  });
+
+  it('that are cut off or something else are refused', async () => {
+    const packed = gzipSync(text(series));
+    await expect(read(packed.subarray(0, 900), {}, 'a.csv.gz')).rejects.toThrow(/cut off/);
+    await expect(read(zipOf({ 'a.csv': text(series) }).subarray(0, 900), {}, 'a.zip')).rejects.toThrow(
+      /damaged zip/,
+    );
+    await expect(read(zipOf({ 'readme.md': '#' }), {}, 'a.zip')).rejects.toThrow(/holds no table/);
+    await expect(read(zipOf({ 'xl/workbook.xml': '<x/>' }), {}, 'a.xlsx')).rejects.toThrow(/Excel workbook/);
+    await expect(read(gzipSync(packed), {}, 'a.csv.gz.gz')).rejects.toThrow(/unpack the outer one/);
+  });
+});
+
+describe('JSON', () => {
+  const series = madeCandles({ count: 50 });
+  const objects = series.map((x) => ({ time: x.t, open: x.o, high: x.h, low: x.l, close: x.c, volume: x.v }));
+  const column = (of: (x: MadeCandle) => number) => series.map(of);
+  it.each<[string, string]>([
+    ['arrays', JSON.stringify(series.map((x) => [x.t, ...bar(x)]))],
+    ['arrays of text', JSON.stringify(series.map((x) => [x.t, ...bar(x).map(String)]))],
+    ['objects', JSON.stringify(objects, null, 2)],
+    ['lines of objects', objects.map((one) => JSON.stringify(one)).join('\n')],
+    ['lines of arrays', series.map((x) => JSON.stringify([x.t, ...bar(x)])).join('\n')],
+    ['an answer around rows', JSON.stringify({ code: 0, result: { symbol: 'BTCUSDT', list: objects } })],
+    [
+      'columns of pandas',
+      JSON.stringify({
+        columns: Object.keys(objects[0] ?? {}),
+        index: [0],
+        data: objects.map((one) => Object.values(one)),
+      }),
+    ],
+    [
+      'a list for each name',
+      JSON.stringify({
+        s: 'ok',
+        t: column((x) => x.t / 1000),
+        o: column((x) => x.o),
+        h: column((x) => x.h),
+        l: column((x) => x.l),
+        c: column((x) => x.c),
+        v: column((x) => x.v),
+      }),
+    ],
+    [
+      'values by their index',
+      JSON.stringify(
+        Object.fromEntries(
+          ['o', 'h', 'l', 'c', 'v'].map((key) => [
+            { o: 'open', h: 'high', l: 'low', c: 'close', v: 'volume' }[key],
+            Object.fromEntries(series.map((x) => [x.t, x[key as 'o']])),
+          ]),
+        ),
+      ),
+    ],
+  ])('is read as %s', async (_, text) => {
+    expect((await read(text, {}, 'candles.json')).candles).toEqual(series.map(values));
+  });
+
+  it('that is cut off, or holds no rows, is refused in a short sentence', async () => {
+    const text = JSON.stringify(series.map((x) => [x.t, ...bar(x)]));
+    for (const [content, message] of [
+      [text.slice(0, -40), /cut off/],
+      ['{"code":1,"msg":"no such market"}', /without a list of candles/],
+      ['[]', /no table of candles/],
+      [JSON.stringify({ a: objects, b: objects }), /2 lists of rows/],
+    ] as const)
+      await expect(read(content, {}, 'candles.json')).rejects.toThrow(message);
+  });
+});

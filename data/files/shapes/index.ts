@@ -1,0 +1,73 @@
+import { binanceCoinMargined } from './binance-coin-margined.ts';
+import { binanceSpot } from './binance-spot.ts';
+import { bitfinex } from './bitfinex.ts';
+import { bitmex, bitmexContracts } from './bitmex.ts';
+import { bybit } from './bybit.ts';
+import { ccxt } from './ccxt.ts';
+import { coinapi } from './coinapi.ts';
+import { coinbase } from './coinbase.ts';
+import { coinMarketCap, coinMarketCapScraped } from './coin-market-cap.ts';
+import { cryptoCompare } from './crypto-compare.ts';
+import { deribit } from './deribit.ts';
+import { finam } from './finam.ts';
+import { gate, gateHeaderless } from './gate.ts';
+import { huobi } from './huobi.ts';
+import { investing } from './investing.ts';
+import { krakenDump } from './kraken-dump.ts';
+import { krakenRest } from './kraken-rest.ts';
+import { krakenWebsocket } from './kraken-websocket.ts';
+import { kucoin } from './kucoin.ts';
+import { lean } from './lean.ts';
+import { metaTrader4, metaTrader5, metaTraderPython } from './meta-trader.ts';
+import { mexc } from './mexc.ts';
+import { ninjaTrader } from './ninja-trader.ts';
+import { okx, okxHeaderless, okxSwapHeaderless } from './okx.ts';
+import { poloniex, poloniexHeaderless } from './poloniex.ts';
+import { polygon } from './polygon.ts';
+import type { Shape } from './shape.ts';
+import { tradeStation } from './trade-station.ts';
+import { tradingView } from './trading-view.ts';
+import { upbit } from './upbit.ts';
+import { yahoo } from './yahoo.ts';
+
+/** All known shapes. The first one that fits is taken, so those with more to recognise come first. */
+export const SHAPES: readonly Shape[] = [
+  binanceCoinMargined,
+  bitmex,
+  bitmexContracts,
+  coinapi,
+  coinMarketCap,
+  coinMarketCapScraped,
+  cryptoCompare,
+  deribit,
+  finam,
+  gate,
+  huobi,
+  investing,
+  krakenWebsocket,
+  metaTrader5,
+  metaTraderPython,
+  okx,
+  poloniex,
+  polygon,
+  tradeStation,
+  tradingView,
+  upbit,
+  yahoo,
+  binanceSpot,
+  metaTrader4,
+  ninjaTrader,
+  lean,
+  krakenDump,
+  krakenRest,
+  kucoin,
+  bybit,
+  mexc,
+  gateHeaderless,
+  okxHeaderless,
+  okxSwapHeaderless,
+  poloniexHeaderless,
+  coinbase,
+  bitfinex,
+  ccxt,
+];

@@ -1,0 +1,66 @@
+import type { FeedFinding } from '../feed-faults.ts';
+import { scoreDistribution, thresholdFor } from '../score-distribution.ts';
+import { addScore, initialHistogram, type ScorePrior } from '../score-histogram.ts';
+import { fitTail, surprisalOf, type Tail } from '../tail.ts';
+import { scorePrior } from '../score-prior.ts';
+
+/** What a method knows of its own scores before the range of the figures begins. */
+export interface FittedScores {
+  tail: Tail;
+  prior: ScorePrior;
+}
+
+/** Fewer values than this say nothing about a tail. */
+const FEWEST = 500;
+
+/**
+ * Fits a method's tail and the distribution of its surprisals to its scores before the range, as the detector's were
+ * fitted to the training years; null where there are too few.
+ *
+ * @param scores NaN for a candle without one
+ * @param isFit whether a candle lies before the range and its feed was not at fault
+ */
+export function fitScores(scores: Float64Array, isFit: (index: number) => boolean): FittedScores | null {
+  const known = [...scores].filter((score, index) => !Number.isNaN(score) && isFit(index));
+  if (known.length < FEWEST) return null;
+  const tail = fitTail(known);
+  return { tail, prior: scorePrior(known.map((score) => surprisalOf(tail, score))) };
+}
+
+/** Surprisals in place of scores, and which of them are alerts at each rate. */
+export interface RuledScores {
+  scores: Float64Array;
+  /** By rate, then by candle. */
+  alerts: boolean[][];
+}
+
+/**
+ * Judges a method's scores by the rules of the detector: they become surprisals, the threshold is read from a fading
+ * histogram with a Pareto tail, and a fault of the feed is an alert at any budget and no past score.
+ *
+ * @param rates alerts a candle; the lift of a fault is that of the first
+ */
+export function sameRules(
+  { tail, prior }: FittedScores,
+  scores: Float64Array,
+  findings: readonly FeedFinding[],
+  rates: readonly number[],
+): RuledScores {
+  let histogram = initialHistogram(prior);
+  const alerts = rates.map(() => new Array<boolean>(scores.length).fill(false));
+  const ruled = scores.map((score, index) => {
+    if (Number.isNaN(score)) return score;
+    const surprisal = surprisalOf(tail, score);
+    const { faults, surprisal: lift } = findings[index] as FeedFinding;
+    const distribution = scoreDistribution(histogram, prior.shape);
+    const thresholds = rates.map((rate) => thresholdFor(distribution, rate));
+    const isFault = faults.length > 0;
+    thresholds.forEach((threshold, row) => {
+      (alerts[row] as boolean[])[index] = isFault || surprisal > threshold;
+    });
+    if (isFault) return Math.max(surprisal, (thresholds[0] as number) + 1) + lift;
+    histogram = addScore(histogram, surprisal);
+    return surprisal;
+  });
+  return { scores: ruled, alerts };
+}

@@ -1,0 +1,69 @@
+import { cellOf, edgeOf, type ScoreHistogram } from './score-histogram.ts';
+import { paretoExcess, paretoSurprisal } from './tail.ts';
+
+/** The Pareto tail begins where so large a share of the scores lies beyond. */
+export const TAIL_SHARE = 0.04;
+
+/** The distribution of the scores as a histogram tells it: shares beyond the cell edges, and a Pareto tail from one of them on. */
+export interface ScoreDistribution {
+  /** Share of the scores at or beyond each edge. */
+  beyond: Float64Array;
+  tailCell: number;
+  tailStart: number;
+  tailShare: number;
+  scale: number;
+  shape: number;
+}
+
+/** Reads the distribution from a histogram; the tail's scale is its mean excess times (1 − shape). */
+export function scoreDistribution(histogram: ScoreHistogram, shape: number): ScoreDistribution {
+  const beyond = new Float64Array(histogram.length);
+  let total = 0;
+  for (let cell = histogram.length - 1; cell >= 0; cell--) {
+    total += histogram[cell] as number;
+    beyond[cell] = total;
+  }
+  for (let cell = 0; cell < beyond.length; cell++) beyond[cell] = (beyond[cell] as number) / total;
+  let tailCell = 0;
+  while (tailCell < histogram.length - 1 && (beyond[tailCell + 1] as number) >= TAIL_SHARE) tailCell++;
+  const tailStart = edgeOf(tailCell);
+  let excess = 0;
+  for (let cell = tailCell; cell < histogram.length; cell++) {
+    excess += ((histogram[cell] as number) / total) * ((edgeOf(cell) + edgeOf(cell + 1)) / 2 - tailStart);
+  }
+  const tailShare = beyond[tailCell] as number;
+  const scale = Math.max((excess / tailShare) * (1 - shape), 0.05);
+  return { beyond, tailCell, tailStart, tailShare, scale, shape };
+}
+
+/** Probability that a score exceeds `score`. */
+export function survival(distribution: ScoreDistribution, score: number): number {
+  if (score >= distribution.tailStart) {
+    return (
+      distribution.tailShare *
+      10 ** -paretoSurprisal(score - distribution.tailStart, distribution.shape, distribution.scale)
+    );
+  }
+  const cell = cellOf(score);
+  const [left, right] = [distribution.beyond[cell] as number, distribution.beyond[cell + 1] as number];
+  const [from, to] = [edgeOf(cell), edgeOf(cell + 1)];
+  return left + ((right - left) * (score - from)) / (to - from);
+}
+
+/**
+ * The score exceeded with probability `rate`: the threshold for an alert budget of `rate` alerts a candle. Budgets
+ * rarer than the histogram's history come from the Pareto tail, so it is always finite.
+ */
+export function thresholdFor(distribution: ScoreDistribution, rate: number): number {
+  if (rate <= distribution.tailShare) {
+    return (
+      distribution.tailStart +
+      paretoExcess(Math.log10(distribution.tailShare / rate), distribution.shape, distribution.scale)
+    );
+  }
+  let cell = distribution.tailCell - 1;
+  while (cell > 0 && (distribution.beyond[cell] as number) < rate) cell--;
+  const [left, right] = [distribution.beyond[cell] as number, distribution.beyond[cell + 1] as number];
+  if (rate >= left || left === right) return edgeOf(cell);
+  return edgeOf(cell) + ((left - rate) / (left - right)) * (edgeOf(cell + 1) - edgeOf(cell));
+}

@@ -1,0 +1,58 @@
+/**
+ * A histogram of past scores over a fixed grid, whose older entries fade. It knows nothing of an alert budget, so the
+ * budget can change at any time; the threshold for any budget is read from it.
+ */
+export type ScoreHistogram = Float64Array;
+
+/** What the training years say about scores: the histogram to begin with, and how heavy the tail is. */
+export interface ScorePrior {
+  /** Share of the scores in each cell. */
+  shares: number[];
+  /** Shape ξ of the Pareto tail of the scores. */
+  shape: number;
+}
+
+const FINE = { cells: 80, width: 0.125 };
+const COARSE = { cells: 40, growth: 1.06 };
+
+/** Lower edges of the grid's cells: 0 to 10 in eighths, then growing by 6 % a cell. */
+export const EDGES: readonly number[] = [
+  ...Array.from({ length: FINE.cells }, (_, cell) => cell * FINE.width),
+  ...Array.from({ length: COARSE.cells }, (_, cell) => FINE.cells * FINE.width * COARSE.growth ** cell),
+];
+
+/** Past scores count half after so many candles. */
+const HALF_LIFE = 1344;
+const KEEP = 2 ** (-1 / HALF_LIFE);
+/** What the prior is worth, in candles. */
+const PRIOR_WEIGHT = 1344;
+
+/** Lower edge of a cell, and of the one that would come after the last. */
+export const edgeOf = (cell: number): number =>
+  EDGES[cell] ?? (EDGES.at(-1) as number) * COARSE.growth ** (cell + 1 - EDGES.length);
+
+/** The cell that a score falls into; the last one has no upper edge. */
+export function cellOf(score: number): number {
+  if (score < FINE.cells * FINE.width) return Math.floor(score / FINE.width);
+  const cell = FINE.cells + Math.floor(Math.log(score / (FINE.cells * FINE.width)) / Math.log(COARSE.growth));
+  return Math.min(cell, EDGES.length - 1);
+}
+
+/** The histogram of a detector that has judged nothing yet. */
+export const initialHistogram = (prior: ScorePrior): ScoreHistogram =>
+  Float64Array.from(prior.shares, (share) => share * PRIOR_WEIGHT);
+
+/** Shares of a sample of scores in the cells of the grid. */
+export function sharesOf(scores: number[]): number[] {
+  const counts = EDGES.map(() => 0);
+  for (const score of scores) counts[cellOf(score)] = (counts[cellOf(score)] as number) + 1;
+  return counts.map((count) => count / scores.length);
+}
+
+/** The histogram with one more score, the older ones faded a little. */
+export function addScore(histogram: ScoreHistogram, score: number): ScoreHistogram {
+  const next = histogram.map((weight) => weight * KEEP);
+  const cell = cellOf(score);
+  next[cell] = (next[cell] as number) + 1;
+  return next;
+}

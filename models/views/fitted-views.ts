@@ -1,0 +1,44 @@
+import type { Tail } from '../tail.ts';
+import type { Reading, View } from './view.ts';
+
+/** Tails by name, as an artifact holds them. */
+export type Tails = Readonly<Record<string, Tail>>;
+
+/** A reading with the tail that was fitted to it. */
+export interface FittedReading {
+  readonly reading: Reading;
+  readonly tail: Tail;
+}
+
+/** A view that can judge. */
+export interface FittedView {
+  readonly view: View;
+  readonly readings: readonly FittedReading[];
+  /** The readings that one price alone decides. */
+  readonly byPrice: Readonly<Record<'high' | 'low', readonly FittedReading[]>>;
+  /** What looking at several tails for the largest surprisal costs: log10 of their number. */
+  readonly correction: number;
+}
+
+/** Names of the tails that these views need, each once. */
+export const tailNames = (views: readonly View[]): string[] => [
+  ...new Set(views.flatMap(({ readings }) => readings.map(({ tail }) => tail))),
+];
+
+/**
+ * Gives each reading of the views its tail.
+ *
+ * @throws {RangeError} for a tail that is not there; an artifact that was loaded has all of them
+ */
+export function fittedViews(views: readonly View[], tails: Tails): FittedView[] {
+  return views.map((view) => {
+    const readings = view.readings.map((reading) => {
+      const tail = tails[reading.tail];
+      if (!tail) throw new RangeError(`View ${view.name}: there is no tail called ${reading.tail}.`);
+      return { reading, tail };
+    });
+    const by = (side: 'high' | 'low') => readings.filter(({ reading }) => reading.price === side);
+    const byPrice = { high: by('high'), low: by('low') };
+    return { view, readings, byPrice, correction: Math.log10(tailNames([view]).length) };
+  });
+}

@@ -1,0 +1,8 @@
+import type { Ohlcv } from '@detective/data';
+import type { Expectation } from '../expectation.ts';
+
+export type PriceSide = 'high' | 'low';
+
+/** How far the high lies above the last close, or the low below it, in log price. */
+export const moveTo = (side: PriceSide, { scales }: Expectation, candle: Ohlcv): number =>
+  Math.log(side === 'high' ? candle.high / scales.close : scales.close / candle.low);

@@ -1,0 +1,22 @@
+import type { EntityManager } from 'typeorm';
+
+/** No name of a series contains a comma. */
+const NEW_SERIES = 'new,series';
+
+/** Lets one transaction at a time begin new series, so that they can be counted; taken after the locks of series. */
+export async function lockNewSeries(manager: EntityManager): Promise<void> {
+  await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [NEW_SERIES]);
+}
+
+/**
+ * Locks series until the transaction ends, against everybody who changes their counts: ingest and retention, here and
+ * on other servers. Always in one order, so that two transactions with overlapping series can't wait for each other
+ * for ever.
+ *
+ * @param names as `seriesName` makes them
+ */
+export async function lockSeries(manager: EntityManager, names: Iterable<string>): Promise<void> {
+  for (const name of [...names].sort()) {
+    await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+  }
+}

@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+
+/** A number of ours among the advisory locks of the database. */
+const MIGRATION_LOCK = 1_767_225_600;
+const RETRY_MS = 200;
+
+/** Brings the tables up to date; of several servers that start at once on one database, one does it and all wait. */
+export async function migrate(dataSource: DataSource): Promise<void> {
+  const session = dataSource.createQueryRunner();
+  await session.connect();
+  try {
+    // Asked again and again rather than waited for: a connection that is silent for long counts as lost.
+    while (!(await tryLock(session))) await pause(RETRY_MS);
+    await dataSource.runMigrations();
+    await session.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+  } finally {
+    await session.release();
+  }
+}
+
+async function tryLock(session: {
+  query(sql: string, values: unknown[]): Promise<unknown>;
+}): Promise<boolean> {
+  const rows = (await session.query('SELECT pg_try_advisory_lock($1) AS locked', [MIGRATION_LOCK])) as {
+    locked: boolean;
+  }[];
+  return rows[0]?.locked ?? false;
+}

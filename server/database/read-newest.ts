@@ -1,0 +1,50 @@
+import { Checkpoint } from '@detective/schema';
+import type { EntityManager } from 'typeorm';
+
+/** The newest candle of a series and the detector's state after it, both as of the same moment. */
+export interface Newest {
+  openTime: Date;
+  /** When the candle was judged. */
+  detectedAt: Date;
+  /** Null if none is stored; may be another model's. */
+  state: Checkpoint | null;
+}
+
+interface Row {
+  openTime: Date;
+  detectedAt: Date;
+  modelId: string | null;
+  stateOpenTime: Date | null;
+  state: Buffer | null;
+}
+
+/**
+ * Reads both in one statement, so that no commit comes between a series and its state.
+ *
+ * @returns null for a series that has no candle
+ */
+export async function readNewest(
+  manager: EntityManager,
+  key: { symbol: string; interval: string },
+): Promise<Newest | null> {
+  const [row] = await manager.query<Row[]>(
+    `SELECT last_open_time AS "openTime", detected_at AS "detectedAt", state.model_id AS "modelId",
+            state.open_time AS "stateOpenTime", state.state
+       FROM series
+       JOIN detection ON detection.symbol = series.symbol AND detection.interval = series.interval
+        AND detection.open_time = last_open_time
+       LEFT JOIN detector_state state ON state.symbol = series.symbol AND state.interval = series.interval
+      WHERE series.symbol = $1 AND series.interval = $2`,
+    [key.symbol, key.interval],
+  );
+  if (!row) return null;
+  const { openTime, detectedAt, modelId, stateOpenTime, state } = row;
+  const hasState = modelId !== null && stateOpenTime !== null && state !== null;
+  return {
+    openTime,
+    detectedAt,
+    state: hasState
+      ? Object.assign(new Checkpoint(), { ...key, modelId, openTime: stateOpenTime, state })
+      : null,
+  };
+}

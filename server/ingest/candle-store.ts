@@ -1,0 +1,145 @@
+import { seriesName, type SeriesKey } from '@detective/data';
+import type { Detector, DetectorState } from '@detective/models';
+import { Candle, Detection, Checkpoint, Series } from '@detective/schema';
+import { Any, type EntityManager } from 'typeorm';
+import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
+import { readDetections } from '../database/read-detections.ts';
+import type { Detectors } from './detectors.ts';
+import { TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
+import type { KnownStates } from './known-states.ts';
+import { rebuildState, type KnownState } from './rebuild-state.ts';
+import { SeriesStore } from './series-store.ts';
+
+/** How many series the server keeps, and how many this transaction may begin. */
+interface Room {
+  maxSeries: number;
+  left: number;
+}
+
+/** The candles and detections of all series that one transaction touches, locked until it ends. */
+export class CandleStore {
+  private constructor(
+    readonly manager: EntityManager,
+    readonly series: Map<string, SeriesStore>,
+    readonly room: Room,
+  ) {}
+
+  /** Locks the series of these candles and loads what is needed to judge them. */
+  static async open(
+    manager: EntityManager,
+    detectors: Detectors,
+    states: KnownStates,
+    candles: IncomingCandle[],
+    maxSeries: number,
+  ) {
+    const bySeries = groupBySeries(candles);
+    await lockSeries(manager, bySeries.keys());
+    const stores = new Map<string, SeriesStore>();
+    for (const [name, candles] of bySeries) {
+      stores.set(name, await openSeries(manager, detectors, states, candles));
+    }
+    const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
+    const left = hasNew ? maxSeries - (await countSeries(manager)) : 0;
+    return new CandleStore(manager, stores, { maxSeries, left });
+  }
+
+  /** Judges the candles of one request: all of them, or none if one is refused. */
+  judge(candles: IncomingCandle[], now: Date): Detection[] {
+    const savepoints = [...this.series.values()].map((store) => [store, store.savepoint()] as const);
+    try {
+      return candles.map((candle) => {
+        const store = this.series.get(seriesName(candle));
+        if (!store) throw new Error(`${seriesName(candle)} was not opened`);
+        if (store.isEmpty) this.#checkRoom(candle);
+        return store.judge(candle, now);
+      });
+    } catch (error) {
+      for (const [store, savepoint] of savepoints) store.rollBack(savepoint);
+      throw error;
+    }
+  }
+
+  /** @throws {TooManySeriesError} if the candle would begin one series too many */
+  #checkRoom(candle: IncomingCandle): void {
+    const begun = [...this.series.values()].filter(({ isNew }) => isNew).length;
+    if (begun >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
+  }
+
+  /** Writes candles, detections, counts and states: one statement per table, however many candles. */
+  async write(): Promise<SeriesStore[]> {
+    const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
+    if (changed.length === 0) return changed;
+    const detections = changed.flatMap(({ added }) => added);
+    await this.#insert(
+      Candle,
+      detections.map(({ candle }) => candle),
+    );
+    await this.#insert(Detection, detections);
+    await this.manager.upsert(
+      Series,
+      changed.map((store) => store.seriesRow()),
+      ['symbol', 'interval'],
+    );
+    await this.manager.upsert(
+      Checkpoint,
+      changed.map((store) => store.stateRow()),
+      ['symbol', 'interval'],
+    );
+    return changed;
+  }
+
+  async #insert<Row extends object>(entity: new () => Row, rows: Row[]): Promise<void> {
+    await this.manager.createQueryBuilder().insert().into(entity).values(rows).updateEntity(false).execute();
+  }
+}
+
+async function countSeries(manager: EntityManager): Promise<number> {
+  await lockNewSeries(manager);
+  return manager.count(Series);
+}
+
+function groupBySeries(candles: IncomingCandle[]): Map<string, IncomingCandle[]> {
+  const groups = new Map<string, IncomingCandle[]>();
+  for (const candle of candles) {
+    const group = groups.get(seriesName(candle));
+    if (group) group.push(candle);
+    else groups.set(seriesName(candle), [candle]);
+  }
+  return groups;
+}
+
+async function openSeries(
+  manager: EntityManager,
+  detectors: Detectors,
+  states: KnownStates,
+  candles: IncomingCandle[],
+): Promise<SeriesStore> {
+  const [first] = candles;
+  if (!first) throw new Error('a series without candles');
+  const key: SeriesKey = { symbol: first.symbol, interval: first.interval };
+  const series = await manager.findOneBy(Series, key);
+  const newest = series?.lastOpenTime.getTime() ?? -Infinity;
+  const old = candles.filter(({ openTime }) => openTime <= newest).map(({ openTime }) => new Date(openTime));
+  const again =
+    old.length === 0
+      ? []
+      : await readDetections(manager, { ...key, openTime: Any(old) }, { order: { openTime: 'ASC' } });
+  const detector = detectors.of(key.interval);
+  const known = states.get(seriesName(key));
+  const state =
+    known && known.openTime === newest ? known.state : await loadState(manager, detector, key, series, known);
+  return new SeriesStore(key, detector, { series, state, again });
+}
+
+/** Must be called under the lock of the series, so that its row and that of its state belong to the same commit. */
+async function loadState(
+  manager: EntityManager,
+  detector: Detector,
+  key: SeriesKey,
+  series: Series | null,
+  known: KnownState | undefined,
+): Promise<DetectorState> {
+  if (!series) return detector.initialState();
+  const state = await manager.findOneBy(Checkpoint, key);
+  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state }, known);
+}

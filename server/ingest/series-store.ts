@@ -1,0 +1,123 @@
+import { isSameOhlcv, seriesName, type SeriesKey } from '@detective/data';
+import type { Detector, DetectorState, Judgement } from '@detective/models';
+import { Candle, Detection, Series, type AnomalyKind } from '@detective/schema';
+import { CandleConflictError, CandleOutOfOrderError, type IncomingCandle } from './incoming-candle.ts';
+
+/** What the database holds of a series when a transaction begins. */
+export interface StoredSeries {
+  series: Series | null;
+  state: DetectorState;
+  /** Stored detections of candles that were sent again. */
+  again: Detection[];
+}
+
+/** A point to return to when one candle of a request is refused. */
+interface Savepoint {
+  state: DetectorState;
+  newest: number;
+  added: number;
+}
+
+/** One series within one transaction: judges its candles in order and keeps what has to be written. */
+export class SeriesStore {
+  readonly added: Detection[] = [];
+  readonly name: string;
+  readonly #key: SeriesKey;
+  readonly #detector: Detector;
+  readonly #series: Series | null;
+  readonly #known = new Map<number, Detection>();
+  #state: DetectorState;
+  #newest: number;
+
+  constructor(key: SeriesKey, detector: Detector, { series, state, again }: StoredSeries) {
+    this.#key = key;
+    this.name = seriesName(key);
+    this.#detector = detector;
+    this.#series = series;
+    this.#state = state;
+    this.#newest = series?.lastOpenTime.getTime() ?? -Infinity;
+    for (const detection of again) this.#known.set(detection.openTime.getTime(), detection);
+  }
+
+  /** Whether the series has no candle yet, neither in the database nor here. */
+  get isEmpty(): boolean {
+    return this.#newest === -Infinity;
+  }
+
+  /** Whether this transaction begins the series. */
+  get isNew(): boolean {
+    return this.#series === null && this.added.length > 0;
+  }
+
+  get state(): DetectorState {
+    return this.#state;
+  }
+
+  /**
+   * Judges a candle; one that is stored already gets its stored judgement.
+   *
+   * @throws {CandleConflictError} if it is stored with other values
+   * @throws {CandleOutOfOrderError} if it is older than the newest candle and not stored
+   */
+  judge(candle: IncomingCandle, now: Date): Detection {
+    const known = this.#known.get(candle.openTime);
+    if (known) {
+      if (!isSameOhlcv(known.candle, candle)) throw new CandleConflictError(candle, known.candle);
+      return known;
+    }
+    if (candle.openTime <= this.#newest) throw new CandleOutOfOrderError(candle, this.#newest);
+    const { judgement, nextState } = this.#detector.step(this.#state, candle);
+    const detection = toDetection(candle, judgement, this.#detector.modelId, now);
+    this.#state = nextState;
+    this.#newest = candle.openTime;
+    this.#known.set(candle.openTime, detection);
+    this.added.push(detection);
+    return detection;
+  }
+
+  savepoint(): Savepoint {
+    return { state: this.#state, newest: this.#newest, added: this.added.length };
+  }
+
+  rollBack({ state, newest, added }: Savepoint): void {
+    this.#state = state;
+    this.#newest = newest;
+    for (const detection of this.added.splice(added)) this.#known.delete(detection.openTime.getTime());
+  }
+
+  /** The row of the series as it is after this transaction. */
+  seriesRow(): Series {
+    const [first] = this.added;
+    if (!first) throw new Error(`${this.name}: no candle was added, so there is no row to write`);
+    return Object.assign(new Series(), {
+      ...this.#key,
+      candleCount: (this.#series?.candleCount ?? 0) + this.added.length,
+      anomalyCount:
+        (this.#series?.anomalyCount ?? 0) + this.added.filter(({ isAnomaly }) => isAnomaly).length,
+      firstOpenTime: this.#series?.firstOpenTime ?? first.openTime,
+      lastOpenTime: new Date(this.#newest),
+      warmUpRemaining: this.#detector.warmUpRemaining(this.#state),
+    });
+  }
+
+  /** The row of the detector's state after this transaction. */
+  stateRow() {
+    const state = Buffer.from(this.#detector.encodeState(this.#state));
+    return { ...this.#key, modelId: this.#detector.modelId, openTime: new Date(this.#newest), state };
+  }
+}
+
+function toDetection(
+  incoming: IncomingCandle,
+  judgement: Judgement,
+  modelId: string,
+  detectedAt: Date,
+): Detection {
+  const { symbol, interval, open, high, low, close, volume } = incoming;
+  const openTime = new Date(incoming.openTime);
+  const key = { symbol, interval, openTime };
+  const candle = Object.assign(new Candle(), { ...key, open, high, low, close, volume });
+  // Declared, so that a kind which the API doesn't know fails the type check.
+  const kinds: AnomalyKind[] = judgement.kinds;
+  return Object.assign(new Detection(), { ...key, candle, modelId, detectedAt, ...judgement, kinds });
+}

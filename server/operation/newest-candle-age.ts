@@ -1,0 +1,27 @@
+import { INTERVALS, isInterval } from '@detective/data';
+import type { DataSource } from 'typeorm';
+import type { Metrics } from './metrics.ts';
+
+interface Row {
+  symbol: string;
+  interval: string;
+  lastOpenTime: Date;
+}
+
+/** Adds to `/metrics` how long ago the newest candle of each series closed; left out while the database is unavailable. */
+export function measureNewestCandleAge(metrics: Metrics, dataSource: DataSource): void {
+  metrics.seriesGauge(
+    'newest_candle_age_seconds',
+    'Time since the newest candle of the series closed',
+    async () => {
+      const rows = await dataSource.query<Row[]>(
+        'SELECT symbol, interval, last_open_time AS "lastOpenTime" FROM series',
+      );
+      const now = Date.now();
+      return rows.map(({ symbol, interval, lastOpenTime }) => {
+        const intervalMs = isInterval(interval) ? INTERVALS[interval] : 0;
+        return { symbol, interval, value: (now - lastOpenTime.getTime() - intervalMs) / 1_000 };
+      });
+    },
+  );
+}

@@ -1,0 +1,40 @@
+import '@detective/schema';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema } from 'type-graphql';
+import { AboutResolver } from './about-resolver.ts';
+import { FeedResolver } from './feed-resolver.ts';
+import { ForecastResolver } from './forecast-resolver.ts';
+import { HistoryResolver } from './history-resolver.ts';
+import { IntervalWarningResolver } from './interval-warning-resolver.ts';
+import { PredictionResolver } from './prediction-resolver.ts';
+import { ReplayResolver } from './replay-resolver.ts';
+import { VerdictResolver } from './verdict-resolver.ts';
+
+/** type-graphql insists on one; subscriptions here read the feed instead, whose log is the database. */
+const NO_PUBSUB = {
+  publish(): never {
+    throw new Error('nothing is published: subscriptions follow the feed');
+  },
+  subscribe(): never {
+    throw new Error('subscriptions follow the feed');
+  },
+};
+
+/** The GraphQL schema of the server; `schema/schema.graphql` is the same as text. */
+export function buildServerSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [
+      AboutResolver,
+      FeedResolver,
+      ForecastResolver,
+      HistoryResolver,
+      IntervalWarningResolver,
+      PredictionResolver,
+      ReplayResolver,
+      VerdictResolver,
+    ],
+    // Candles are checked where the rules about candles are: in data/.
+    validate: false,
+    pubSub: NO_PUBSUB,
+  });
+}
