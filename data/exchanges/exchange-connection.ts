@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { bulkhead } from 'cockatiel';
 import { WALL_CLOCK, type Clock } from '../clock.ts';
 import type { EpochMs } from '../ohlcv.ts';
 import { unitOfVolume } from './base-volume.ts';
+import { CallGate, type CallKind } from './call-gate.ts';
 import { ExchangeFailure, reasonOf, UnknownExchangeError } from './exchange-errors.ts';
 import { intervalsOf, profileOf, type ExchangeProfile } from './exchange-profile.ts';
 import { finalTime } from './final-time.ts';
@@ -16,13 +16,14 @@ import { Pacer } from './pacer.ts';
 import { verifyRows } from './verify-rows.ts';
 
 const CALLS_IN_FLIGHT = 4;
-const LONGEST_QUEUE = 1_000;
 /** Loading the markets takes up to 21 requests, most of them one after the other. */
 const REQUESTS_OF_A_LOAD = 21;
 /** As ccxt does, for an exchange that names none. */
 const DEFAULT_SPACING_MS = 2_000;
 /** The part of the rate limit that is given to polls; the rest is for history, markets and second looks. */
 const SHARE_OF_POLLS = 0.8;
+/** Few exchanges answer four questions at a time faster than this, whatever their rate limit allows. */
+const SHORTEST_SPACING_MS = 100;
 
 export interface ConnectionOptions {
   /** ccxt's id, such as `kraken`. */
@@ -42,6 +43,8 @@ export interface CandleQuestion {
   /** The first candle opens at this time or later; whole milliseconds. */
   since: EpochMs;
   limit: number;
+  /** Default `poll`. */
+  kind?: CallKind;
 }
 
 export interface CandleAnswer {
@@ -63,6 +66,15 @@ interface Call {
   text: string;
   /** What the rate limit asks for after its requests. */
   spacingMs: number;
+  /** It waits for its turn under the rate limit: that is no time that the exchange takes. */
+  isPaced: boolean;
+}
+
+interface Run {
+  client: Client;
+  call: Call;
+  kind: CallKind;
+  deadlineMs: number;
 }
 
 /**
@@ -78,12 +90,14 @@ export class ExchangeConnection implements Disposable {
   readonly #options: Required<Omit<ConnectionOptions, 'host'>> & { host: URL | undefined };
   readonly #end = new AbortController();
   readonly #pacer: Pacer;
-  readonly #limit = bulkhead(CALLS_IN_FLIGHT, LONGEST_QUEUE);
+  readonly #gate: CallGate;
   readonly #call = new AsyncLocalStorage<Call>();
   #client: Client | undefined;
+  /** Loads the markets, and is the next client once it has them. */
+  #loader: Client | undefined;
   /** ccxt's own account of the markets, for its next object. */
   #ccxtMarkets: object[] | undefined;
-  #spacingMs: number;
+  #requestSpacingMs: number;
 
   private constructor(options: ConnectionOptions, sample: CcxtExchange) {
     const { exchange, host, clock = WALL_CLOCK, deadlineMs = 20_000, largestAnswerBytes = 64e6 } = options;
@@ -92,7 +106,8 @@ export class ExchangeConnection implements Disposable {
     this.profile = profileOf(exchange);
     this.intervals = intervalsOf(exchange, sample.timeframes);
     this.#pacer = new Pacer({ exchange, clock, signal: this.#end.signal });
-    this.#spacingMs = sample.rateLimit ?? DEFAULT_SPACING_MS;
+    this.#requestSpacingMs = (sample.rateLimit ?? DEFAULT_SPACING_MS) * (this.profile.candleCost ?? 1);
+    this.#gate = new CallGate({ exchange, callsInFlight: CALLS_IN_FLIGHT });
     this.markets = new MarketList({ exchange, clock, load: () => this.#loadMarkets() });
   }
 
@@ -107,9 +122,20 @@ export class ExchangeConnection implements Disposable {
     return new ExchangeConnection(options, sample);
   }
 
+  /** What the rate limit asks for after a request for candles. */
+  get requestSpacingMs(): number {
+    return Math.max(this.#requestSpacingMs, SHORTEST_SPACING_MS);
+  }
+
   /** How many markets at an interval can be kept fresh within the rate limit. */
   capacity(interval: MarketInterval): number {
-    return Math.floor((MARKET_INTERVALS[interval] * SHARE_OF_POLLS) / this.#spacingMs);
+    return Math.floor((MARKET_INTERVALS[interval] * SHARE_OF_POLLS) / this.requestSpacingMs);
+  }
+
+  /** Whether markets at these intervals, one each, can all be kept fresh within the rate limit. */
+  fits(intervals: readonly MarketInterval[]): boolean {
+    const share = intervals.reduce((sum, one) => sum + this.requestSpacingMs / MARKET_INTERVALS[one], 0);
+    return share <= SHARE_OF_POLLS * (1 + 1e-9);
   }
 
   /**
@@ -117,14 +143,14 @@ export class ExchangeConnection implements Disposable {
    *
    * @throws {ExchangeFailure} when there is no answer, or one that can't be used
    */
-  async candles({ market, interval, since, limit }: CandleQuestion): Promise<CandleAnswer> {
+  async candles({ market, interval, since, limit, kind = 'poll' }: CandleQuestion): Promise<CandleAnswer> {
     const { exchange, clock, deadlineMs } = this.#options;
     const client = await this.#readyClient();
-    const call: Call = { text: '', spacingMs: 0 };
-    const rows = await this.#run(client, call, 2 * deadlineMs, () =>
+    const call: Call = { text: '', spacingMs: 0, isPaced: false };
+    const rows = await this.#run({ client, call, kind, deadlineMs: 2 * deadlineMs }, () =>
       client.exchange.fetchOHLCV(market.symbol, interval, since, limit),
     );
-    if (call.spacingMs > 0) this.#spacingMs = call.spacingMs;
+    if (call.spacingMs > 0) this.#requestSpacingMs = call.spacingMs;
     const unit = unitOfVolume(this.profile, market);
     const candles = verifyRows(rows, { exchange, interval, now: clock.now(), unitOfVolume: unit });
     return { candles, finalTime: finalTime(exchange, call.text) };
@@ -149,17 +175,21 @@ export class ExchangeConnection implements Disposable {
     return this.#client;
   }
 
-  /** With a new object each time: one whose first attempt failed repeats that failure without asking. */
+  /**
+   * Never with the object in use, whose markets an answer that is none would take. `true`, because after a first attempt
+   * that failed it would repeat that failure without asking.
+   */
   async #loadMarkets(): Promise<Market[]> {
-    const client = await this.#createClient();
-    const call: Call = { text: '', spacingMs: 0 };
+    const client = (this.#loader ??= await this.#createClient());
+    const call: Call = { text: '', spacingMs: 0, isPaced: false };
     const deadlineMs = this.#options.deadlineMs * REQUESTS_OF_A_LOAD;
-    await this.#run(client, call, deadlineMs, () => client.exchange.loadMarkets());
+    await this.#run({ client, call, kind: 'history', deadlineMs }, () => client.exchange.loadMarkets(true));
     const entries: object[] = Object.values(client.exchange.markets ?? {});
     const markets = entries.flatMap((entry) => readMarket(entry) ?? []);
     if (markets.length > 0) {
       this.#ccxtMarkets = entries;
       this.#client = client;
+      this.#loader = undefined;
     }
     return markets;
   }
@@ -184,32 +214,38 @@ export class ExchangeConnection implements Disposable {
     return { exchange, end };
   }
 
-  #pace(spacingMs: number): Promise<void> {
+  async #pace(spacingMs: number): Promise<void> {
     const call = this.#call.getStore();
-    if (call) call.spacingMs += spacingMs;
-    return this.#pacer.take(spacingMs);
+    if (!call) return this.#pacer.take(spacingMs);
+    call.spacingMs += spacingMs;
+    call.isPaced = true;
+    await this.#pacer.take(spacingMs);
+    call.isPaced = false;
   }
 
   /** A call with a deadline that holds whatever ccxt does, and failures of one kind. */
-  async #run<Result>(
-    client: Client,
-    call: Call,
-    deadlineMs: number,
-    ask: () => Promise<Result>,
-  ): Promise<Result> {
+  async #run<Result>({ client, call, kind, deadlineMs }: Run, ask: () => Promise<Result>): Promise<Result> {
     let timer: NodeJS.Timeout | undefined;
     const late = () =>
       new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
+        const arm = (milliseconds: number) => {
+          timer = setTimeout(() => (call.isPaced ? arm(deadlineMs) : end()), milliseconds);
+        };
+        const end = () => {
           if (this.#client === client) this.#client = undefined;
+          if (this.#loader === client) this.#loader = undefined;
           client.end.abort();
           reject(new ExchangeFailure(`${this.id} gave no answer within ${deadlineMs / 1_000} s`));
-        }, deadlineMs + this.#pacer.backlogMs);
+        };
+        arm(deadlineMs + this.#pacer.backlogMs);
       });
     try {
-      return await this.#limit.execute(() => Promise.race([this.#call.run(call, ask), late()]));
+      return await this.#gate.pass(kind, () => Promise.race([this.#call.run(call, ask), late()]));
     } catch (error) {
-      throw error instanceof ExchangeFailure ? error : new ExchangeFailure(`${this.id}: ${reasonOf(error)}`);
+      if (!(error instanceof ExchangeFailure)) throw new ExchangeFailure(`${this.id}: ${reasonOf(error)}`);
+      // It asks us all to leave it alone, not only the one who was told.
+      this.#pacer.rest(error.retryAfterMs);
+      throw error;
     } finally {
       clearTimeout(timer);
     }

@@ -36,6 +36,27 @@ export class UnknownIntervalError extends Error {
   }
 }
 
+/** More markets than the exchange's rate limit lets one keep fresh. */
+export class TooManyMarketsError extends Error {
+  override name = 'TooManyMarketsError';
+  /** How many markets at this interval fit, where there are no others. */
+  readonly capacity: number;
+
+  constructor(facts: {
+    exchange: string;
+    interval: string;
+    spacingMs: number;
+    capacity: number;
+    followed: number;
+  }) {
+    const { exchange, interval, spacingMs, capacity, followed } = facts;
+    super(
+      `${exchange} takes a request every ${spacingMs / 1_000} s: at most ${capacity} markets at ${interval} can be kept fresh, and ${followed} markets are followed already`,
+    );
+    this.capacity = capacity;
+  }
+}
+
 const quote = (text: string) => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** One line, at most 160 characters, without control characters: texts of exchanges end up in logs and on pages. */

@@ -11,6 +11,8 @@ export interface ExchangeProfile {
   inverseVolume: 'base' | 'unknown';
   /** Intervals that ccxt lists but that come out as something else, or on another grid than UTC. */
   refusedIntervals: readonly MarketInterval[];
+  /** How often the rate limit's shortest spacing a request for a full page of candles takes; 1 is the usual. */
+  candleCost?: number;
   /** Only so many newest candles can be had, however early one asks. */
   keepsNewest?: number;
 }
@@ -32,6 +34,7 @@ const BINANCE: ExchangeProfile = {
   ...MEASURED_VOLUME,
   pageSize: bothKinds(1_000),
   emptyIntervals: 'left out',
+  candleCost: 5,
 };
 
 /** A Map, because names come from outside and an object would answer to `constructor`. */
@@ -46,19 +49,21 @@ const PROFILES = new Map<string, ExchangeProfile>([
       emptyIntervals: 'filled',
       refusedIntervals: [],
       keepsNewest: 720,
+      candleCost: 1.2,
     },
   ],
-  ['coinbase', { ...UNKNOWN, pageSize: bothKinds(300), emptyIntervals: 'left out' }],
+  ['coinbase', { ...UNKNOWN, pageSize: bothKinds(300), emptyIntervals: 'left out', candleCost: 3 }],
   // Its "1w" asks for three days.
   ['bitstamp', { ...UNKNOWN, pageSize: bothKinds(1_000), emptyIntervals: 'filled' }],
   ['okx', { ...MEASURED_VOLUME, pageSize: bothKinds(300), emptyIntervals: 'unknown' }],
-  ['bybit', { ...MEASURED_VOLUME, pageSize: bothKinds(1_000), emptyIntervals: 'unknown' }],
+  ['bybit', { ...MEASURED_VOLUME, pageSize: bothKinds(1_000), emptyIntervals: 'unknown', candleCost: 5 }],
   [
     'kucoin',
     {
       ...CONTRACTS,
       pageSize: { spot: 1_500, contract: 200 },
       emptyIntervals: 'left out',
+      candleCost: 6,
       refusedIntervals: [],
     },
   ],

@@ -3,6 +3,7 @@ import { GrowingPauses } from '../growing-pauses.ts';
 import type { EpochMs } from '../ohlcv.ts';
 import { pauseAtLeast } from '../retry.ts';
 import { ExchangeConnection } from './exchange-connection.ts';
+import { untilAborted } from './until-aborted.ts';
 import { ExchangeFailure, UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
 import type { ExchangeHosts } from './exchange-hosts.ts';
 import type { MarketCandle } from './market-candle.ts';
@@ -19,7 +20,7 @@ const LONGEST_WAIT_MS = 30_000;
 /** After so many failures in a row, and then as often again, it is asked whether the market is still listed. */
 const FAILURES_BEFORE_DOUBT = 5;
 
-/** So many verified lists of markets, minutes apart, must lack it. */
+/** So many verified lists of markets, ten minutes apart, must lack it. */
 const BELIEVED_LISTS = 2;
 
 /** A new candle is often a moment late, or its interval had no trade: that is worth a word only when it lasts. */
@@ -33,6 +34,8 @@ export interface FollowMarketOptions {
   interval: MarketInterval;
   /** The first candle opens at this time or later. */
   from: EpochMs;
+  /** Candles that are stored already, ascending, at best those of the last day: what comes goes on after the last one. */
+  known?: readonly MarketCandle[];
   /** Ends the source: nothing is left running. */
   signal: AbortSignal;
   /** Told of failures, recoveries, missing and corrected candles. Must not throw. */
@@ -46,6 +49,15 @@ export interface FollowMarketOptions {
   clock?: Clock;
 }
 
+/** What comes of a market, in the order in which it has to be stored. */
+export type MarketEvent =
+  /** Closed and new, ascending, at least one. */
+  | { kind: 'candles'; candles: MarketCandle[] }
+  /** The exchange has changed a closed candle that was handed on (or was known) up to a day ago. */
+  | { kind: 'correction'; before: MarketCandle; after: MarketCandle }
+  /** An answer that holds. `next` is the open time of the next candle; it is due, whole, at `dueAt`. */
+  | { kind: 'position'; next: EpochMs; dueAt: EpochMs; isLive: boolean };
+
 /**
  * The closed candles of a market, ascending and each once: history page by page, then for ever each candle once it is
  * final. The running candle never comes, and nothing is made up: what the exchange doesn't have is told to `onTrouble`.
@@ -53,9 +65,11 @@ export interface FollowMarketOptions {
  *
  * @throws {UnknownExchangeError} {UnknownIntervalError} {UnknownMarketError} the last one also later, when verified
  *   lists of the exchange's markets no longer have it; nothing else
- * @example for await (const candle of followMarket({ exchange: 'kraken', symbol: 'BTC/USD', interval: '1h', from, signal }))
+ * @example for await (const event of followMarketEvents({ exchange: 'kraken', symbol: 'BTC/USD', interval: '1h', from, signal }))
  */
-export async function* followMarket(options: FollowMarketOptions): AsyncGenerator<MarketCandle, undefined> {
+export async function* followMarketEvents(
+  options: FollowMarketOptions,
+): AsyncGenerator<MarketEvent, undefined> {
   const { exchange, hosts, clock = WALL_CLOCK, signal, connection } = options;
   const own = connection
     ? undefined
@@ -64,10 +78,25 @@ export async function* followMarket(options: FollowMarketOptions): AsyncGenerato
   signal.addEventListener('abort', end, { once: true });
   try {
     const used = connection ?? own;
-    if (used) yield* new MarketFollower(options, used, clock).candles();
+    if (used) yield* new MarketFollower(options, used, clock).events();
   } finally {
     signal.removeEventListener('abort', end);
     end();
+  }
+}
+
+/**
+ * As `followMarketEvents`, the candles alone; corrections are told to `onTrouble`.
+ *
+ * @throws as `followMarketEvents`
+ */
+export async function* followMarket(options: FollowMarketOptions): AsyncGenerator<MarketCandle, undefined> {
+  for await (const event of followMarketEvents(options)) {
+    if (event.kind !== 'candles') continue;
+    for (const candle of event.candles) {
+      yield candle;
+      if (options.signal.aborted) return;
+    }
   }
 }
 
@@ -79,7 +108,8 @@ class MarketFollower {
   readonly #quietPauses: GrowingPauses;
   #failures = 0;
   #isReported = false;
-  #listsWithout = 0;
+  /** When the lists of markets that lack it were answered. */
+  #listsWithout = new Set<EpochMs>();
 
   constructor(
     readonly options: FollowMarketOptions,
@@ -95,8 +125,8 @@ class MarketFollower {
     this.#quietPauses = new GrowingPauses({ firstPauseMs: 2_000, longestPauseMs });
   }
 
-  async *candles(): AsyncGenerator<MarketCandle, undefined> {
-    const { interval, from, settleMs = 2_000 } = this.options;
+  async *events(): AsyncGenerator<MarketEvent, undefined> {
+    const { interval, from, known = [], settleMs = 2_000 } = this.options;
     const { profile, intervals, id } = this.connection;
     if (!intervals.includes(interval)) throw new UnknownIntervalError(id, intervals, interval);
     const market = await this.#market();
@@ -104,6 +134,7 @@ class MarketFollower {
     const cursor = new MarketCursor({
       interval,
       from,
+      known,
       settleMs,
       pageSize: profile.pageSize[market.kind],
       emptyIntervals: profile.emptyIntervals,
@@ -113,11 +144,8 @@ class MarketFollower {
       const step = await this.#ask(cursor, market);
       if (!step) continue;
       this.#report(step);
-      for (const candle of step.candles) {
-        yield candle;
-        if (this.#signal.aborted) return;
-      }
-      await this.#afterStep(step);
+      yield* eventsOf(step, cursor);
+      if (!this.#signal.aborted) await this.#afterStep(step);
     }
   }
 
@@ -132,10 +160,10 @@ class MarketFollower {
     const { symbol, exchange } = this.options;
     while (!this.#signal.aborted) {
       try {
-        const market = (await this.connection.markets.all()).get(symbol);
+        const market = (await untilAborted(this.connection.markets.all(), this.#signal)).get(symbol);
         if (market) return market;
         // The list may be an old one, from before the market was there.
-        const listed = (await this.connection.markets.recent()).get(symbol);
+        const listed = (await untilAborted(this.connection.markets.recent(), this.#signal)).get(symbol);
         if (listed) return listed;
       } catch (error) {
         await this.#fail(error);
@@ -149,7 +177,9 @@ class MarketFollower {
   async #ask(cursor: MarketCursor, market: Market): Promise<CursorStep | undefined> {
     const { interval } = this.options;
     try {
-      const answer = await this.connection.candles({ market, interval, ...cursor.question() });
+      const kind = cursor.isLive ? 'poll' : 'history';
+      const asked = this.connection.candles({ market, interval, kind, ...cursor.question() });
+      const answer = await untilAborted(asked, this.#signal);
       return cursor.take(answer, this.clock.now());
     } catch (error) {
       await this.#refuseDelisted(await this.#fail(error));
@@ -195,7 +225,7 @@ class MarketFollower {
   #recover(): void {
     const attempts = this.#failures;
     this.#failures = 0;
-    this.#listsWithout = 0;
+    this.#listsWithout.clear();
     this.#pauses.reset();
     const message = `${this.#name.exchange} answers again, after ${attempts} failed attempts`;
     if (this.#isReported) this.#onTrouble({ kind: 'recovered', message, attempts });
@@ -206,12 +236,21 @@ class MarketFollower {
   async #refuseDelisted(failures: number): Promise<void> {
     if (failures === 0 || failures % FAILURES_BEFORE_DOUBT !== 0 || this.#signal.aborted) return;
     const { exchange, symbol } = this.options;
+    const { markets } = this.connection;
     try {
-      if ((await this.connection.markets.reload()).has(symbol)) return;
+      if ((await untilAborted(markets.recent(), this.#signal)).has(symbol)) return;
     } catch (error) {
-      if (error instanceof ExchangeFailure) return;
+      if (error instanceof ExchangeFailure || this.#signal.aborted) return;
       throw error;
     }
-    if (++this.#listsWithout >= BELIEVED_LISTS) throw new UnknownMarketError(exchange, symbol);
+    this.#listsWithout.add(markets.loadedAt);
+    if (this.#listsWithout.size >= BELIEVED_LISTS) throw new UnknownMarketError(exchange, symbol);
   }
+}
+
+function* eventsOf({ corrected, candles, next }: CursorStep, cursor: MarketCursor): Generator<MarketEvent> {
+  for (const correction of corrected) yield { kind: 'correction', ...correction };
+  if (candles.length > 0) yield { kind: 'candles', candles };
+  if (typeof next === 'object') return;
+  yield { kind: 'position', next: cursor.next, dueAt: cursor.dueAt, isLive: cursor.isLive };
 }

@@ -7,14 +7,28 @@ export {
 } from './exchange-connection.ts';
 export {
   ExchangeFailure,
+  TooManyMarketsError,
   UnknownExchangeError,
   UnknownIntervalError,
   UnknownMarketError,
 } from './exchange-errors.ts';
 export { ExchangeHostsError, parseExchangeHosts, type ExchangeHosts } from './exchange-hosts.ts';
-export { followMarket, type FollowMarketOptions } from './follow-market.ts';
+export {
+  followMarket,
+  followMarketEvents,
+  type FollowMarketOptions,
+  type MarketEvent,
+} from './follow-market.ts';
+export {
+  FollowedMarkets,
+  followMarkets,
+  type FollowMarketsOptions,
+  type MarketWatch,
+} from './follow-markets.ts';
 export type { MarketCandle } from './market-candle.ts';
 export type { MissingCandles } from './market-cursor.ts';
 export { isMarketInterval, MARKET_INTERVALS, type MarketInterval } from './market-interval.ts';
 export type { MarketTrouble } from './market-trouble.ts';
 export type { Market } from './market.ts';
+export { searchMarkets, type MarketSearch } from './market-search.ts';
+export type { WatchState, WatchStatus } from './watch-status.ts';

@@ -13,6 +13,8 @@ const BELIEVED_EMPTY_ANSWERS = 2;
 export interface CursorOptions {
   interval: MarketInterval;
   from: EpochMs;
+  /** Handed on by an earlier cursor, ascending: this one goes on after the last of them. */
+  known?: readonly MarketCandle[];
   pageSize: number;
   emptyIntervals: ExchangeProfile['emptyIntervals'];
   /** How long after its end a candle is taken, although a newer one is there: late trades may still change it. */
@@ -69,11 +71,17 @@ export class MarketCursor {
     this.#stepMs = MARKET_INTERVALS[options.interval];
     this.#proof = new HoleProof(options.emptyIntervals === 'left out' ? 2 : 5);
     this.#next = Math.ceil(options.from / gridMs(options.interval)) * gridMs(options.interval);
+    for (const candle of options.known ?? []) this.#remember(candle);
   }
 
   /** The earliest open time that was not handed on yet. */
   get next(): EpochMs {
     return this.#next;
+  }
+
+  /** Whether the last answer reached the present. */
+  get isLive(): boolean {
+    return this.#isLive;
   }
 
   /** When the next candle can be final at the earliest. */

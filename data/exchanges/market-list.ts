@@ -1,10 +1,14 @@
 import type { Clock } from '../clock.ts';
+import { GrowingPauses } from '../growing-pauses.ts';
 import type { EpochMs } from '../ohlcv.ts';
 import { ExchangeFailure } from './exchange-errors.ts';
 import type { Market } from './market.ts';
 
 /** Loading asks for much: not more often than this, whoever wants to know. */
 const SHORTEST_AGE_MS = 10 * 60_000;
+
+/** Many may want to know while the exchange is away: it is asked once for all of them, with growing pauses. */
+const FAILURE_PAUSES = { firstPauseMs: 1_000, longestPauseMs: 60_000 };
 
 export interface MarketListOptions {
   exchange: string;
@@ -22,6 +26,8 @@ export class MarketList {
   /** A Map, because symbols come from outside. */
   #markets: ReadonlyMap<string, Market> | undefined;
   #loadedAt: EpochMs = -Infinity;
+  readonly #pauses = new GrowingPauses(FAILURE_PAUSES);
+  #failure: { message: string; until: EpochMs } | undefined;
   #loading: Promise<ReadonlyMap<string, Market>> | undefined;
 
   constructor(options: MarketListOptions) {
@@ -39,10 +45,37 @@ export class MarketList {
     return this.#markets && isRecent ? this.#markets : this.reload();
   }
 
-  /** Asks the exchange; callers at the same time share one answer. Throws an `ExchangeFailure`. */
+  /** When the list was answered. */
+  get loadedAt(): EpochMs {
+    return this.#loadedAt;
+  }
+
+  /**
+   * Asks the exchange; callers at the same time share one answer. Throws an `ExchangeFailure`, for a while the last one
+   * without asking again.
+   */
   reload(): Promise<ReadonlyMap<string, Market>> {
-    this.#loading ??= this.#reload().finally(() => (this.#loading = undefined));
+    this.#loading ??= this.#reloadUnlessResting().finally(() => (this.#loading = undefined));
     return this.#loading;
+  }
+
+  async #reloadUnlessResting(): Promise<ReadonlyMap<string, Market>> {
+    const { clock } = this.#options;
+    const restMs = (this.#failure?.until ?? -Infinity) - clock.now();
+    if (this.#failure && restMs > 0 && restMs <= FAILURE_PAUSES.longestPauseMs) {
+      throw new ExchangeFailure(this.#failure.message, restMs);
+    }
+    try {
+      const markets = await this.#reload();
+      this.#pauses.reset();
+      this.#failure = undefined;
+      return markets;
+    } catch (error) {
+      if (error instanceof ExchangeFailure) {
+        this.#failure = { message: error.message, until: clock.now() + this.#pauses.next() };
+      }
+      throw error;
+    }
   }
 
   async #reload(): Promise<ReadonlyMap<string, Market>> {
