@@ -4,6 +4,7 @@ import { DataSource, type Logger } from 'typeorm';
 import { Candle, Checkpoint, Detection, Series, Verdict } from '@detective/schema';
 import { CandlesAndDetections1767225600000 } from './schema/migrations/1767225600000-candles-and-detections.ts';
 import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdicts.ts';
+import { ExchangeInKey1767398400000 } from './schema/migrations/1767398400000-exchange-in-key.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -35,7 +36,7 @@ export function createDataSource(
     url,
     applicationName: 'bitcoin-anomaly-detective',
     entities: [Candle, Checkpoint, Detection, Series, Verdict],
-    migrations: [CandlesAndDetections1767225600000, Verdicts1767312000000],
+    migrations: [CandlesAndDetections1767225600000, Verdicts1767312000000, ExchangeInKey1767398400000],
     migrationsTransactionMode: 'each',
     synchronize: false,
     logger: errorsTo(onQueryError),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
@@ -5,28 +6,61 @@ import { defineConfig } from 'vitest/config';
 const graphql = createRequire(import.meta.url).resolve('graphql');
 const alias = [{ find: /^graphql$/, replacement: graphql }];
 
+/**
+ * Tests beside the code that take more than about four seconds, because they start processes or wait for time-outs.
+ * `npm run test:quick` leaves them out, `npm test` doesn't.
+ */
+const SLOW = [
+  'models/train/train-artifact.test.ts',
+  'server/access/access.test.ts',
+  'server/candle-sender/candle-sender.test.ts',
+  'server/database/embedded-postgres.test.ts',
+  'server/database/first-process.test.ts',
+  'server/feed/wake-channel.test.ts',
+  'server/http/running-requests.test.ts',
+  'server/replay-control/replay-control.test.ts',
+  'server/replay/replay.test.ts',
+  'server/resolvers/verdict-subscription.test.ts',
+  'server/sources/exchange-watch.test.ts',
+  'server/sources/source-supervisor.test.ts',
+];
+const missing = SLOW.filter((file) => !existsSync(new URL(file, import.meta.url)));
+if (missing.length > 0)
+  throw new Error(`vitest.config.ts lists tests that do not exist: ${missing.join(', ')}`);
+
+const beside = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
+};
+
 export default defineConfig({
   resolve: { alias },
   test: {
     reporters: process.env.CI ? ['default', './scripts/count-reporter.ts'] : ['default'],
     globalSetup: './server/testing/postgres-for-all.ts',
+    // Most of these tests wait for a database, a socket or a browser: two at a time also pay on two cores.
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },
         test: {
-          name: 'parts',
+          name: 'quick',
           include: ['{data,models,schema,server,client,bench,scripts}/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
-          server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
+          exclude: ['**/node_modules/**', ...SLOW],
+          // Most of the time went into loading the same modules again for each file.
+          isolate: false,
+          ...beside,
         },
       },
+      { resolve: { alias }, test: { name: 'slow', include: SLOW, ...beside } },
       {
         resolve: { alias },
         test: {
           name: 'whole',
           include: ['e2e/**/*.test.ts'],
-          fileParallelism: false,
+          globalSetup: './e2e/unpack-browser.ts',
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           // One second, as without this, is short for a browser on a busy machine.
           expect: { poll: { timeout: 20_000 } },

@@ -35,7 +35,7 @@ export async function sendCandles(
     signal: new AbortController().signal,
     onWaiting: console.error,
   });
-  await sender.send({ symbol, interval }, candles);
+  await sender.send({ exchange: '', symbol, interval }, candles);
 }
 
 /** A figure that the server tells Prometheus. */

@@ -34,7 +34,7 @@ describe('a candle', () => {
     ['low', -1],
     ['close', -Infinity],
     ['volume', -0.1],
-    ['volume', 1e16],
+    ['volume', 1e22],
     ['volume', Number.NaN],
   ] as const)('is refused when %s is %d', (field, value) => {
     expect(refusal({ [field]: value })).toMatchObject({
@@ -48,6 +48,25 @@ describe('a candle', () => {
     expect(refusal({ high: 36_000 })).toMatchObject({ field: 'high' });
     expect(refusal({ low: 35_000 })).toMatchObject({ field: 'low' });
   });
+
+  it('is accepted with a volume of quadrillions', () => {
+    expect(refusal({ open: 2e-9, high: 2.1e-9, low: 1.9e-9, close: 2e-9, volume: 3e15 })).toBeUndefined();
+    expect(refusal({ volume: 1e21 })).toBeUndefined();
+  });
+
+  it.each([1e-9, 0.3, 1, 64_000, 1e12 / 2])(
+    'may stick out of its range at a price of %d by what rounding leaves, and no further',
+    (price) => {
+      const flat = { open: price, high: price, low: price, close: price };
+      for (const field of ['open', 'close']) {
+        expect(refusal({ ...flat, [field]: price * (1 + 5e-13) })).toBeUndefined();
+        expect(refusal({ ...flat, [field]: price * (1 - 5e-13) })).toBeUndefined();
+        expect(refusal({ ...flat, [field]: price * (1 + 2e-12) })).toMatchObject({ field: 'high' });
+        expect(refusal({ ...flat, [field]: price * (1 - 2e-12) })).toMatchObject({ field: 'low' });
+      }
+      expect(refusal({ open: 0.1 + 0.2, high: 0.3, low: 0.2, close: 0.25 })).toBeUndefined();
+    },
+  );
 
   it('says in words what was expected and what came', () => {
     expect(refusal({ high: 36_000 })).toHaveProperty(

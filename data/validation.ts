@@ -7,14 +7,21 @@ export const EARLIEST_OPEN_TIME: EpochMs = Date.UTC(2009, 0, 3);
 /** Above any price in any currency, and far below where sums of squares would overflow. */
 export const HIGHEST_PRICE = 1e12;
 
-export const HIGHEST_VOLUME = 1e15;
+/** A million dollars at the lowest prices, of some 1e-12 a unit, are 1e18 units; some coins exist in quintillions. */
+export const HIGHEST_VOLUME = 1e21;
+
+/**
+ * How far, relative to itself, open or close may stick out of high and low: computed prices differ in their last bits
+ * (0.1 + 0.2 and 0.3 by 2e-16, sums of a thousand trades by some 1e-13). At a price of 100,000 this is 1e-7.
+ */
+export const ROUNDING_TOLERANCE = 1e-12;
 
 /** The last instant that an ECMAScript date can hold. */
 const LATEST_TIME = 8.64e15;
 
 const PRICE_FIELDS = ['open', 'high', 'low', 'close'] as const;
 
-export type OhlcvField = keyof Ohlcv | 'symbol' | 'interval';
+export type OhlcvField = keyof Ohlcv | 'exchange' | 'symbol' | 'interval';
 
 /** A candle that cannot be true, whoever sent it. */
 export class InvalidOhlcvError extends Error {
@@ -35,7 +42,7 @@ export interface ValidationOptions {
 
 /**
  * Throws an `InvalidOhlcvError` unless the candle is possible: every value finite, prices above 0 and at most 1e12,
- * volume from 0 to 1e15, the body between low and high, and `openTime` on the grid of the interval (for `1h`: a full
+ * volume from 0 to 1e21, the body between low and high but for rounding (`ROUNDING_TOLERANCE`), and `openTime` on the grid of the interval (for `1h`: a full
  * hour UTC), not before 2009-01-03 and not after `now`.
  */
 export function validateOhlcv(
@@ -49,10 +56,10 @@ export function validateOhlcv(
   if (!Number.isFinite(volume) || volume < 0 || volume > HIGHEST_VOLUME) {
     throw new InvalidOhlcvError('volume', `a number from 0 to ${HIGHEST_VOLUME}`, String(volume));
   }
-  if (high < Math.max(open, close)) {
+  if (high < Math.max(open, close) * (1 - ROUNDING_TOLERANCE)) {
     throw new InvalidOhlcvError('high', `at least open ${open} and close ${close}`, String(high));
   }
-  if (low > Math.min(open, close)) {
+  if (low > Math.min(open, close) * (1 + ROUNDING_TOLERANCE)) {
     throw new InvalidOhlcvError('low', `at most open ${open} and close ${close}`, String(low));
   }
 }
@@ -89,6 +96,19 @@ export const isSymbol = (text: string): boolean => SYMBOL.test(text);
 export function checkSymbol(symbol: string) {
   if (isSymbol(symbol)) return;
   throw new InvalidOhlcvError('symbol', '1 to 32 letters, digits or . _ - / :', quote(symbol));
+}
+
+const EXCHANGE = /^([a-z0-9][a-z0-9._-]{0,31})?$/;
+
+export const isExchangeId = (text: string): boolean => EXCHANGE.test(text);
+
+/**
+ * Throws an `InvalidOhlcvError` unless the exchange is empty, or 1 to 32 small letters, digits or `. _ -` such as
+ * `kraken`, beginning with a letter or digit.
+ */
+export function checkExchange(exchange: string) {
+  if (isExchangeId(exchange)) return;
+  throw new InvalidOhlcvError('exchange', 'empty or 1 to 32 small letters, digits or . _ -', quote(exchange));
 }
 
 /** Quoted and escaped, at most 40 characters of it: an error must not carry a megabyte or control characters. */

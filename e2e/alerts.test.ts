@@ -2,10 +2,10 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHONE, type Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage, type Found } from './stage.ts';
+import { DashboardFixture, type Found } from './dashboard-fixture.ts';
 import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 
-const NAME = 'Bitcoin Anomaly Detective';
+const NAME = 'BTC/USD 1h · Bitcoin Anomaly Detective';
 const CANDLES = simulatedHours(8_000);
 const ONCE_A_WEEK = 7 * 24;
 
@@ -42,27 +42,27 @@ interface Note {
   isShown: boolean;
 }
 
-let stage: Stage;
+let fixture: DashboardFixture;
 let network: TcpProxy;
 let sent = 0;
 
 beforeAll(async () => {
   // Every fourth candle or so is an anomaly; most of them are not rare.
-  stage = await Stage.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
-  network = await TcpProxy.start(portOf(stage.server.url));
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
+  network = await TcpProxy.start(portOf(fixture.server.url));
   await sendNext(1_000);
 });
 
 afterAll(async () => {
-  await stage?.[Symbol.asyncDispose]();
+  await fixture?.[Symbol.asyncDispose]();
   await network?.goAway();
 });
 
 /** Sends the next candles, up to a thousand in one batch, and tells which of them are anomalies. */
-const sendNext = (count: number) => stage.send(CANDLES.slice(sent, (sent += count)));
+const sendNext = (count: number) => fixture.send(CANDLES.slice(sent, (sent += count)));
 
-async function open(context: BrowserContextOptions = {}, url = stage.server.url): Promise<Dashboard> {
-  const dashboard = await stage.dashboardAfter((page) => page.addInitScript(LISTEN), context, url);
+async function open(context: BrowserContextOptions = {}, url = fixture.server.url): Promise<Dashboard> {
+  const dashboard = await fixture.dashboardAfter((page) => page.addInitScript(LISTEN), context, url);
   await dashboard.page.locator('.connection.is-live').waitFor();
   await dashboard.anomalies.first().waitFor();
   return dashboard;
@@ -92,7 +92,7 @@ describe('a notification', () => {
     await choose(dashboard, 'Notification', 'once a week or rarer');
     await expect
       .poll(() => notes(dashboard))
-      .toMatchObject([{ title: 'BTC/USD: notifications are on', isShown: true }]);
+      .toMatchObject([{ title: 'BTC/USD 1h: notifications are on', isShown: true }]);
     const found = await sendNext(400);
     const rare = found.filter(({ returnPeriodHours }) => returnPeriodHours >= ONCE_A_WEEK);
     expect([rare.length > 1, found.length > rare.length]).toEqual([true, true]);
@@ -100,7 +100,7 @@ describe('a notification', () => {
     await expect
       .poll(async () => (await notes(dashboard))[1])
       .toMatchObject({
-        title: `BTC/USD: ${rare.length} anomalies`,
+        title: `BTC/USD 1h: ${rare.length} anomalies`,
         body: expect.stringContaining('The rarest: ') as string,
         isShown: true,
       });
@@ -136,7 +136,7 @@ describe('a notification', () => {
       });
       await choices(dashboard).locator('summary').click();
       await box(dashboard, 'Notification').click();
-      await choices(dashboard).getByText('does not let the page show notifications').waitFor();
+      await choices(dashboard).getByText('Notifications from this page are blocked').waitFor();
       expect(await box(dashboard, 'Notification').isChecked()).toBe(false);
       await box(dashboard, 'Notification').click();
       await expect.poll(() => box(dashboard, 'Notification').isChecked()).toBe(false);
@@ -177,9 +177,7 @@ describe('the sound', () => {
     const summary = choices(dashboard).locator('summary');
     await summary.filter({ hasText: 'sound (after a click in the page)' }).waitFor();
     await summary.click();
-    await choices(dashboard)
-      .getByText('keeps the page silent until somebody clicks')
-      .waitFor({ state: 'detached' });
+    await choices(dashboard).getByText('mutes the page until you click').waitFor({ state: 'detached' });
     expect(await summary.textContent()).not.toContain('click');
     while ((await sendNext(1)).length === 0);
     await expect
@@ -192,18 +190,18 @@ describe('the sound', () => {
 });
 
 it('sums up in one notification, and counts in the title, what came while the connection was lost', async () => {
-  await using dashboard = await open(GRANTED, network.through(stage.server.url));
+  await using dashboard = await open(GRANTED, network.through(fixture.server.url));
   await choose(dashboard, 'Notification');
   await expect.poll(() => notes(dashboard)).toHaveLength(1);
   await look(dashboard, 'hidden');
   await network.goAway();
   await dashboard.connection.filter({ hasText: 'Reconnecting since' }).waitFor();
   const missed = [...(await sendNext(1_000)), ...(await sendNext(1_000)), ...(await sendNext(1_000))];
-  await network.comeBack(portOf(stage.server.url));
+  await network.comeBack(portOf(fixture.server.url));
   await expect.poll(() => dashboard.page.title(), { timeout: 60_000 }).toBe(`(${missed.length}) ${NAME}`);
   await expect
     .poll(async () => (await notes(dashboard))[1]?.title, { timeout: 30_000 })
-    .toBe(`BTC/USD: ${missed.length} anomalies`);
+    .toBe(`BTC/USD 1h: ${missed.length} anomalies`);
   expect(await notes(dashboard)).toHaveLength(2);
   await look(dashboard, 'visible');
   await expect.poll(() => dashboard.page.title()).toBe(NAME);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHONE, type Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage, type Found } from './stage.ts';
+import { DashboardFixture, type Found } from './dashboard-fixture.ts';
 
 const CANDLES = simulatedHours(14_000);
 /** What is there when the first page is opened. */
@@ -13,15 +13,15 @@ const ONCE_A_MONTH = 30 * 24;
 const found: Found[] = [];
 const foundTimes = () => found.map(({ openTime }) => openTime);
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
   // Every fourth candle or so is an anomaly.
-  stage = await Stage.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
-  found.push(...(await stage.send(CANDLES.slice(0, HISTORY))));
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
+  found.push(...(await fixture.send(CANDLES.slice(0, HISTORY))));
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 const loadButton = ({ page }: Dashboard) => page.getByRole('button', { name: 'Load earlier' });
 const end = ({ page }: Dashboard) => page.locator('.list-end');
@@ -62,7 +62,7 @@ async function showRareOnly(dashboard: Dashboard, listed: readonly number[]): Pr
 
 describe('the list of anomalies', () => {
   it('begins with the newest, and the button at its end brings all that came before, each once', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.anomalies.first().waitFor();
     const first = await listedTimes(dashboard);
     expect(first.length).toBeGreaterThanOrEqual(500);
@@ -78,7 +78,7 @@ describe('the list of anomalies', () => {
 
   it('is read to its end and further with the keyboard alone, and says how many came', async () => {
     // The list also takes what the chart loads when it follows the chosen one: here only the list is meant.
-    await using dashboard = await stage.dashboardAfter((page) =>
+    await using dashboard = await fixture.dashboardAfter((page) =>
       page.route('**/graphql', (route) =>
         /"to":"[^"]+".*"anomaliesOnly":false/.test(route.request().postData() ?? '')
           ? route.abort()
@@ -109,7 +109,7 @@ describe('the list of anomalies', () => {
   });
 
   it('goes back until something passes the filter that I have set', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.anomalies.first().waitFor();
     const listed = await listedTimes(dashboard);
     const rare = await showRareOnly(dashboard, listed);
@@ -119,7 +119,7 @@ describe('the list of anomalies', () => {
   });
 
   it('saves as CSV what is shown, all of it, and its query returns it in the playground', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.anomalies.first().waitFor();
     await loadButton(dashboard).click();
     await expect.poll(() => dashboard.anomalies.count()).toBeGreaterThan(1_000);
@@ -133,8 +133,8 @@ describe('the list of anomalies', () => {
 
     const answer = async () => {
       const link = dashboard.page.getByRole('link', { name: 'GraphQL', exact: true });
-      const { searchParams } = new URL((await link.getAttribute('href')) ?? '', stage.server.url);
-      const { detections } = await stage.server.ask<{ detections: { candle: { openTime: string } }[] }>(
+      const { searchParams } = new URL((await link.getAttribute('href')) ?? '', fixture.server.url);
+      const { detections } = await fixture.server.ask<{ detections: { candle: { openTime: string } }[] }>(
         searchParams.get('query') ?? '',
       );
       const times = detections.map(({ candle }) => Date.parse(candle.openTime));
@@ -155,7 +155,7 @@ describe('the list of anomalies', () => {
 
   it('goes back by itself to the anomaly of a link, and shows it', async () => {
     const { openTime } = found[20] ?? { openTime: 0 };
-    await using dashboard = await stage.dashboard(`#at=${new Date(openTime).toISOString()}`);
+    await using dashboard = await fixture.dashboard(`#at=${new Date(openTime).toISOString()}`);
     const chosen = dashboard.page.locator(`[data-open-time="${openTime}"][aria-current="true"]`);
     await chosen.waitFor();
     await expect.poll(() => chosen.evaluate(isInSight)).toBe(true);
@@ -164,7 +164,7 @@ describe('the list of anomalies', () => {
   });
 
   it('says that earlier ones could not be loaded, keeps what it has, and gets them at the next try', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.anomalies.first().waitFor();
     const before = await dashboard.anomalies.count();
     await dashboard.page.route('**/graphql', (route) =>
@@ -184,7 +184,7 @@ describe('the list of anomalies', () => {
   });
 
   it('gives axe nothing to find at its end in either theme, and nothing is wider than a phone', async () => {
-    await using dashboard = await stage.dashboard('', { ...PHONE, colorScheme: 'dark' });
+    await using dashboard = await fixture.dashboard('', { ...PHONE, colorScheme: 'dark' });
     await loadButton(dashboard).scrollIntoViewIfNeeded();
     await dashboard.anomalies.last().click();
     for (const colorScheme of ['dark', 'light'] as const) {
@@ -198,10 +198,10 @@ describe('the list of anomalies', () => {
   });
 
   it('stays bounded while thousands come, and what it let go is loaded again without a hole', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.anomalies.first().waitFor();
     const before = found.length;
-    found.push(...(await stage.send(CANDLES.slice(HISTORY))));
+    found.push(...(await fixture.send(CANDLES.slice(HISTORY))));
     expect(found.length - before).toBeGreaterThan(1_300);
     await dashboard.untilNewestIs(CANDLES.at(-1)?.openTime ?? 0);
     const newest = foundTimes().at(-1);

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dashboard, PHONE } from './dashboard.ts';
 import { simulatedHours, writeCsv } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2021, 0, 1);
-const NAME = 'Bitcoin Anomaly Detective';
+const NAME = 'ETH/EUR 1h · Bitcoin Anomaly Detective';
 
 /** Gaps, because those are anomalies to any detector. */
 const CANDLES = injectFaults(simulatedHours(4_000), [
@@ -24,18 +24,18 @@ const OTHER = injectFaults(simulatedHours(900, 5), [
   { kind: 'gap', openTime: START + 800 * HOUR, size: 4 },
 ]).candles;
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
-  stage = await Stage.open({ REPLAY_RATE: 'off' });
-  await stage.send(HISTORY);
-  await stage.send(OTHER, 'ETH/EUR');
-  await stage.server.stop();
-  const CANDLES_CSV = await writeCsv(join(stage.folder, 'all.csv'), CANDLES);
-  await stage.startServer({ CANDLES_CSV, REPLAY_RATE: '5' });
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off' });
+  await fixture.send(HISTORY);
+  await fixture.send(OTHER, 'ETH/EUR');
+  await fixture.server.stop();
+  const CANDLES_CSV = await writeCsv(join(fixture.folder, 'all.csv'), CANDLES);
+  await fixture.startServer({ CANDLES_CSV, REPLAY_RATE: '5' });
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 async function newestAt(from: ServerProcess): Promise<number> {
   const { detections } = await from.ask<{ detections: { candle: { openTime: string } }[] }>(
@@ -52,46 +52,46 @@ const answerTo = (page: Page, operation: string) =>
 
 describe('the replay', () => {
   it('sends no candle any more when I pause it, and goes on when I start it', async () => {
-    await using dashboard = await stage.dashboard();
-    await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
+    await using dashboard = await fixture.dashboard();
+    await words(dashboard).filter({ hasText: 'Replay running' }).waitFor();
     await button(dashboard, 'Pause').click();
     await words(dashboard).filter({ hasText: 'Replay paused' }).waitFor();
-    const newest = await newestAt(stage.server);
+    const newest = await newestAt(fixture.server);
     for (let round = 0; round < 2; round++) await answerTo(dashboard.page, 'query Overview');
-    expect(await newestAt(stage.server)).toBe(newest);
+    expect(await newestAt(fixture.server)).toBe(newest);
     await dashboard.untilNewestIs(newest);
 
     await button(dashboard, 'Start').click();
-    await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
-    await expect.poll(() => newestAt(stage.server)).toBeGreaterThan(newest);
+    await words(dashboard).filter({ hasText: 'Replay running' }).waitFor();
+    await expect.poll(() => newestAt(fixture.server)).toBeGreaterThan(newest);
     await expect.poll(() => dashboard.candleTimes().then((held) => held.at(-1))).toBeGreaterThan(newest);
     expect(dashboard.complaints).toEqual([]);
   });
 
   it('takes the speed that I choose and says how long it will take', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await button(dashboard, '1/s').focus();
     await dashboard.page.keyboard.press('Enter');
     await dashboard.page.locator('.segments [aria-pressed="true"]', { hasText: '1/s' }).waitFor();
-    expect(await stage.server.ask('{ replay { rate } }')).toEqual({ replay: { rate: '1' } });
+    expect(await fixture.server.ask('{ replay { rate } }')).toEqual({ replay: { rate: '1' } });
     await dashboard.page.locator('.replay-progress', { hasText: /\d+ min left/ }).waitFor();
   });
 
   it('waits at the day that I set, and another page that is open says so, too', async () => {
-    await using dashboard = await stage.dashboard();
-    await using other = await stage.dashboard();
-    const until = Math.floor((await newestAt(stage.server)) / DAY) * DAY + 2 * DAY;
+    await using dashboard = await fixture.dashboard();
+    await using other = await fixture.dashboard();
+    const until = Math.floor((await newestAt(fixture.server)) / DAY) * DAY + 2 * DAY;
     await dashboard.page.locator('.replay-range summary').click();
     await dashboard.page.getByLabel('Until').fill(new Date(until).toISOString().slice(0, 10));
     await button(dashboard, 'Set').click();
     await button(dashboard, '200/s').click();
     for (const page of [dashboard, other]) {
       await words(page)
-        .filter({ hasText: /waits before \d+ \w+ 2021/ })
+        .filter({ hasText: /waiting before \d+ \w+ 2021/ })
         .waitFor();
       await page.untilNewestIs(until - HOUR);
     }
-    expect(await newestAt(stage.server)).toBe(until - HOUR);
+    expect(await newestAt(fixture.server)).toBe(until - HOUR);
   });
 });
 
@@ -108,7 +108,7 @@ describe('verdicts', () => {
   const [first = 0, second = 0] = gaps.map(({ openTime }) => openTime);
 
   it('change the precision when I mark an anomaly as real or false', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await precision(dashboard).filter({ hasText: 'None judged yet' }).waitFor();
     await pick(dashboard, first);
     await button(dashboard, 'False').click();
@@ -125,7 +125,7 @@ describe('verdicts', () => {
   });
 
   it('are there when I come back, and in the file that I save', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     const anomaly = dashboard.page.locator(`.anomaly[data-open-time="${second}"]`);
     await anomaly.filter({ hasText: 'Real: The exchange was down, "planned"' }).waitFor();
     const download = dashboard.page.waitForEvent('download');
@@ -136,7 +136,7 @@ describe('verdicts', () => {
   });
 
   it('go back to what they were when the server does not take them, and I am told', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     const anomaly = await pick(dashboard, first);
     await dashboard.page.route('**/graphql', (route) =>
       route.request().postData()?.includes('GiveVerdict') ? route.abort() : route.continue(),
@@ -152,7 +152,7 @@ describe('verdicts', () => {
   });
 
   it('are taken back by a second click', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     const anomaly = await pick(dashboard, first);
     await button(dashboard, 'Real').click();
     await precision(dashboard).filter({ hasText: 'Precision 100 % of 1 judged' }).waitFor();
@@ -165,7 +165,7 @@ describe('another series', () => {
     page.getByRole('navigation', { name: 'Series' }).getByRole('link').filter({ hasText: symbol });
 
   it('is shown when I switch to it; the address leads there, and the way back leads back', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await link(dashboard, 'ETH/EUR')
       .filter({ hasText: /\d EUR.*\d open/ })
       .waitFor();
@@ -176,7 +176,7 @@ describe('another series', () => {
     await dashboard.anomalies.first().click();
     expect(dashboard.page.url()).toMatch(/#series=ETH\/EUR@1h&at=2021-/);
 
-    await using later = await Dashboard.open(stage.browser, dashboard.page.url());
+    await using later = await Dashboard.open(fixture.browser, dashboard.page.url());
     await later.page.locator('.anomaly.is-selected').waitFor();
     expect(await link(later, 'ETH/EUR').getAttribute('aria-current')).toBe('page');
 
@@ -194,7 +194,7 @@ describe('what came while I was away', () => {
     );
 
   it('is counted by the title of the tab until I look', async () => {
-    await using dashboard = await stage.dashboard('#series=ETH/EUR@1h');
+    await using dashboard = await fixture.dashboard('#series=ETH/EUR@1h');
     await dashboard.anomalies.first().waitFor();
     const before = await dashboard.anomalies.count();
     expect(await dashboard.page.title()).toBe(NAME);
@@ -206,7 +206,7 @@ describe('what came while I was away', () => {
       [20, `(2) ${NAME}`],
     ] as const) {
       const late = { ...newest, openTime: newest.openTime + hours * HOUR };
-      await stage.send([late], 'ETH/EUR');
+      await fixture.send([late], 'ETH/EUR');
       await expect.poll(() => dashboard.page.title()).toBe(title);
     }
     await look(dashboard.page, 'visible');
@@ -222,12 +222,12 @@ it.each([
 ] as const)(
   'axe finds nothing in the controls, and nothing is wider than the page: %s',
   async (_name, context) => {
-    await using dashboard = await stage.dashboard('', context);
+    await using dashboard = await fixture.dashboard('', context);
     await dashboard.anomalies.first().click();
     await dashboard.page.locator('.replay-range summary').click();
     await dashboard.page.locator('.spark-line').first().waitFor();
     await dashboard.page.locator('.precision').waitFor();
-    await dashboard.page.getByText('Tell me about new ones').click();
+    await dashboard.page.getByText('Alert me to new ones').click();
     expect(await dashboard.findings()).toEqual([]);
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
     expect(await dashboard.page.evaluate(overflow)).toBe(0);
@@ -238,19 +238,19 @@ it('asks for the token where the server lets nobody change things without it', a
   const INGEST_TOKEN = 'a token of this test, long enough';
   const guarded = await ServerProcess.start({
     PORT: String(await freePort()),
-    DATA_DIR: join(stage.folder, 'guarded'),
-    CANDLES_CSV: join(stage.folder, 'all.csv'),
+    DATA_DIR: join(fixture.folder, 'guarded'),
+    CANDLES_CSV: join(fixture.folder, 'all.csv'),
     REPLAY_RATE: '20',
     INGEST_TOKEN,
   });
-  await using dashboard = await Dashboard.open(stage.browser, guarded.url);
+  await using dashboard = await Dashboard.open(fixture.browser, guarded.url);
   const enter = async (token: string) => {
     await dashboard.page.getByLabel('Token').fill(token);
     await button(dashboard, 'Use it').click();
   };
   await button(dashboard, 'Pause').click();
   await dashboard.page.getByText('Changes need the server’s token').waitFor();
-  await words(dashboard).filter({ hasText: 'Replay runs' }).waitFor();
+  await words(dashboard).filter({ hasText: 'Replay running' }).waitFor();
   expect(await dashboard.findings()).toEqual([]);
   await enter('a wrong token, also long enough');
   await dashboard.page.getByText('The token was not accepted').waitFor();

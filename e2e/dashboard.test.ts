@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dashboard, PHONE } from './dashboard.ts';
 import { simulatedHours, writeCsv } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const PICTURES = fileURLToPath(new URL('screenshots', import.meta.url));
 const HOUR = 3_600_000;
@@ -24,20 +24,20 @@ const HISTORY = CANDLES.slice(0, 2_600);
 const times = CANDLES.map(({ openTime }) => openTime);
 const newestOf = (candles: typeof CANDLES) => candles.at(-1)?.openTime ?? 0;
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true });
-  stage = await Stage.replay(HISTORY);
+  fixture = await DashboardFixture.replay(HISTORY);
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 const picture = (name: string) => ({ path: join(PICTURES, `${name}.png`) });
 
 describe('the dashboard', () => {
   it('shows every candle of the history once, and asks nobody but its own server', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await expect.poll(() => dashboard.connection.textContent()).toContain('Live');
     expect(await dashboard.page.locator('.source').textContent()).toContain('Replay');
@@ -45,12 +45,12 @@ describe('the dashboard', () => {
     const held = await dashboard.candleTimes();
     expect(held.length).toBeGreaterThanOrEqual(500);
     expect(held).toEqual(times.slice(0, HISTORY.length).slice(-held.length));
-    expect([...dashboard.hosts]).toEqual([new URL(stage.server.url).host]);
+    expect([...dashboard.hosts]).toEqual([new URL(fixture.server.url).host]);
     expect(dashboard.complaints).toEqual([]);
   });
 
   it('loads history page by page while somebody pans back with the keyboard', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await dashboard.page.locator('.plot').focus();
     await expect
@@ -71,7 +71,7 @@ describe('the dashboard', () => {
   });
 
   it('lists the anomalies with their reason; one click shows the candle, and the address leads back to it', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     const oldest = dashboard.anomalies.last();
     const openTime = Number(await oldest.getAttribute('data-open-time'));
     await oldest.click();
@@ -81,14 +81,14 @@ describe('the dashboard', () => {
     expect(await dashboard.explanationInTheMiddle()).toContain(reason.trim());
     await dashboard.page.screenshot(picture('anomaly'));
 
-    await using later = await stage.dashboard(`#at=${new Date(openTime).toISOString()}`);
+    await using later = await fixture.dashboard(`#at=${new Date(openTime).toISOString()}`);
     await later.page.locator(`[data-open-time="${openTime}"][aria-current="true"]`).waitFor();
     await later.page.getByRole('button', { name: 'Newest candle →' }).click();
     await later.page.getByRole('button', { name: 'Newest candle →' }).waitFor({ state: 'detached' });
   });
 
   it('lets the arrow keys go through the anomalies', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.anomalies.first().focus();
     await dashboard.page.keyboard.press('ArrowDown');
     const second = await dashboard.anomalies.nth(1).getAttribute('data-open-time');
@@ -98,7 +98,7 @@ describe('the dashboard', () => {
   });
 
   it('follows the theme of the system until somebody chooses, and remembers the choice', async () => {
-    await using dashboard = await stage.dashboard('', { colorScheme: 'light' });
+    await using dashboard = await fixture.dashboard('', { colorScheme: 'light' });
     const scheme = () =>
       dashboard.page.evaluate<string>('getComputedStyle(document.documentElement).colorScheme');
     expect(await scheme()).toBe('light');
@@ -112,7 +112,7 @@ describe('the dashboard', () => {
     ['the keyboard', {}, 1_440],
     ['a tap on a phone', PHONE, PHONE.viewport.width],
   ])('says what each figure means, and in which unit it is, to %s', async (way, context, width) => {
-    await using dashboard = await stage.dashboard('', context);
+    await using dashboard = await fixture.dashboard('', context);
     await dashboard.untilNewestIs(newestOf(HISTORY));
     const boxes = await dashboard.page.locator('.figure').all();
     expect(boxes.length).toBeGreaterThanOrEqual(7);
@@ -136,7 +136,7 @@ describe('the dashboard', () => {
     ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
     ['phone-light', { ...PHONE, colorScheme: 'light' }],
   ] as const)('gives axe nothing to find and nothing to scroll sideways: %s', async (name, context) => {
-    await using dashboard = await stage.dashboard('', context);
+    await using dashboard = await fixture.dashboard('', context);
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await dashboard.anomalies.first().waitFor();
     await dashboard.figure('Mean error of the high').filter({ hasText: 'USD' }).waitFor();
@@ -149,7 +149,7 @@ describe('the dashboard', () => {
   });
 
   it('says that the server cannot be reached, and begins by itself when it can', async () => {
-    await using dashboard = await stage.dashboardAfter((page) =>
+    await using dashboard = await fixture.dashboardAfter((page) =>
       page.route('**/graphql', (route) => route.abort()),
     );
     await dashboard.page.getByRole('heading', { name: 'The server does not answer' }).waitFor();
@@ -160,22 +160,22 @@ describe('the dashboard', () => {
   });
 
   it('goes on where it was when the server is killed and comes back: no reload, nothing missing, nothing twice', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.untilNewestIs(newestOf(HISTORY));
     await dashboard.page.evaluate('window.name = "the same page"');
-    await stage.server.stop();
-    const CANDLES_CSV = await writeCsv(join(stage.folder, 'all.csv'), CANDLES);
-    await stage.startServer({ CANDLES_CSV, REPLAY_RATE: '40' });
+    await fixture.server.stop();
+    const CANDLES_CSV = await writeCsv(join(fixture.folder, 'all.csv'), CANDLES);
+    await fixture.startServer({ CANDLES_CSV, REPLAY_RATE: '40' });
     await dashboard.box('Newest candle').waitFor();
     const live = dashboard.page.locator('.connection.is-live');
     await live.waitFor();
     await expect
       .poll(() => dashboard.candleTimes().then((held) => held.at(-1)), { timeout: 60_000 })
       .toBeGreaterThan(newestOf(HISTORY) + 60 * HOUR);
-    await stage.server.kill();
+    await fixture.server.kill();
     await dashboard.page.locator('.connection', { hasText: /Reconnecting since \d\d:\d\d/ }).waitFor();
     await dashboard.page.screenshot(picture('reconnecting'));
-    await stage.startServer({ CANDLES_CSV, REPLAY_RATE: '200' });
+    await fixture.startServer({ CANDLES_CSV, REPLAY_RATE: '200' });
     await dashboard.untilNewestIs(newestOf(CANDLES));
     await live.waitFor();
     const held = await dashboard.candleTimes();
@@ -189,10 +189,10 @@ describe('the dashboard of a server without candles', () => {
   it('says so, and shows the first candle without a reload', async () => {
     const empty = await ServerProcess.start({
       PORT: String(await freePort()),
-      DATA_DIR: join(stage.folder, 'empty'),
+      DATA_DIR: join(fixture.folder, 'empty'),
       REPLAY_RATE: 'off',
     });
-    await using dashboard = await Dashboard.open(stage.browser, empty.url);
+    await using dashboard = await Dashboard.open(fixture.browser, empty.url);
     await dashboard.page.getByRole('heading', { name: 'No candles yet' }).waitFor();
     await dashboard.page.screenshot(picture('empty'));
     expect(await dashboard.findings()).toEqual([]);
@@ -212,11 +212,11 @@ describe('the dashboard of a server with a read token', () => {
   it('asks for the token, says when it is the wrong one, and shows the page with the right one', async () => {
     const guarded = await ServerProcess.start({
       PORT: String(await freePort()),
-      DATA_DIR: join(stage.folder, 'guarded'),
+      DATA_DIR: join(fixture.folder, 'guarded'),
       REPLAY_RATE: 'off',
       READ_TOKEN: 'a token of this test, long enough',
     });
-    await using dashboard = await Dashboard.open(stage.browser, guarded.url);
+    await using dashboard = await Dashboard.open(fixture.browser, guarded.url);
     const enter = async (token: string) => {
       await dashboard.page.getByLabel('Token').fill(token);
       await dashboard.page.getByRole('button', { name: 'Open' }).click();

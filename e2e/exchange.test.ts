@@ -2,7 +2,7 @@ import { simulate } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FakeBitstamp } from '../data/exchange/testing/fake-bitstamp.ts';
 import { ServerProcess } from './server-process.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const HOUR = 3_600_000;
 /** More than a watch takes of the past, up to the last hour that has closed. */
@@ -13,22 +13,22 @@ const times = CANDLES.map(({ openTime }) => openTime);
 const timeOf = (index: number) => times.at(index) ?? 0;
 
 let exchange: FakeBitstamp;
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
   // The newest three are candles that have yet to close, as far as anybody can see.
   exchange = await FakeBitstamp.start({ candles: CANDLES.slice(0, -3) });
-  stage = await Stage.open({ EXCHANGE: 'bitstamp', EXCHANGE_URL: exchange.url });
+  fixture = await DashboardFixture.open({ EXCHANGE: 'bitstamp', EXCHANGE_URL: exchange.url });
 });
 
 afterAll(async () => {
-  await stage?.[Symbol.asyncDispose]();
+  await fixture?.[Symbol.asyncDispose]();
   await exchange?.[Symbol.asyncDispose]();
 });
 
 describe('a server that follows an exchange', () => {
   it('shows its history, then each candle as it closes, and says where they come from', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.untilNewestIs(timeOf(-4));
     expect(await dashboard.page.locator('.source').innerText()).toBe('Live from Bitstamp');
     const overdue = dashboard.page.getByRole('status').filter({ hasText: 'No candle from Bitstamp for' });
@@ -45,29 +45,29 @@ describe('a server that follows an exchange', () => {
   });
 
   it('has nothing that could be paused or hurried, and shows known events of the market', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.untilNewestIs(timeOf(-3));
     expect(await dashboard.page.getByRole('region', { name: 'Replay' }).count()).toBe(0);
     expect(await dashboard.page.getByRole('button', { name: 'Pause' }).count()).toBe(0);
     await dashboard.page.getByText('Known events').waitFor();
-    expect(await stage.server.ask('{ replay { state } about { source { kind label } } }')).toEqual({
+    expect(await fixture.server.ask('{ replay { state } about { source { kind label } } }')).toEqual({
       replay: null,
       about: { source: { kind: 'EXCHANGE', label: 'Bitstamp' } },
     });
   });
 
   it('goes on without loss after it was killed while candles closed', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.untilNewestIs(timeOf(-3));
-    await stage.server.kill();
+    await fixture.server.kill();
     exchange.candles = CANDLES;
     await dashboard.page.locator('.connection', { hasText: /Reconnecting since/ }).waitFor();
-    await stage.startServer();
+    await fixture.startServer();
     await dashboard.untilNewestIs(timeOf(-1));
     await dashboard.page.getByText('No candle from Bitstamp').waitFor({ state: 'detached' });
     const held = await dashboard.candleTimes();
     expect(held).toEqual(times.slice(-held.length));
-    const { series } = await stage.server.ask<{ series: { candleCount: number }[] }>(
+    const { series } = await fixture.server.ask<{ series: { candleCount: number }[] }>(
       '{ series { candleCount } }',
     );
     // 90 days to the hour in which it was started for the first time, which may be the one after END.
@@ -77,7 +77,7 @@ describe('a server that follows an exchange', () => {
   });
 
   it('says which setting is wrong when it has two sources', async () => {
-    const { code, output } = await ServerProcess.run({ ...stage.settings, CANDLES_CSV: 'hours.csv' });
+    const { code, output } = await ServerProcess.run({ ...fixture.settings, CANDLES_CSV: 'hours.csv' });
     expect(code).toBe(1);
     expect(output).toMatch(/EXCHANGE: expected either EXCHANGE or CANDLES_CSV, received "bitstamp"/);
   });

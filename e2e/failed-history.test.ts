@@ -5,26 +5,26 @@ import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PHONE } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const PICTURES = fileURLToPath(new URL('screenshots', import.meta.url));
 /** More than the page asks for at the beginning. */
 const CANDLES = simulatedHours(2_600);
 const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true });
-  stage = await Stage.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
-  await stage.send(CANDLES);
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
+  await fixture.send(CANDLES);
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 /** The page of a server that gives this answer to one of its questions, and answers all the others. */
 const openWith = (question: RegExp, answer: Parameters<Route['fulfill']>[0], context = {}) =>
-  stage.dashboardAfter(
+  fixture.dashboardAfter(
     (page) =>
       page.route('**/graphql', (route) =>
         question.test(route.request().postData() ?? '') ? route.fulfill(answer) : route.continue(),

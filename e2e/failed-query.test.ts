@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PHONE } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const CANDLES = simulatedHours(1_000);
 const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
-  stage = await Stage.open({ REPLAY_RATE: 'off' });
-  await stage.send(CANDLES);
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off' });
+  await fixture.send(CANDLES);
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 /** The page of a server that answers one of its questions with an error, and all the others. */
 const openWithout = (operation: string, context = {}) =>
-  stage.dashboardAfter(
+  fixture.dashboardAfter(
     (page) =>
       page.route('**/graphql', (route) =>
         route.request().postData()?.includes(`query ${operation}`)
@@ -37,7 +37,7 @@ it.each([
     await using dashboard = await openWithout(operation, context);
     await dashboard.untilNewestIs(NEWEST);
     const figure = dashboard.box(name);
-    await figure.filter({ hasText: 'failed, asking again' }).waitFor();
+    await figure.filter({ hasText: 'failed, retrying' }).waitFor();
     await figure.getByRole('button').focus();
     await figure.getByText('Out of order until noon.').waitFor();
     expect(await dashboard.figure(name).textContent()).toBe('–');

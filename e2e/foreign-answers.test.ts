@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const CANDLES = simulatedHours(600);
 const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
-  stage = await Stage.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
-  await stage.send(CANDLES);
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '40' });
+  await fixture.send(CANDLES);
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 /** Something between page and server that answers one question by itself, with status 200 and without an error. */
 const openWith = (operation: string, json: object) =>
-  stage.dashboardAfter((page) =>
+  fixture.dashboardAfter((page) =>
     page.route('**/graphql', (route) =>
       route.request().postData()?.includes(operation) ? route.fulfill({ json }) : route.continue(),
     ),
@@ -52,11 +52,11 @@ it('a list of candles that is missing is not an empty one', async () => {
 });
 
 it('after a lost connection, what is shown is not thrown away because somebody else answers', async () => {
-  await using dashboard = await stage.dashboard();
+  await using dashboard = await fixture.dashboard();
   await dashboard.untilNewestIs(NEWEST);
   await dashboard.page.route('**/graphql', (route) => route.fulfill({ json: { data: {} } }));
-  await stage.server.kill();
-  await stage.startServer();
+  await fixture.server.kill();
+  await fixture.startServer();
   await dashboard.connection.filter({ hasText: /No candles since/ }).waitFor();
   await dashboard.untilNewestIs(NEWEST);
   await dashboard.page.unroute('**/graphql');
@@ -66,7 +66,7 @@ it('after a lost connection, what is shown is not thrown away because somebody e
 
 it('a verdict that is on its way is not shown as stored', async () => {
   let answer: () => void = () => undefined;
-  await using dashboard = await stage.dashboardAfter((page) =>
+  await using dashboard = await fixture.dashboardAfter((page) =>
     page.route('**/graphql', (route) => {
       if (!route.request().postData()?.includes('mutation GiveVerdict')) return route.continue();
       answer = () => void route.continue();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const HOUR = 3_600_000;
 /** More than a page keeps of what comes while it is open: two and a half years of hours. */
@@ -11,14 +11,14 @@ const FOLLOWED = 23_000;
 /** What a page keeps at least, and at most while nobody looks back. */
 const [KEPT, MOST] = [20_000, 22_000];
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
-  stage = await Stage.open({ REPLAY_RATE: 'off' });
-  await stage.send(CANDLES.slice(0, 1_000));
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off' });
+  await fixture.send(CANDLES.slice(0, 1_000));
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 /** The last hour that the chart shows, by the link to what it shows; it may lie ahead of the newest candle. */
 async function lastInSight({ page }: Dashboard): Promise<number> {
@@ -30,11 +30,11 @@ async function lastInSight({ page }: Dashboard): Promise<number> {
 }
 
 it('lets the oldest candles go while it follows the newest, and has them again when somebody goes back', async () => {
-  await using dashboard = await stage.dashboard('', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await using dashboard = await fixture.dashboard('', { permissions: ['clipboard-read', 'clipboard-write'] });
   const { page } = dashboard;
   await dashboard.untilNewestIs(times[999] ?? 0);
   await page.locator('.connection.is-live').waitFor();
-  await stage.send(CANDLES.slice(1_000, FOLLOWED));
+  await fixture.send(CANDLES.slice(1_000, FOLLOWED));
   await dashboard.untilNewestIs(times[FOLLOWED - 1] ?? 0);
   const held = await dashboard.candleTimes();
   expect(held.length).toBeGreaterThanOrEqual(KEPT);
@@ -43,13 +43,13 @@ it('lets the oldest candles go while it follows the newest, and has them again w
   await expect.poll(() => lastInSight(dashboard)).toBeGreaterThan(times[FOLLOWED - 1] ?? 0);
 
   // The chart follows on.
-  await stage.send(CANDLES.slice(FOLLOWED, FOLLOWED + 50));
+  await fixture.send(CANDLES.slice(FOLLOWED, FOLLOWED + 50));
   await expect.poll(() => lastInSight(dashboard)).toBeGreaterThan(times[FOLLOWED + 49] ?? 0);
 
   await page.evaluate(`location.hash = '#at=${new Date(times[300] ?? 0).toISOString()}'`);
   await page.getByRole('button', { name: 'Newest candle →' }).waitFor();
   await expect.poll(() => lastInSight(dashboard), { timeout: 30_000 }).toBeLessThan(times[800] ?? 0);
-  await stage.send(CANDLES.slice(FOLLOWED + 50));
+  await fixture.send(CANDLES.slice(FOLLOWED + 50));
   await expect.poll(() => dashboard.candleTimes(), { timeout: 30_000 }).toEqual(times);
 
   await page.getByRole('button', { name: 'Newest candle →' }).click();

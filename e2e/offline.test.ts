@@ -2,7 +2,7 @@ import { injectFaults } from '@detective/data';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 
 const HOUR = 3_600_000;
@@ -29,22 +29,22 @@ const WATCH_FOR_HOLES = `
     most = Math.max(most, shown());
   }).observe(document.body, { childList: true, subtree: true });`;
 
-let stage: Stage;
+let fixture: DashboardFixture;
 let network: TcpProxy;
 
 beforeAll(async () => {
-  stage = await Stage.open({ REPLAY_RATE: 'off' });
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off' });
   await send(0, OFFLINE_FROM);
-  network = await TcpProxy.start(portOf(stage.server.url));
+  network = await TcpProxy.start(portOf(fixture.server.url));
 });
 
 afterAll(async () => {
-  await stage?.[Symbol.asyncDispose]();
+  await fixture?.[Symbol.asyncDispose]();
   await network?.goAway();
 });
 
 async function send(from: number, to: number): Promise<void> {
-  const found = await stage.send(CANDLES.slice(from, to));
+  const found = await fixture.send(CANDLES.slice(from, to));
   anomalyTimes.push(...found.map(({ openTime }) => openTime));
 }
 
@@ -54,7 +54,7 @@ const listedTimes = async ({ anomalies }: Dashboard) => {
 };
 
 it('has every candle once after a thousand came while it was offline, and never goes empty meanwhile', async () => {
-  await using dashboard = await Dashboard.open(stage.browser, network.through(stage.server.url));
+  await using dashboard = await Dashboard.open(fixture.browser, network.through(fixture.server.url));
   const live = dashboard.page.locator('.connection.is-live');
   await live.waitFor();
   await dashboard.anomalies.first().waitFor();
@@ -70,7 +70,7 @@ it('has every candle once after a thousand came while it was offline, and never 
   expect(await listedTimes(dashboard)).toEqual(known);
   expect(anomalyTimes.length).toBeGreaterThan(known.length);
 
-  await network.comeBack(portOf(stage.server.url));
+  await network.comeBack(portOf(fixture.server.url));
   await dashboard.page.context().setOffline(false);
   // They go on arriving while the page asks for what it missed.
   for (let from = BACK_FROM; from < CANDLES.length; from += 10) await send(from, from + 10);

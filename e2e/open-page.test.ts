@@ -5,35 +5,35 @@ import { simulate } from '@detective/data';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inputsOf } from './trust/candle-sender.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const PICTURES = fileURLToPath(new URL('screenshots', import.meta.url));
 const CANDLES = simulatedHours(600);
 const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
 const TOKEN = 'made-up-token-0123456789';
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true });
-  stage = await Stage.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '20' });
-  await stage.send(CANDLES);
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '20' });
+  await fixture.send(CANDLES);
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 it.each(['America/New_York', 'Asia/Kolkata'])(
   'a link without a zone means UTC to a reader in %s',
   async (timezoneId) => {
     const context = { timezoneId, permissions: ['clipboard-read', 'clipboard-write'] };
-    await using dashboard = await stage.dashboard('#from=2021-01-10T00:00&to=2021-01-12', context);
+    await using dashboard = await fixture.dashboard('#from=2021-01-10T00:00&to=2021-01-12', context);
     await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
     expect(await dashboard.copiedLink()).toContain('from=2021-01-10T00:00Z&to=2021-01-12T00:00Z');
   },
 );
 
 it('a link with a day that does not exist says so instead of showing another', async () => {
-  await using dashboard = await stage.dashboard('#from=2021-02-30&to=2021-03-02');
+  await using dashboard = await fixture.dashboard('#from=2021-02-30&to=2021-03-02');
   await dashboard.page.locator('.notice').filter({ hasText: 'from=2021-02-30 is not a time' }).waitFor();
   await dashboard.untilNewestIs(NEWEST);
 });
@@ -42,23 +42,23 @@ it('an episode of five-minute candles counts its anomalies, not hours', async ()
   const candles = [...simulate({ seed: 3, interval: '5m', from: Date.UTC(2021, 0, 1), count: 300 })].map(
     (candle, index) => (index >= 280 && index < 283 ? { ...candle, volume: candle.volume * 400 } : candle),
   );
-  await stage.server.ask(
+  await fixture.server.ask(
     'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }',
     {
       candles: inputsOf('BTC/FIVE', candles).map((candle) => ({ ...candle, interval: '5m' })),
     },
   );
-  await using dashboard = await stage.dashboard('#series=BTC/FIVE@5m');
+  await using dashboard = await fixture.dashboard('#series=BTC/FIVE@5m');
   const heading = dashboard.page.locator('.episode h3').first();
   await heading.filter({ hasText: /\d anomalies$/ }).waitFor();
   expect(await heading.textContent()).not.toContain('hours');
 });
 
 it('a token that the server begins to ask for can be entered on the open page', async () => {
-  await using dashboard = await stage.dashboard();
+  await using dashboard = await fixture.dashboard();
   await dashboard.untilNewestIs(NEWEST);
-  await stage.server.stop();
-  await stage.startServer({ READ_TOKEN: TOKEN });
+  await fixture.server.stop();
+  await fixture.startServer({ READ_TOKEN: TOKEN });
   await dashboard.connection.filter({ hasText: 'Token needed' }).waitFor();
   const form = dashboard.page.locator('form').filter({ hasText: 'READ_TOKEN' });
   await form.waitFor();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const HOUR = 3_600_000;
 const CANDLES = simulatedHours(2_600);
@@ -8,23 +8,23 @@ const HISTORY = CANDLES.slice(0, 2_590);
 /** Two days that the first page of history does not reach. */
 const TWO_DAYS = 'from=2021-02-03T00:00Z&to=2021-02-05T00:00Z';
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
-  stage = await Stage.replay(HISTORY);
-  await stage.untilStored(HISTORY.length);
+  fixture = await DashboardFixture.replay(HISTORY);
+  await fixture.untilStored(HISTORY.length);
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
-const open = (hash = '') => stage.dashboard(hash, { permissions: ['clipboard-read', 'clipboard-write'] });
+const open = (hash = '') => fixture.dashboard(hash, { permissions: ['clipboard-read', 'clipboard-write'] });
 
 describe('a link to a range of time', () => {
   it('shows these hours to whoever opens it, and the same link is copied from there', async () => {
     await using dashboard = await open(`#${TWO_DAYS}`);
     await expect
       .poll(() => dashboard.copiedLink(), { timeout: 30_000 })
-      .toBe(`${stage.server.url}/#${TWO_DAYS}&series=BTC/USD@1h`);
+      .toBe(`${fixture.server.url}/#${TWO_DAYS}&series=BTC/USD@1h`);
     await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
     expect(dashboard.complaints).toEqual([]);
   });
@@ -47,9 +47,9 @@ describe('a link to a range of time', () => {
     await dashboard.page.keyboard.press('ArrowLeft');
     const moved = 'from=2021-02-02T12:00Z&to=2021-02-04T12:00Z';
     await expect.poll(() => dashboard.copiedLink()).toContain(moved);
-    expect(dashboard.page.url()).toBe(`${stage.server.url}/#series=BTC/USD@1h`);
+    expect(dashboard.page.url()).toBe(`${fixture.server.url}/#series=BTC/USD@1h`);
 
-    await stage.send(CANDLES.slice(HISTORY.length));
+    await fixture.send(CANDLES.slice(HISTORY.length));
     await dashboard.untilNewestIs((HISTORY.at(-1)?.openTime ?? 0) + 10 * HOUR);
     expect(await dashboard.copiedLink()).toContain(moved);
   });

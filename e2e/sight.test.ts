@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const HOUR = 3_600_000;
 /** More than the chart holds at once at its usual width, and less than it can show. */
 const CANDLES = simulatedHours(3_200);
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
-  stage = await Stage.replay(CANDLES);
-  await stage.untilStored(CANDLES.length);
+  fixture = await DashboardFixture.replay(CANDLES);
+  await fixture.untilStored(CANDLES.length);
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 async function open(): Promise<Dashboard> {
-  const dashboard = await stage.dashboard('', { permissions: ['clipboard-read', 'clipboard-write'] });
+  const dashboard = await fixture.dashboard('', { permissions: ['clipboard-read', 'clipboard-write'] });
   await dashboard.untilNewestIs(CANDLES.at(-1)?.openTime ?? 0);
   await dashboard.page.locator('.plot').focus();
   return dashboard;
@@ -70,7 +70,7 @@ describe('what is in sight', () => {
 });
 
 it('names what was publicly known of an hour, until I switch that off', async () => {
-  await using dashboard = await stage.dashboard('#from=2021-04-16T00:00Z&to=2021-04-21T00:00Z');
+  await using dashboard = await fixture.dashboard('#from=2021-04-16T00:00Z&to=2021-04-21T00:00Z');
   await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
   const tooltip = dashboard.page.getByRole('tooltip');
   const switched = dashboard.page.getByLabel('known events');

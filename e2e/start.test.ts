@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase } from '../server/testing/test-database.ts';
 import { temporaryFolder } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
+import { withDatabase } from './trust/stored-rows.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -32,5 +34,20 @@ describe('the server process', () => {
     const moved = await ServerProcess.start({ PORT: String(await freePort()), REPLAY_RATE: 'off', DATA_DIR });
     await moved.stop();
     await first.stop();
+  });
+
+  it('says in a sentence that a newer version has written its database, and ends', async () => {
+    const settings = {
+      PORT: String(await freePort()),
+      REPLAY_RATE: 'off',
+      DATABASE_URL: await createDatabase(),
+    };
+    await (await ServerProcess.start(settings)).stop();
+    await withDatabase(settings.DATABASE_URL, (client) =>
+      client.query(`INSERT INTO migrations (timestamp, name) VALUES (4102444800000, 'Later4102444800000')`),
+    );
+    const { code, output } = await ServerProcess.run(settings);
+    expect(code).toBe(1);
+    expect(output.trim()).toMatch(/^The database was written by a newer version: .*Later4102444800000.*\.$/);
   });
 });

@@ -5,7 +5,7 @@ import { simulate } from '@detective/data';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHONE } from './dashboard.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 
 const PICTURES = fileURLToPath(new URL('screenshots', import.meta.url));
 const HOUR = 3_600_000;
@@ -17,14 +17,14 @@ const NEWEST = CANDLES.at(-1)?.openTime ?? 0;
 const WATCH = { kind: 'EXCHANGE', label: 'Bitstamp', symbol: 'BTC/USD', interval: '1h' };
 const REASON = 'Bitstamp has other candles than those stored. Check EXCHANGE, then start the server again.';
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
   await mkdir(PICTURES, { recursive: true });
-  stage = await Stage.open({ REPLAY_RATE: 'off' });
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off' });
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 interface Said {
   source?: object;
@@ -53,7 +53,7 @@ describe('a page without any candle', () => {
       state: 'ENDED',
       failure: 'Line 7 has no date.',
     };
-    await using dashboard = await stage.dashboardAfter(saying(() => ({ source: ended })));
+    await using dashboard = await fixture.dashboardAfter(saying(() => ({ source: ended })));
     const state = dashboard.page.locator('.page-state');
     await state.filter({ hasText: 'The replay of hours.csv has ended. Line 7 has no date.' }).waitFor();
     expect(await state.textContent()).not.toMatch(/by itself/);
@@ -63,13 +63,13 @@ describe('a page without any candle', () => {
   });
 
   it('promises the chart where clients may send candles at any time', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.page.locator('.page-state').getByText('The chart starts by itself').waitFor();
   });
 });
 
 describe('a page whose candles have stopped', () => {
-  beforeAll(() => stage.send(CANDLES));
+  beforeAll(() => fixture.send(CANDLES));
 
   it.each([
     ['dark', { colorScheme: 'dark' }],
@@ -79,7 +79,7 @@ describe('a page whose candles have stopped', () => {
     'says that the watch has ended, why, and nothing of candles to come: %s',
     async (name, context) => {
       const ended = { ...WATCH, state: 'ENDED', failure: REASON };
-      await using dashboard = await stage.dashboardAfter(
+      await using dashboard = await fixture.dashboardAfter(
         saying(() => ({ source: ended })),
         context,
       );
@@ -105,16 +105,16 @@ describe('a page whose candles have stopped', () => {
       failingSince: new Date().toISOString(),
     };
     let source: object = { ...WATCH, ...failing };
-    await using dashboard = await stage.dashboardAfter(saying(() => ({ source })));
+    await using dashboard = await fixture.dashboardAfter(saying(() => ({ source })));
     const notice = dashboard.page.locator('.notice').filter({ hasText: 'Bitstamp answers 429.' });
     await notice.filter({ hasText: 'The server keeps trying.' }).waitFor();
-    await dashboard.connection.filter({ hasText: 'Candles held up' }).waitFor();
+    await dashboard.connection.filter({ hasText: 'Candles delayed' }).waitFor();
     source = WATCH;
     await notice.waitFor({ state: 'detached' });
   });
 
   it('says so for candles of clients, with no forecast of an hour long past, until the next candles come', async () => {
-    await using dashboard = await stage.dashboard();
+    await using dashboard = await fixture.dashboard();
     await dashboard.untilNewestIs(NEWEST);
     const forecast = dashboard.figure('Next high, forecast');
     const notice = dashboard.page.locator('.notice').filter({ hasText: /No candle for [56] hours/ });
@@ -123,7 +123,7 @@ describe('a page whose candles have stopped', () => {
     await forecast.filter({ hasText: /^–$/ }).waitFor();
     await dashboard.page.screenshot({ path: join(PICTURES, 'feed-overdue.png') });
     const from = END - COUNT * HOUR;
-    await stage.send([...simulate({ seed: 8, interval: '1h', from, count: COUNT + 5 })].slice(-5));
+    await fixture.send([...simulate({ seed: 8, interval: '1h', from, count: COUNT + 5 })].slice(-5));
     await dashboard.untilNewestIs(END + 4 * HOUR);
     await notice.waitFor({ state: 'detached' });
     await forecast.filter({ hasText: /\d/ }).waitFor();

@@ -4,7 +4,7 @@ import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
-import { Stage } from './stage.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
 import { TcpProxy, portOf } from './trust/tcp-proxy.ts';
 
 const HOUR = 3_600_000;
@@ -25,24 +25,24 @@ const WITHOUT_POLLING = `
   const every = window.setInterval;
   window.setInterval = (act, ms, ...rest) => (ms === 5_000 ? 0 : every(act, ms, ...rest));`;
 
-let stage: Stage;
+let fixture: DashboardFixture;
 
 beforeAll(async () => {
-  stage = await Stage.open({ REPLAY_RATE: 'off' });
-  await stage.send(CANDLES);
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off' });
+  await fixture.send(CANDLES);
 });
 
-afterAll(() => stage?.[Symbol.asyncDispose]());
+afterAll(() => fixture?.[Symbol.asyncDispose]());
 
 const give = (openTime: number, kind: string | null, note = '') =>
-  stage.server.ask(GIVE, { openTime: new Date(openTime).toISOString(), kind, note });
+  fixture.server.ask(GIVE, { openTime: new Date(openTime).toISOString(), kind, note });
 
 beforeEach(async () => {
   for (const openTime of [first, second]) await give(openTime, null);
 });
 
-async function open(url = stage.server.url): Promise<Dashboard> {
-  const dashboard = await stage.dashboardAfter((page) => page.addInitScript(WITHOUT_POLLING), {}, url);
+async function open(url = fixture.server.url): Promise<Dashboard> {
+  const dashboard = await fixture.dashboardAfter((page) => page.addInitScript(WITHOUT_POLLING), {}, url);
   await dashboard.page.locator('.connection.is-live').waitFor();
   await anomaly(dashboard, first).waitFor();
   return dashboard;
@@ -132,9 +132,9 @@ describe('a verdict that I give on one page', () => {
   });
 
   it('shows there after the page was offline meanwhile, as does that another is gone', async () => {
-    const network = await TcpProxy.start(portOf(stage.server.url));
+    const network = await TcpProxy.start(portOf(fixture.server.url));
     await give(second, 'REAL');
-    await using theirs = await open(network.through(stage.server.url));
+    await using theirs = await open(network.through(fixture.server.url));
     await shows(theirs, second, 'Real');
     await theirs.page.context().setOffline(true);
     await network.goAway();
@@ -147,7 +147,7 @@ describe('a verdict that I give on one page', () => {
     await precisionIs(mine, '1 expected, no other judged');
     expect(await badge(theirs, second).count()).toBe(1);
 
-    await network.comeBack(portOf(stage.server.url));
+    await network.comeBack(portOf(fixture.server.url));
     await theirs.page.context().setOffline(false);
     await shows(theirs, first, 'Expected');
     await isGone(theirs, second);

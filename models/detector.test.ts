@@ -26,11 +26,11 @@ const stateAfter = (candles: readonly Ohlcv[]) =>
 /** Any candle the server would let in, near nothing that came before it. */
 const anyPrices = fc
   .tuple(
-    fc.array(fc.double({ min: Math.log(1e-8), max: Math.log(1e12), noNaN: true }), {
+    fc.array(fc.double({ min: Math.log(1e-12), max: Math.log(1e12), noNaN: true }), {
       minLength: 4,
       maxLength: 4,
     }),
-    fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e12, noNaN: true })),
+    fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e21, noNaN: true })),
   )
   .map(([logs, volume]) => {
     const [low, open, close, high] = logs.map(Math.exp).sort((a, b) => a - b) as [
@@ -163,6 +163,21 @@ describe('the detector', () => {
       }),
       { numRuns: 300, seed: 12 },
     );
+  });
+
+  it('judges volumes of quadrillions, and a high below the open by the last bit of a computed price', () => {
+    const state = stateAfter(series);
+    const close = series.at(-1)?.close ?? 1;
+    const high = close * (1 - Number.EPSILON);
+    for (const prices of [
+      { open: close, high, low: high, close, volume: 3e15 },
+      { open: close, high, low: close, close, volume: 0 },
+      { open: 2e-9, high: 2.1e-9, low: 1.9e-9, close: 2e-9, volume: 1e21 },
+    ]) {
+      const { judgement, nextState } = detector.step(state, { ...prices, openTime: START + 400 * HOUR });
+      expectSound(judgement);
+      expect(Object.values(detector.forecast(nextState) ?? { none: NaN }).every(Number.isFinite)).toBe(true);
+    }
   });
 
   it('changes no state it was given', () => {

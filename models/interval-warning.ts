@@ -12,6 +12,12 @@ export function intervalWarning(
   if (interval === own) return null;
   const there = measured.find((one) => one.interval === interval);
   if (there?.holds) return null;
-  const why = there ? 'and did not hold reliably' : 'and was never measured';
-  return `The model ${id} was made for candles of ${own} ${why} at ${interval}: its forecasts may be worse than simple ones, and alerts may come more or less often than the budget says.`;
+  return `The model ${id} was made for candles of ${own} and ${whatWasMeasured(there?.holds, interval)}: its forecasts may be worse than simple ones, and alerts may come more or less often than the budget says.`;
+}
+
+function whatWasMeasured(holds: boolean | null | undefined, interval: Interval): string {
+  if (holds === undefined) return `was never measured at ${interval}`;
+  return holds === null
+    ? `was measured at ${interval} over a single range only`
+    : `did not hold reliably at ${interval}`;
 }

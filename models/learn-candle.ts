@@ -16,13 +16,13 @@ export function learnCandle(
   score: number | null,
 ): DetectorState {
   const { finding, next } = observation;
-  // A fault tells nothing about how often the market surprisals.
+  // A fault says nothing about how often the market is surprising.
   const histogram =
     score === null || finding.faults.length > 0 ? state.histogram : addScore(state.histogram, score);
   return { ...next, histogram, ...forward(parts, state, observation) };
 }
 
-/** Lets the networks read a candle; gives their new memory and what they say about the next one. */
+/** Lets the networks read a candle; returns their new memory and their output for the next one. */
 function forward(
   { members }: DetectorParts,
   state: DetectorState,

@@ -78,8 +78,8 @@ function nextMemory(
       candidate += value * (gates[at++] as number);
       outputGate += value * (gates[at++] as number);
     }
-    const remembered = sigmoid(forgetGate) * (memory[offset + units + unit] as number);
-    const cell = remembered + sigmoid(inputGate) * Math.tanh(candidate);
+    const kept = sigmoid(forgetGate) * (memory[offset + units + unit] as number);
+    const cell = kept + sigmoid(inputGate) * Math.tanh(candidate);
     next[unit] = sigmoid(outputGate) * Math.tanh(cell);
     next[units + unit] = cell;
   }

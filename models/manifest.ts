@@ -37,8 +37,11 @@ const schemaFor = (views: readonly View[]) =>
     id: z.string(),
     /** Length of the candles that it learned from. */
     interval,
-    /** Lengths of candles at which it was measured, beside its own, and whether it held there. */
-    measured: z.array(z.object({ interval, holds: z.boolean() })),
+    /**
+     * Lengths of candles at which it was measured, beside its own, and whether it held there; null where it held in the
+     * only range that it was measured over, which is too little to rely on.
+     */
+    measured: z.array(z.object({ interval, holds: z.boolean().nullable() })),
     features: exactly(FEATURES),
     targets: exactly(TARGETS),
     /** Networks whose forecasts are averaged, and the LSTM units of each. */

@@ -32,9 +32,12 @@ describe('predictAnomaly', () => {
       status: 'WARMING_UP',
       candle: { openTime: '2021-01-01T00:00:00.000Z' },
     });
-    const stored = await server.ask('query ($symbol: String!) { candles(symbol: $symbol) { high } }', {
-      symbol,
-    });
+    const stored = await server.ask(
+      'query ($symbol: String!) { candles(symbol: $symbol, mustExist: false) { high } }',
+      {
+        symbol,
+      },
+    );
     expect(stored.data).toEqual({ candles: [{ high: candles[0]?.high }] });
   });
 
@@ -94,9 +97,12 @@ describe('predictAnomaly', () => {
     const answer = await server.ask(SEND, { candle: { ...candles[0], ...fault } });
     expect(codeOf(answer)).toBe('BAD_USER_INPUT');
     expect(JSON.stringify(answer)).not.toMatch(/node_modules|SELECT|INSERT|\.ts:/);
-    const { data } = await server.ask('query ($symbol: String!) { candles(symbol: $symbol) { high } }', {
-      symbol,
-    });
+    const { data } = await server.ask(
+      'query ($symbol: String!) { candles(symbol: $symbol, mustExist: false) { high } }',
+      {
+        symbol,
+      },
+    );
     expect(data).toEqual({ candles: [] });
   });
 
@@ -121,9 +127,12 @@ describe('predictAnomalies', () => {
     });
     const disordered = await server.ask(SEND_ALL, { candles: [candles[1], candles[0]] });
     expect(disordered.errors?.[0]?.extensions).toMatchObject({ code: 'CANDLE_OUT_OF_ORDER', candleIndex: 1 });
-    const { data } = await server.ask('query ($symbol: String!) { candles(symbol: $symbol) { high } }', {
-      symbol,
-    });
+    const { data } = await server.ask(
+      'query ($symbol: String!) { candles(symbol: $symbol, mustExist: false) { high } }',
+      {
+        symbol,
+      },
+    );
     expect(data).toEqual({ candles: [] });
   });
 
@@ -195,11 +204,12 @@ describe('history', () => {
     expect(data?.accuracy).toMatchObject({ alertBudgetPerWeek: 1, scoredCandles: 52 });
   });
 
-  it('has no forecast and no accuracy for a series it does not know', async () => {
-    const { data } = await server.ask(
+  it('has no forecast and no accuracy for a series it does not know, and says so', async () => {
+    const { data, errors } = await server.ask(
       '{ forecast(symbol: "NO/SUCH") { high } accuracy(symbol: "NO/SUCH") { scoredCandles } }',
     );
     expect(data).toEqual({ forecast: null, accuracy: null });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT']);
   });
 });
 

@@ -4,6 +4,7 @@ import pino from 'pino';
 import { startApp } from './app.ts';
 import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
+import { NewerDatabaseError } from './database/newer-database-error.ts';
 import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
 import { superviseSource } from './sources/source-supervisor.ts';
 import { stopWithParent } from './stop-with-parent.ts';
@@ -74,7 +75,7 @@ function explain(error: unknown): unknown {
   return error;
 }
 
-const EXPECTED = [InvalidSettingsError, ArtifactError, EmbeddedPostgresError];
+const EXPECTED = [InvalidSettingsError, ArtifactError, EmbeddedPostgresError, NewerDatabaseError];
 
 async function run(): Promise<void> {
   try {

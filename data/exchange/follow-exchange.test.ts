@@ -37,7 +37,7 @@ async function situation({ candles, now, interval = '1h', ...options }: Situatio
   opened.push({ [Symbol.asyncDispose]: async () => stopping.abort() });
   const source = followExchange({
     exchange: BITSTAMP,
-    key: { symbol: 'BTC/USD', interval },
+    key: { exchange: '', symbol: 'BTC/USD', interval },
     from: START,
     url: exchange.url,
     signal: stopping.signal,
@@ -374,7 +374,7 @@ describe('whoever stops it', () => {
 });
 
 it('refuses a symbol that can’t be a market of the exchange', async () => {
-  const key = { symbol: 'BTCUSD', interval: '1h' } as const;
+  const key = { exchange: '', symbol: 'BTCUSD', interval: '1h' } as const;
   const { source } = await situation({ candles: [], now: at(5), key });
   await expect(source.next()).rejects.toThrow(UnknownMarketError);
 });

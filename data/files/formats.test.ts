@@ -336,6 +336,13 @@ describe('a delimited text', () => {
     await expect(read(text)).rejects.toThrow(/comma inside of a number/);
   });
 
+  it('whose points could all be between thousands says that they were taken for decimal points', async () => {
+    const lines = series.map((x) => [plain(x.t), '23.400', '23.412', '23.391', '23.405', '1.250'].join(';'));
+    const { assumed, candles } = await read(['time;open;high;low;close;volume', ...lines].join('\n'));
+    expect(candles[0]).toMatchObject({ open: 23.4, volume: 1.25 });
+    expect(assumed).toContain('the point in numbers such as 23.400 is a decimal point');
+  });
+
   it('with a quotation mark that never closes is refused', async () => {
     await expect(read(`${write(',', String)}"2023-05-05 00:00:00,1,1,1,1,1\n`)).rejects.toThrow(
       /quotation mark/,

@@ -44,6 +44,9 @@ export function repaired(reports: Reports, facts: SeriesFacts): FileSummary['rep
 export function assumed(reports: Reports, facts: SeriesFacts): string[] {
   const found = reports.flatMap(({ plan }) => [
     ...plan.time.assumed,
+    ...(plan.thousandsToo === undefined
+      ? []
+      : [`the point in numbers such as ${plan.thousandsToo} is a decimal point`]),
     ...(plan.volume.isAssumed
       ? [`the volume ${quoted(plan.volume.name)} counts coins: ${plan.volume.how}`]
       : []),

@@ -56,7 +56,7 @@ export async function sendStubbornly(
   const judgements: Judgement[] = [];
   for (let start = 0; start < candles.length; start += batchSize) {
     const batch = candles.slice(start, start + batchSize);
-    const told = await sender.send({ symbol, interval: '1h' }, batch, JUDGEMENT_FIELDS);
+    const told = await sender.send({ exchange: '', symbol, interval: '1h' }, batch, JUDGEMENT_FIELDS);
     judgements.push(...(told as (Judgement & ToldDetection)[]));
   }
   return judgements;

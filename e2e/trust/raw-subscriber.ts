@@ -46,7 +46,7 @@ export class RawSubscriber {
       onResult(payload.data.detections.candle.openTime);
     });
     const query = `subscription ($symbol: String!, $after: DateTime!) {
-      detections(symbol: $symbol, after: $after) { candle { openTime } ${fields} }
+      detections(symbol: $symbol, after: $after, mustExist: false) { candle { openTime } ${fields} }
     }`;
     this.say({ id: '1', type: 'subscribe', payload: { query, variables: { symbol, after } } });
   }

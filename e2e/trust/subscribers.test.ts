@@ -76,7 +76,7 @@ async function bytesADetection(symbol: string): Promise<number> {
   const held: unknown[] = [];
   const heapWithOneMorePage = async () => {
     const page = { order: { openTime: 'ASC' }, take: 2_000 } as const;
-    held.push(...(await readDetections(dataSource.manager, { symbol, interval: '1h' }, page)));
+    held.push(...(await readDetections(dataSource.manager, { exchange: '', symbol, interval: '1h' }, page)));
     collectGarbage();
     return process.memoryUsage().heapUsed;
   };

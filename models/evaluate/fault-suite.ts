@@ -49,7 +49,7 @@ const REPEATS = 2;
  * what they find.
  *
  * @param isInRange candles among which faults are injected and false alarms counted
- * @param run judges a injected series with every method, always in the same order
+ * @param run judges an injected series with every method, always in the same order
  */
 export function runFaultSuite(
   candles: readonly Ohlcv[],

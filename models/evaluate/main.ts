@@ -25,7 +25,7 @@ async function run(args: Arguments) {
     events: args.eventsFile ? await readEvents(args.eventsFile) : KNOWN_EVENTS,
   });
   if (result.evaluation.scoredCandles === 0)
-    throw new Error('no candle of this range has a score: it is too short');
+    throw new Error('no candle in this range has a score: the range is too short');
   if (args.detectionsFile) await writeDetections(args.detectionsFile, result.judged);
   if (args.reportFile) await writeFile(args.reportFile, htmlReport(result));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

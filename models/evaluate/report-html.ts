@@ -66,7 +66,7 @@ function htmlTable({ title, note, header, rows, own }: ReportTable): string {
   return `<h3>${escapeText(title)}</h3><div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table></div><p class="note">${escapeText(note)}</p>`;
 }
 
-/** Points of a chart over time: more than the screen has pixels would only weigh. */
+/** Points of a chart over time; more of them than the screen has pixels would only add weight. */
 const CHART_POINTS = 480;
 
 function inRange({ judged, evaluation: { from, to } }: EvaluationRun): number[] {
@@ -125,7 +125,7 @@ function rateChart(run: EvaluationRun): string {
 function calibration({ calibration: points }: Evaluation): string {
   const table = htmlTable({
     title: 'As rare as claimed?',
-    note: 'A candle that is expected once in a week or longer should come about once a week.',
+    note: 'Candles expected once a week or less often should come about once a week.',
     header: ['claimed', 'expected', 'came'],
     rows: points.map(({ claimedHours, expected, count }) => [
       `once in ${claimedHours} h`,

@@ -69,7 +69,7 @@ function otherErrorsTable({ errors }: Evaluation): ReportTable {
 function ratesTable({ rates, alertsPerWeek }: Evaluation): ReportTable {
   return {
     title: 'Alerts against the budget',
-    note: 'Alerts a week, overall and by how volatile the market had been; Kupiec’s test gives the probability of a count at least as far off if the rate were right.',
+    note: 'Alerts a week, overall and by how volatile the market had been; Kupiec’s test gives the probability of a count at least this far off if the true rate were the budget.',
     header: [
       'budget a week',
       'alerts',

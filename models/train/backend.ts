@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export const BACKENDS = ['node', 'wasm', 'cpu'] as const;
 export type Backend = (typeof BACKENDS)[number];
 
-/** A backend that was asked for and can't be used, or a name that is none. */
+/** A backend that was asked for but can't be used, or an unknown name. */
 export class BackendError extends Error {
   override readonly name = 'BackendError';
 

@@ -41,8 +41,8 @@ export function priorsOf(candles: readonly Ohlcv[], interval: Interval): Priors 
 }
 
 /**
- * What was expected of each candle of a settled series, and the candle, as the detector would have it. Candles at which
- * the feed was at fault tell nothing about the market, so neither the detector nor this counts them.
+ * What was expected of each candle of a settled series, and the candle, as the detector would have it. Candles with
+ * a feed fault say nothing about the market, so neither the detector nor this counts them.
  */
 function expectations(data: Dataset, outputs: Float64Array): { at: Expectation; next: Ohlcv }[] {
   const width = outputs.length / data.length;
@@ -60,7 +60,7 @@ function expectations(data: Dataset, outputs: Float64Array): { at: Expectation; 
 /**
  * Fits the tails of the views and the distribution of their score to the training years.
  *
- * @param outputs what the ensemble says after each row, [length, 8]
+ * @param outputs the ensemble's output after each row, [length, 8]
  */
 export function calibrate(
   data: Dataset,

@@ -33,7 +33,7 @@ export function describeMetrics(artifact: Artifact): string[] {
   ];
 }
 
-/** Says plainly which of two models is the better one on the range the new one held out. */
+/** Says which of two models is better on the range that the new one held out. */
 export function compareModels(fresh: Artifact, inUse: Artifact, candles: readonly Ohlcv[]): string[] {
   const { interval, training } = fresh.manifest;
   const theirs = measure(inUse, candles, training.heldOutFrom, interval);
@@ -43,13 +43,13 @@ export function compareModels(fresh: Artifact, inUse: Artifact, candles: readonl
   const name = inUse.manifest.id;
   const verdict =
     Math.abs(change) < 0.005
-      ? `The new model is as good as ${name}: their errors of the high are the same.`
+      ? `The new model is as good as ${name}: both forecast the high with the same error.`
       : mine > other
-        ? `The new model is WORSE than ${name}: its error of the high is ${figure(change)} % larger.`
-        : `The new model is better than ${name}: its error of the high is ${figure(-change)} % smaller.`;
+        ? `The new model is WORSE than ${name}: its error for the high is ${figure(change)} % larger.`
+        : `The new model is better than ${name}: its error for the high is ${figure(-change)} % smaller.`;
   const saw =
     Date.parse(inUse.manifest.training.to) >= Date.parse(training.heldOutFrom)
-      ? [`(${name} was trained on candles of this range, which flatters it.)`]
+      ? [`(${name} was trained on candles from this range, which flatters it.)`]
       : [];
   return [
     `In use, ${name}: high ${figure(other)}, low ${figure(theirs.low ?? Number.NaN)}.`,

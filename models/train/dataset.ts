@@ -3,7 +3,7 @@ import { FEATURES, targetsOf, TARGETS } from '../features.ts';
 import { initialMarketState, observe, type Observation } from '../observe.ts';
 import type { Priors, Scales } from '../scales.ts';
 
-/** A series as the networks see it: row i holds what was known after candle i, and what the candle of row i + 1 did. */
+/** A series as the networks see it: row i holds what was known after candle i, and what candle i + 1 then did. */
 export interface Dataset {
   length: number;
   openTimes: EpochMs[];
@@ -53,6 +53,6 @@ export function buildDataset(series: readonly Ohlcv[], priors: Priors, interval:
   };
 }
 
-/** Whether it is known what came after a row: a network can be judged by it. */
+/** Whether the candle after a row is known, so that a network can be judged by it. */
 export const hasTarget = (data: Dataset, row: number): boolean =>
   !Number.isNaN(data.targets[row * TARGETS.length]);

@@ -5,7 +5,7 @@ import { hasTarget, type Dataset } from './dataset.ts';
 
 const OUTPUTS = 2 * TARGETS.length;
 
-/** What an ensemble says after each row, [length, 8], running over the series as the detector does. */
+/** The ensemble's output after each row, [length, 8], running over the series as the detector does. */
 export function outputsOf(data: Dataset, members: LstmWeights[]): Float64Array {
   const outputs = new Float64Array(data.length * OUTPUTS);
   for (const member of members.map(packLstm)) {

@@ -48,7 +48,7 @@ function shuffled(length: number, random: Random): number[] {
 
 /**
  * Starts of the sequences of one epoch: another offset each time, so that each row appears at each place. A sequence
- * that a long gap runs through is left out: the networks begin anew there when they serve.
+ * that a long gap runs through is left out: the networks start afresh there when they serve.
  */
 function sequenceStarts(data: Dataset, trainRows: number, steps: number, random: Random): number[] {
   const offset = random.integer(Math.min(steps, trainRows - steps + 1));

@@ -61,7 +61,7 @@ async function train(flags: TrainFlags): Promise<void> {
 
 const DEFAULTS = { batch: 16, steps: 96, patience: 8, learningRate: 0.01, heldOut: 0.08 };
 
-/** Errors that their message explains; anything else shows its stack. */
+/** Errors whose message is enough; anything else shows its stack. */
 const KNOWN = [
   OptionError,
   BackendError,

@@ -5,7 +5,7 @@ import { FEATURES, TARGETS } from '../features.ts';
 import type { LstmWeights } from '../lstm.ts';
 
 const OUTPUTS = 2 * TARGETS.length;
-/** The first steps of a sequence know too little to be blamed. */
+/** The first steps of a sequence know too little to count. */
 export const UNJUDGED_STEPS = 24;
 
 /**

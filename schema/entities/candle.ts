@@ -7,6 +7,10 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @ObjectType({ description: 'One closed candle: prices in the quote currency, volume in the base currency.' })
 export class Candle {
   @PrimaryColumn('text')
+  @Field(() => String, { description: "ccxt's id of the exchange; empty if the sender named none." })
+  exchange!: string;
+
+  @PrimaryColumn('text')
   @Field(() => String)
   symbol!: string;
 

@@ -4,6 +4,9 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('detector_state')
 export class Checkpoint {
   @PrimaryColumn('text')
+  exchange!: string;
+
+  @PrimaryColumn('text')
   symbol!: string;
 
   @PrimaryColumn('text')

@@ -7,9 +7,12 @@ import { Verdict } from './verdict.ts';
 
 /** The judgement of one candle, made from the candles before it. Shares its key with the candle. */
 @Entity('detection')
-@Index('detection_anomalies', ['symbol', 'interval', 'openTime'], { where: 'is_anomaly' })
+@Index('detection_anomalies', ['exchange', 'symbol', 'interval', 'openTime'], { where: 'is_anomaly' })
 @ObjectType({ description: 'The judgement of one candle, made from the candles before it.' })
 export class Detection {
+  @PrimaryColumn('text')
+  exchange!: string;
+
   @PrimaryColumn('text')
   symbol!: string;
 
@@ -21,7 +24,8 @@ export class Detection {
 
   @OneToOne(() => Candle, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn([
-    { name: 'symbol', referencedColumnName: 'symbol', foreignKeyConstraintName: 'detection_of_candle' },
+    { name: 'exchange', referencedColumnName: 'exchange', foreignKeyConstraintName: 'detection_of_candle' },
+    { name: 'symbol', referencedColumnName: 'symbol' },
     { name: 'interval', referencedColumnName: 'interval' },
     { name: 'open_time', referencedColumnName: 'openTime' },
   ])
@@ -31,7 +35,8 @@ export class Detection {
   /** Made from the key, so that a replay gives the same ids whether or not it was interrupted. */
   @Field(() => ID)
   get id(): string {
-    return `${this.symbol}:${this.interval}:${this.openTime.toISOString()}`;
+    const series = `${this.symbol}:${this.interval}:${this.openTime.toISOString()}`;
+    return this.exchange === '' ? series : `${this.exchange}:${series}`;
   }
 
   @Column('text')

@@ -3,12 +3,16 @@ import { GraphQLDateTime } from 'graphql-scalars';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * One symbol at one interval. The counts are kept in the transaction that stores each candle, so that reading them
+ * One symbol of one exchange at one interval. The counts are kept in the transaction that stores each candle, so that reading them
  * costs one row however long the series is.
  */
 @Entity('series')
-@ObjectType({ description: 'One symbol at one interval.' })
+@ObjectType({ description: 'One symbol of one exchange at one interval.' })
 export class Series {
+  @PrimaryColumn('text')
+  @Field(() => String, { description: "ccxt's id of the exchange; empty if the sender named none." })
+  exchange!: string;
+
   @PrimaryColumn('text')
   @Field(() => String)
   symbol!: string;

@@ -8,6 +8,9 @@ import { VerdictKind } from '../enums.ts';
 @ObjectType({ description: "A person's verdict on a detection." })
 export class Verdict {
   @PrimaryColumn('text')
+  exchange!: string;
+
+  @PrimaryColumn('text')
   symbol!: string;
 
   @PrimaryColumn('text')
@@ -20,11 +23,12 @@ export class Verdict {
   // By name: `Detection` imports this file, and a circle of imports would depend on which is read first.
   @OneToOne('Detection', 'verdict', { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn([
-    { name: 'symbol', referencedColumnName: 'symbol', foreignKeyConstraintName: 'verdict_on_detection' },
+    { name: 'exchange', referencedColumnName: 'exchange', foreignKeyConstraintName: 'verdict_on_detection' },
+    { name: 'symbol', referencedColumnName: 'symbol' },
     { name: 'interval', referencedColumnName: 'interval' },
     { name: 'open_time', referencedColumnName: 'openTime' },
   ])
-  detection!: { symbol: string; interval: string; openTime: Date };
+  detection!: { exchange: string; symbol: string; interval: string; openTime: Date };
 
   @Column('text')
   @Field(() => VerdictKind)

@@ -3,6 +3,13 @@ import { GraphQLDateTime } from 'graphql-scalars';
 
 @InputType({ description: 'One closed candle to be judged.' })
 export class CandleInput {
+  @Field(() => String, {
+    nullable: true,
+    defaultValue: '',
+    description: "ccxt's id of the exchange, such as `kraken`; may be left out.",
+  })
+  exchange!: string | null;
+
   @Field(() => String, { nullable: true, defaultValue: 'BTC/USD' })
   symbol!: string | null;
 

@@ -28,6 +28,9 @@ export class ReplayReportInput {
   @Field(() => String)
   source!: string;
 
+  @Field(() => String, { defaultValue: '' })
+  exchange!: string;
+
   @Field(() => String)
   symbol!: string;
 

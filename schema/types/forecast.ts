@@ -4,6 +4,9 @@ import { GraphQLDateTime } from 'graphql-scalars';
 @ObjectType({ description: 'The forecast of the candle after the newest one.' })
 export class Forecast {
   @Field(() => String)
+  exchange!: string;
+
+  @Field(() => String)
   symbol!: string;
 
   @Field(() => String)

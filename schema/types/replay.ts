@@ -7,6 +7,9 @@ export class Replay {
   @Field(() => String, { description: 'The file, or what the source is called.' })
   source!: string;
 
+  @Field(() => String, { description: 'Empty where the source names none.' })
+  exchange!: string;
+
   @Field(() => String)
   symbol!: string;
 

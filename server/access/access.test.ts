@@ -86,7 +86,7 @@ it('/metrics needs the read token and counts what happened', async () => {
   const text = await (await fetch(`${server.app.url}/metrics`, { headers })).text();
   expect(text).toMatch(/detective_errors_total\{code="UNAUTHENTICATED"\} \d+/);
   expect(text).toMatch(/detective_model_info\{model_id="btc-usd-1h"\} 1/);
-  expect(text).toMatch(/detective_candles_total\{symbol="BTC\/USD",interval="1h"\} 1/);
+  expect(text).toMatch(/detective_candles_total\{exchange="",symbol="BTC\/USD",interval="1h"\} 1/);
 });
 
 it('one address can only ask so much', async () => {

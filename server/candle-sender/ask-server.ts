@@ -19,11 +19,15 @@ export interface AskOptions {
 export class RefusedByServerError extends Error {
   override name = 'RefusedByServerError';
 
-  /** @param candleIndex which candle of the request is refused, where the server says so */
+  /**
+   * @param candleIndex which candle of the request is refused, where the server says so
+   * @param field which of its fields, where it is one
+   */
   constructor(
     readonly code: string,
     message: string,
     readonly candleIndex?: number | undefined,
+    readonly field?: string | undefined,
   ) {
     super(`${message} (${code})`);
   }
@@ -60,6 +64,7 @@ interface Fault {
   message: string;
   code: string;
   candleIndex: number | undefined;
+  field: string | undefined;
 }
 
 /**
@@ -81,8 +86,8 @@ export async function askServer(
   const body = parseJson(text);
   const fault = faultOf(body);
   if (fault) {
-    const { message, code, candleIndex } = fault;
-    if (FINAL.has(code)) throw new RefusedByServerError(code, message, candleIndex);
+    const { message, code, candleIndex, field } = fault;
+    if (FINAL.has(code)) throw new RefusedByServerError(code, message, candleIndex, field);
     throw new NoAnswerError(`the server says: ${message}`, status, retryAfterMs, code);
   }
   if (status === 200 && isRecord(body) && isRecord(body.data) && body.errors === undefined) return body.data;
@@ -119,9 +124,14 @@ function faultOf(body: unknown): Fault | undefined {
   const [fault] = isRecord(body) && Array.isArray(body.errors) ? (body.errors as unknown[]) : [];
   if (!isRecord(fault) || !isRecord(fault.extensions)) return undefined;
   const { message } = fault;
-  const { code, candleIndex } = fault.extensions;
+  const { code, candleIndex, field } = fault.extensions;
   if (typeof message !== 'string' || typeof code !== 'string') return undefined;
-  return { message, code, candleIndex: typeof candleIndex === 'number' ? candleIndex : undefined };
+  return {
+    message,
+    code,
+    candleIndex: typeof candleIndex === 'number' ? candleIndex : undefined,
+    field: typeof field === 'string' ? field : undefined,
+  };
 }
 
 function describe(text: string, body: unknown): string {

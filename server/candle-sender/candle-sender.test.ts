@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 let made = 0;
-const newKey = (): SeriesKey => ({ symbol: `SENT/${++made}`, interval: '1h' });
+const newKey = (): SeriesKey => ({ exchange: '', symbol: `SENT/${++made}`, interval: '1h' });
 const newSender = (url = gateway.url, token?: () => string | undefined) =>
   new CandleSender({
     ...{ url: `${url}/graphql`, token, signal: stopping.signal },

@@ -80,8 +80,8 @@ export class CandleSender {
 
   /** The newest stored candle of a series; null for a series that has none. */
   async newest(key: SeriesKey): Promise<Ohlcv | null> {
-    const query = `query Newest($symbol: String!, $interval: String!) {
-      candles(symbol: $symbol, interval: $interval, limit: 1) { ${CANDLE_FIELDS} }
+    const query = `query Newest($exchange: String!, $symbol: String!, $interval: String!) {
+      candles(exchange: $exchange, symbol: $symbol, interval: $interval, limit: 1, mustExist: false) { ${CANDLE_FIELDS} }
     }`;
     const candles = await this.#ask({ query, variables: key }, provenCandles);
     return candles?.[0] ?? null;
@@ -89,8 +89,12 @@ export class CandleSender {
 
   /** What the server holds of a series in a range of time, ascending, in pages. */
   async *stored(key: SeriesKey, { from, to }: TimeRange): AsyncGenerator<Ohlcv, undefined> {
-    const query = `query Stored($symbol: String!, $interval: String!, $from: DateTime!, $to: DateTime!, $limit: Int!) {
-      candles(symbol: $symbol, interval: $interval, from: $from, to: $to, limit: $limit) { ${CANDLE_FIELDS} }
+    const query = `query Stored(
+      $exchange: String!, $symbol: String!, $interval: String!, $from: DateTime!, $to: DateTime!, $limit: Int!
+    ) {
+      candles(
+        exchange: $exchange, symbol: $symbol, interval: $interval, from: $from, to: $to, limit: $limit, mustExist: false
+      ) { ${CANDLE_FIELDS} }
     }`;
     for (let next = from; next < to;) {
       const range = { from: new Date(next).toISOString(), to: new Date(to).toISOString() };

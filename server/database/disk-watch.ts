@@ -41,13 +41,13 @@ export class DiskWatch {
   readonly onQueryError = (error: unknown): void => {
     if (!isDiskFull(error) || this.#timer) return;
     this.#options.log.error('The disk of the database is full: nothing is stored until it has space again');
-    this.#timer = setInterval(() => void this.#look(), PROBE_EVERY_MS).unref();
+    this.#timer = setInterval(() => void this.#poll(), PROBE_EVERY_MS).unref();
   };
 
   /** @param isUp whether PostgreSQL answers; when it does not, a full disk may be why it stopped */
   async isFull(isUp: boolean): Promise<boolean> {
     if (!isUp) return (await this.#freeBytes()) < LOG_SEGMENT_BYTES;
-    if (this.#timer) await this.#look();
+    if (this.#timer) await this.#poll();
     return this.#timer !== undefined;
   }
 
@@ -65,7 +65,7 @@ export class DiskWatch {
     );
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     if (performance.now() - this.#probedAt < PROBE_AT_MOST_EVERY_MS) return;
     this.#probe ??= this.#tryToWrite().finally(() => {
       this.#probe = undefined;

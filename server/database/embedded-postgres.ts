@@ -94,7 +94,8 @@ export class EmbeddedPostgres {
       this.#port = port;
       if (await this.#isOpen()) return;
       signal?.throwIfAborted();
-      if (performance.now() > deadline) throw new PostgresStartError(folder, 'It runs and lets nobody in.');
+      if (performance.now() > deadline)
+        throw new PostgresStartError(folder, 'It runs, but accepts no connections.');
       await pause(TAKE_OVER_RETRY_MS);
     }
     this.#port = await freePort();

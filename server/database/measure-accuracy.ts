@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 
 /** A series, or its candles with an open time from `from` (inclusive) to `to` (exclusive). */
 export interface SeriesRange {
+  exchange: string;
   symbol: string;
   interval: Interval;
   from: Date | undefined;
@@ -38,7 +39,7 @@ type Sums = Record<'scored' | 'anomalies' | 'real' | 'false' | 'expected', numbe
 
 async function sumUp(
   manager: EntityManager,
-  { symbol, interval, from, to }: SeriesRange,
+  { exchange, symbol, interval, from, to }: SeriesRange,
 ): Promise<Sums | undefined> {
   // Every row of the range is needed, so a loop over an index never pays off; on a table that was filled a minute ago
   // PostgreSQL has no statistics to know that, and takes seconds instead of milliseconds.
@@ -51,11 +52,12 @@ async function sumUp(
             (count(*) FILTER (WHERE is_anomaly AND verdict.kind = 'FALSE'))::int AS false,
             (count(*) FILTER (WHERE is_anomaly AND verdict.kind = 'EXPECTED'))::int AS expected
        FROM (SELECT open_time, high, lag(high) OVER (ORDER BY open_time) AS previous_high
-               FROM candle WHERE symbol = $1 AND interval = $2 AND open_time < $4) candles
+               FROM candle
+              WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND open_time < $4) candles
        JOIN detection USING (open_time)
-       LEFT JOIN verdict USING (symbol, interval, open_time)
-      WHERE symbol = $1 AND interval = $2 AND open_time >= $3 AND forecast_high IS NOT NULL`,
-    [symbol, interval, from ?? '-infinity', to ?? 'infinity'],
+       LEFT JOIN verdict USING (exchange, symbol, interval, open_time)
+      WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND open_time >= $3 AND forecast_high IS NOT NULL`,
+    [symbol, interval, from ?? '-infinity', to ?? 'infinity', exchange],
   );
   return row;
 }

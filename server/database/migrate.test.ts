@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createDataSource } from '../../ormconfig.ts';
 import { createDatabase } from '../testing/test-database.ts';
 import { migrate } from './migrate.ts';
+import { NewerDatabaseError } from './newer-database-error.ts';
 
 it('makes the tables once, however many servers start at the same time on an empty database', async () => {
   const url = await createDatabase();
@@ -11,4 +12,17 @@ it('makes the tables once, however many servers start at the same time on an emp
     expect(await server.showMigrations(), 'migrations are left to do').toBe(false);
     await server.destroy();
   }
+});
+
+it('refuses a database that a newer version has changed, names what it does not know, and changes nothing', async () => {
+  const server = await createDataSource(await createDatabase()).initialize();
+  await migrate(server);
+  const executed = () => server.query('SELECT timestamp, name FROM migrations ORDER BY id');
+  await server.query(`INSERT INTO migrations (timestamp, name) VALUES (4102444800000, 'Later4102444800000')`);
+  // The newest one that this version knows is still to be done, too.
+  await server.query(`DELETE FROM migrations WHERE id = (SELECT max(id) - 1 FROM migrations)`);
+  const before = await executed();
+  await expect(migrate(server)).rejects.toThrow(new NewerDatabaseError(['Later4102444800000']));
+  expect(await executed()).toEqual(before);
+  await server.destroy();
 });

@@ -75,7 +75,7 @@ async function readPassword(file: string, isInUse: boolean, user: PostgresUser):
   if (isInUse) {
     throw new DataDirError(
       `${file} is ${existsSync(file) ? 'empty' : 'missing'}: it should hold the password of the embedded database. ` +
-        `Put back a copy of it, or set DATA_DIR to another folder to begin anew.`,
+        `Put back a copy of it, or set DATA_DIR to another folder to start afresh.`,
     );
   }
   const password = randomBytes(24).toString('hex');

@@ -8,7 +8,7 @@ import { Ingest } from '../ingest/ingest.ts';
 import { createMigratedDataSource } from '../testing/test-database.ts';
 import { readDetections } from './read-detections.ts';
 
-const KEY = { symbol: 'READ', interval: '1h' } as const;
+const KEY = { exchange: '', symbol: 'READ', interval: '1h' } as const;
 const hours = [...simulate({ seed: 4, interval: '1h', from: Date.UTC(2021, 0, 1), count: 60 })];
 
 let dataSource: DataSource;
@@ -42,7 +42,7 @@ it('reads what a join of detections, candles and verdicts would', async () => {
 it('reads nothing of a series that does not exist', async () => {
   const none = await readDetections(
     dataSource.manager,
-    { symbol: 'NONE', interval: '1h' },
+    { exchange: '', symbol: 'NONE', interval: '1h' },
     { order: { openTime: 'DESC' } },
   );
   expect(none).toEqual([]);

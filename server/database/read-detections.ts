@@ -2,6 +2,7 @@ import { Candle, Detection, Verdict } from '@detective/schema';
 import { Any, type EntityManager, type FindOperator, type FindOptionsOrderValue } from 'typeorm';
 
 export interface DetectionRange {
+  exchange: string;
   symbol: string;
   interval: string;
   /** Which open times; all of the series without it. */
@@ -26,14 +27,14 @@ export async function readDetections(
   range: DetectionRange,
   { order, take }: DetectionPage,
 ): Promise<Detection[]> {
-  const { symbol, interval } = range;
+  const { exchange, symbol, interval } = range;
   const detections = await manager.find(Detection, {
     where: range,
     order,
     ...(take !== undefined && { take }),
   });
   if (detections.length === 0) return [];
-  const where = { symbol, interval, openTime: Any(detections.map(({ openTime }) => openTime)) };
+  const where = { exchange, symbol, interval, openTime: Any(detections.map(({ openTime }) => openTime)) };
   const candles = byTime(await manager.find(Candle, { where }));
   const verdicts = byTime(await manager.find(Verdict, { where }));
   return detections.flatMap((detection) => {

@@ -25,17 +25,16 @@ interface Row {
  */
 export async function readNewest(
   manager: EntityManager,
-  key: { symbol: string; interval: string },
+  key: { exchange: string; symbol: string; interval: string },
 ): Promise<Newest | null> {
   const [row] = await manager.query<Row[]>(
     `SELECT last_open_time AS "openTime", detected_at AS "detectedAt", state.model_id AS "modelId",
             state.open_time AS "stateOpenTime", state.state
        FROM series
-       JOIN detection ON detection.symbol = series.symbol AND detection.interval = series.interval
-        AND detection.open_time = last_open_time
-       LEFT JOIN detector_state state ON state.symbol = series.symbol AND state.interval = series.interval
-      WHERE series.symbol = $1 AND series.interval = $2`,
-    [key.symbol, key.interval],
+       JOIN detection USING (exchange, symbol, interval)
+       LEFT JOIN detector_state state USING (exchange, symbol, interval)
+      WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND detection.open_time = last_open_time`,
+    [key.exchange, key.symbol, key.interval],
   );
   if (!row) return null;
   const { openTime, detectedAt, modelId, stateOpenTime, state } = row;

@@ -16,7 +16,7 @@ type Row = Omit<OverviewRow, 'series'> & Omit<Series, 'interval'> & { interval: 
 const RECENT_CANDLES = 48;
 
 /**
- * A page of all series at a glance, ascending by symbol and interval, in one statement.
+ * A page of all series at a glance, ascending by symbol, interval and exchange, in one statement.
  *
  * `recentCloses` are those of the newest 48 candles, oldest first; `openAnomalies` counts the anomalies of the newest
  * week that have no verdict.
@@ -26,25 +26,25 @@ export async function readOverview(
   page: { limit: number; offset: number },
 ): Promise<OverviewRow[]> {
   const rows = await manager.query<Row[]>(
-    `SELECT series.symbol, series.interval, candle_count AS "candleCount", anomaly_count AS "anomalyCount",
+    `SELECT series.exchange, series.symbol, series.interval, candle_count AS "candleCount", anomaly_count AS "anomalyCount",
             first_open_time AS "firstOpenTime", last_open_time AS "lastOpenTime",
             warm_up_remaining AS "warmUpRemaining", newest.detected_at AS "detectedAt",
             recent.closes AS "recentCloses", open.count AS "openAnomalies"
-       FROM (SELECT * FROM series ORDER BY symbol, interval LIMIT $2 OFFSET $3) series
-       JOIN detection newest ON newest.symbol = series.symbol AND newest.interval = series.interval
+       FROM (SELECT * FROM series ORDER BY symbol, interval, exchange LIMIT $2 OFFSET $3) series
+       JOIN detection newest ON newest.exchange = series.exchange AND newest.symbol = series.symbol AND newest.interval = series.interval
         AND newest.open_time = series.last_open_time
       CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(close ORDER BY open_time), '{}') AS closes
           FROM (SELECT open_time, close FROM candle
-                 WHERE candle.symbol = series.symbol AND candle.interval = series.interval
+                 WHERE candle.exchange = series.exchange AND candle.symbol = series.symbol AND candle.interval = series.interval
                  ORDER BY open_time DESC LIMIT $1) newest_candles
       ) recent
       CROSS JOIN LATERAL (
-        SELECT count(*)::int AS count FROM detection LEFT JOIN verdict USING (symbol, interval, open_time)
-         WHERE detection.symbol = series.symbol AND detection.interval = series.interval AND is_anomaly
+        SELECT count(*)::int AS count FROM detection LEFT JOIN verdict USING (exchange, symbol, interval, open_time)
+         WHERE detection.exchange = series.exchange AND detection.symbol = series.symbol AND detection.interval = series.interval AND is_anomaly
            AND open_time >= series.last_open_time - interval '7 days' AND verdict.kind IS NULL
       ) open
-      ORDER BY series.symbol, series.interval`,
+      ORDER BY series.symbol, series.interval, series.exchange`,
     [RECENT_CANDLES, page.limit, page.offset],
   );
   return rows.map(({ detectedAt, recentCloses, openAnomalies, ...series }) => ({

@@ -2,6 +2,7 @@ import { Verdict, type VerdictKind } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
 interface Row {
+  exchange: string;
   symbol: string;
   interval: string;
   openTime: Date;
@@ -18,19 +19,25 @@ interface Row {
  */
 export async function readVerdicts(
   manager: EntityManager,
-  series: readonly { symbol: string; interval: string }[],
+  series: readonly { exchange: string; symbol: string; interval: string }[],
   limit: number,
 ): Promise<Verdict[]> {
   const rows = await manager.query<Row[]>(
-    `SELECT symbol, interval, open_time AS "openTime", kind, note, decided_at AS "decidedAt"
-       FROM unnest($1::text[], $2::text[]) AS followed (symbol, interval)
+    `SELECT exchange, symbol, interval, open_time AS "openTime", kind, note, decided_at AS "decidedAt"
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS followed (exchange, symbol, interval)
       CROSS JOIN LATERAL (
         SELECT open_time, kind, note, decided_at FROM verdict
-         WHERE verdict.symbol = followed.symbol AND verdict.interval = followed.interval
-         ORDER BY open_time DESC LIMIT $3
+         WHERE verdict.exchange = followed.exchange AND verdict.symbol = followed.symbol
+           AND verdict.interval = followed.interval
+         ORDER BY open_time DESC LIMIT $4
       ) newest
-      ORDER BY symbol, interval, open_time`,
-    [series.map(({ symbol }) => symbol), series.map(({ interval }) => interval), limit],
+      ORDER BY exchange, symbol, interval, open_time`,
+    [
+      series.map(({ exchange }) => exchange),
+      series.map(({ symbol }) => symbol),
+      series.map(({ interval }) => interval),
+      limit,
+    ],
   );
   return rows.map((row) => Object.assign(new Verdict(), row));
 }

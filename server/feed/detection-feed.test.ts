@@ -26,7 +26,9 @@ function setUp({ pollMs = NEVER_MS, wakes = true } = {}) {
   const ingest = new Ingest({ dataSource, detectors, onCommit: (names) => wakes && feed.wake(names) });
   const store = (from: number, to: number, name = symbol) =>
     ingest.judge(
-      hours.slice(from, to).map((candle) => ({ ...candle, symbol: name, interval: '1h' as const })),
+      hours
+        .slice(from, to)
+        .map((candle) => ({ ...candle, exchange: '', symbol: name, interval: '1h' as const })),
     );
   return { symbol, feed, store };
 }

@@ -2,18 +2,22 @@ import { seriesName } from '@detective/data';
 import { Series, type Detection } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
+import { UnknownSeriesError } from '../series/unknown-series.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { abortable } from './abortable.ts';
 import { FairQueue } from './fair-queue.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
 
-/** Which detections a follower wants; without a symbol or an interval, those of every series. */
+/** Which detections a follower wants; without exchange, symbol or interval, those of every series. */
 export interface FeedFilter {
+  exchange?: string | undefined;
   symbol?: string | undefined;
   interval?: string | undefined;
   /** Start with everything stored after this candle; without it, only what is stored from now on. */
   after?: Date | undefined;
   anomaliesOnly?: boolean;
+  /** Whether the follower is told of a symbol or series that has no candle, while others have some. */
+  mustExist?: boolean;
   /** Whose follower this is, such as an address: clients that catch up take turns. */
   client?: string | undefined;
 }
@@ -36,6 +40,7 @@ const CATCH_UPS = 1;
 const LONGEST_PAGE_MS = 250;
 
 interface FollowedSeries {
+  exchange: string;
   symbol: string;
   interval: string;
   tail: SeriesTail;
@@ -87,8 +92,13 @@ export class DetectionFeed {
   /**
    * Follows one series or many: each detection once, in the order of its series, until the iterator is returned or
    * the feed is disposed of. A slow follower delays nobody and costs no memory.
+   *
+   * With `mustExist` the first item may be an error. The iterator goes on after it, with the first candle of the
+   * series if one comes, and ends only where none can come, because the market is stored under another spelling.
    */
-  follow(filter: FeedFilter): AsyncIterableIterator<Detection> {
+  follow(filter: FeedFilter & { mustExist?: false }): AsyncIterableIterator<Detection>;
+  follow(filter: FeedFilter): AsyncIterableIterator<Detection | UnknownSeriesError>;
+  follow(filter: FeedFilter): AsyncIterableIterator<Detection | UnknownSeriesError> {
     return abortable((left) => this.#detections(filter, AbortSignal.any([left, this.#closing.signal])));
   }
 
@@ -97,11 +107,17 @@ export class DetectionFeed {
     this.#closing.abort();
   }
 
-  async *#detections(filter: FeedFilter, signal: AbortSignal): AsyncGenerator<Detection, undefined> {
+  async *#detections(
+    filter: FeedFilter,
+    signal: AbortSignal,
+  ): AsyncGenerator<Detection | UnknownSeriesError, undefined> {
     this.#followers++;
     try {
       await this.#firstPoll(signal);
+      const unknown = filter.mustExist ? await this.#unknownSeries(filter, signal) : undefined;
       const marks = this.#startingMarks(filter);
+      if (unknown) yield unknown;
+      if (unknown?.isOtherSpelling) return;
       while (!signal.aborted) {
         const version = this.#changed.version;
         let count = 0;
@@ -129,6 +145,16 @@ export class DetectionFeed {
         await this.#changed.after(version, signal);
       }
     }
+  }
+
+  /** Undefined where there is a series to follow, and where there is none at all yet. */
+  async #unknownSeries(filter: FeedFilter, signal: AbortSignal): Promise<UnknownSeriesError | undefined> {
+    const { exchange, symbol, interval } = filter;
+    if (symbol === undefined || this.#matching(filter).length > 0) return undefined;
+    // The first poll may have begun before the last candle was stored.
+    await this.#firstPoll(signal);
+    if (signal.aborted || this.#series.size === 0 || this.#matching(filter).length > 0) return undefined;
+    return new UnknownSeriesError({ exchange, symbol, interval }, [...this.#series.values()]);
   }
 
   #startingMarks(filter: FeedFilter): Map<string, number> {
@@ -171,9 +197,10 @@ export class DetectionFeed {
     return [];
   };
 
-  #matching({ symbol, interval }: FeedFilter): FollowedSeries[] {
+  #matching({ exchange, symbol, interval }: FeedFilter): FollowedSeries[] {
     return [...this.#series.values()].filter(
       (series) =>
+        (exchange === undefined || series.exchange === exchange) &&
         (symbol === undefined || series.symbol === symbol) &&
         (interval === undefined || series.interval === interval),
     );
@@ -198,23 +225,23 @@ export class DetectionFeed {
   }
 
   async #readAll(): Promise<void> {
-    for (const { symbol, interval, lastOpenTime } of await this.#dataSource.manager.find(Series)) {
-      const name = seriesName({ symbol, interval });
+    for (const { lastOpenTime, ...series } of await this.#dataSource.manager.find(Series)) {
+      const name = seriesName(series);
       const known = this.#series.get(name);
       if (known && known.tail.newest < lastOpenTime.getTime()) await known.tail.refresh();
       if (known) continue;
-      const tail = new SeriesTail(this.#reader(symbol, interval), lastOpenTime.getTime());
-      this.#series.set(name, { symbol, interval, tail });
+      const tail = new SeriesTail(this.#reader(series), lastOpenTime.getTime());
+      this.#series.set(name, { ...series, tail });
     }
     this.#onRead();
     this.#changed.fire();
   }
 
-  #reader(symbol: string, interval: string): ReadAfter {
+  #reader({ exchange, symbol, interval }: Omit<FollowedSeries, 'tail'>): ReadAfter {
     return (mark, limit) =>
       readDetections(
         this.#dataSource.manager,
-        { symbol, interval, ...(mark !== -Infinity && { openTime: MoreThan(new Date(mark)) }) },
+        { exchange, symbol, interval, ...(mark !== -Infinity && { openTime: MoreThan(new Date(mark)) }) },
         { order: { openTime: 'ASC' }, take: limit },
       );
   }

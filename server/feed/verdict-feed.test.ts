@@ -42,7 +42,7 @@ function counted(): { countedSource: DataSource; polls: () => number } {
 
 /** A series of judged hours with a feed that nobody wakes unless the test does. */
 async function setUp(options: Partial<VerdictFeedOptions> = {}) {
-  const key = { symbol: `VERDICT/${++made}`, interval: '1h' as const };
+  const key = { exchange: '', symbol: `VERDICT/${++made}`, interval: '1h' as const };
   await ingest.judge(hours.map((hour) => ({ ...hour, ...key })));
   const feed = new VerdictFeed({ dataSource, pollMs: NEVER_MS, ...options });
   const at = (index: number) => new Date(hours[index]?.openTime ?? 0);
@@ -53,6 +53,7 @@ async function setUp(options: Partial<VerdictFeedOptions> = {}) {
     wake: () => feed.announce(key),
     give: (index: number, kind: VerdictKind, note = '') =>
       dataSource.manager.upsert(Verdict, { ...key, openTime: at(index), kind, note, decidedAt: new Date() }, [
+        'exchange',
         'symbol',
         'interval',
         'openTime',

@@ -10,6 +10,7 @@ import { SharedPoll } from './shared-poll.ts';
 const MOST_VERDICTS = 1_000;
 
 export interface FollowedKey {
+  exchange: string;
   symbol: string;
   interval: string;
 }

@@ -123,7 +123,7 @@ it('a verdict given on one server is at the other at once: its own poll would ta
     { detections: () => undefined, verdicts: wake },
     log,
   );
-  const follower = feed.follow({ symbol: 'BTC/USD', interval: '1h' });
+  const follower = feed.follow({ exchange: '', symbol: 'BTC/USD', interval: '1h' });
   await follower.next();
   const coming = follower.next();
   // Whether a listener is there yet, only a message tells.

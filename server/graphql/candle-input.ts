@@ -1,4 +1,5 @@
 import {
+  checkExchange,
   checkSymbol,
   INTERVALS,
   InvalidOhlcvError,
@@ -11,21 +12,28 @@ import type { CandleInput } from '@detective/schema';
 import { CandleNotClosedError, type IncomingCandle } from '../ingest/incoming-candle.ts';
 
 /** The series that operations are about unless they say otherwise. */
-export const DEFAULT_SERIES = { symbol: 'BTC/USD', interval: '1h' } as const;
+export const DEFAULT_SERIES = { exchange: '', symbol: 'BTC/USD', interval: '1h' } as const;
 
-/**
- * The series that an operation names; what is left out or null is that of `DEFAULT_SERIES`.
- *
- * @throws {InvalidOhlcvError} unless both could name a series
- */
-export function parseSeriesKey(
-  symbol: string | null | undefined,
-  interval: string | null | undefined,
-): SeriesKey {
+/** A series as an operation names it; what is left out or null is that of `DEFAULT_SERIES`. */
+export interface NamedSeries {
+  exchange?: string | null | undefined;
+  symbol?: string | null | undefined;
+  interval?: string | null | undefined;
+}
+
+/** @throws {InvalidOhlcvError} unless each part could belong to a series */
+export function parseSeriesKey({ exchange, symbol, interval }: NamedSeries): SeriesKey {
   return {
+    exchange: parseExchange(exchange ?? DEFAULT_SERIES.exchange),
     symbol: parseSymbol(symbol ?? DEFAULT_SERIES.symbol),
     interval: parseInterval(interval ?? DEFAULT_SERIES.interval),
   };
+}
+
+/** @throws {InvalidOhlcvError} unless the text could be the id of an exchange, or is empty */
+export function parseExchange(exchange: string): string {
+  checkExchange(exchange);
+  return exchange;
 }
 
 /** @throws {InvalidOhlcvError} unless the text could be a symbol */
@@ -51,11 +59,10 @@ export function parseInterval(interval: string): Interval {
  * @throws {CandleNotClosedError} for a candle whose interval has not ended at `now`
  */
 export function parseCandle(input: CandleInput, now: number): IncomingCandle {
-  const { symbol, interval } = parseSeriesKey(input.symbol, input.interval);
+  const key = parseSeriesKey(input);
   const { open, high, low, close, volume } = input;
   const candle: IncomingCandle = {
-    symbol,
-    interval,
+    ...key,
     openTime: input.openTime.getTime(),
     open,
     high,
@@ -63,7 +70,7 @@ export function parseCandle(input: CandleInput, now: number): IncomingCandle {
     close,
     volume,
   };
-  validateOhlcv(candle, interval);
-  if (candle.openTime + INTERVALS[interval] > now) throw new CandleNotClosedError(candle, now);
+  validateOhlcv(candle, key.interval);
+  if (candle.openTime + INTERVALS[key.interval] > now) throw new CandleNotClosedError(candle, now);
   return candle;
 }

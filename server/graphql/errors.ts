@@ -11,10 +11,12 @@ import {
   CandleConflictError,
   CandleNotClosedError,
   CandleOutOfOrderError,
+  OtherSpellingError,
   RefusedCandleError,
   TooManySeriesError,
 } from '../ingest/incoming-candle.ts';
 import { IngestClosedError } from '../ingest/ingest.ts';
+import { UnknownSeriesError } from '../series/unknown-series.ts';
 
 /** The codes of the contract, one for requests from where none may come, and two for faults that are ours. */
 export type ErrorCode =
@@ -98,6 +100,13 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   if (cause instanceof InvalidOhlcvError) {
     const { field, expected, received } = cause;
     return { code: 'BAD_USER_INPUT', message: cause.message, details: { field, expected, received } };
+  }
+  if (cause instanceof OtherSpellingError) {
+    const details = { field: 'symbol', expected: cause.stored, received: cause.candle.symbol };
+    return { code: 'BAD_USER_INPUT', message: cause.message, details };
+  }
+  if (cause instanceof UnknownSeriesError) {
+    return { code: 'BAD_USER_INPUT', message: cause.message, details: { nearest: cause.nearest } };
   }
   if (cause instanceof BadInputError) return { code: 'BAD_USER_INPUT', message: cause.message };
   if (cause instanceof CandleConflictError) return { code: 'CANDLE_CONFLICT', message: cause.message };

@@ -1,19 +1,23 @@
-import { seriesName, type SeriesKey } from '@detective/data';
+import { isSameMarket, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
 import { Candle, Detection, Checkpoint, Series } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
+import { readSpellings, type Spelling } from '../database/series-names.ts';
 import type { Detectors } from './detectors.ts';
-import { TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
+import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
 import type { KnownStates } from './known-states.ts';
 import { rebuildState, type KnownState } from './rebuild-state.ts';
 import { SeriesStore } from './series-store.ts';
 
-/** How many series the server keeps, and how many this transaction may begin. */
+/** What series this transaction may begin. */
 interface Room {
+  /** How many the server keeps, and how many more may begin. */
   maxSeries: number;
   left: number;
+  /** Stored symbols of the markets that these candles are of, however they are spelled, on any exchange. */
+  stored: Spelling[];
 }
 
 /** The candles and detections of all series that one transaction touches, locked until it ends. */
@@ -39,8 +43,8 @@ export class CandleStore {
       stores.set(name, await openSeries(manager, detectors, states, candles));
     }
     const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
-    const left = hasNew ? maxSeries - (await countSeries(manager)) : 0;
-    return new CandleStore(manager, stores, { maxSeries, left });
+    const room = hasNew ? await readRoom(manager, candles, maxSeries) : { maxSeries, left: 0, stored: [] };
+    return new CandleStore(manager, stores, room);
   }
 
   /** Judges the candles of one request: all of them, or none if one is refused. */
@@ -50,7 +54,7 @@ export class CandleStore {
       return candles.map((candle) => {
         const store = this.series.get(seriesName(candle));
         if (!store) throw new Error(`${seriesName(candle)} was not opened`);
-        if (store.isEmpty) this.#checkRoom(candle);
+        if (store.isEmpty) this.#checkNew(candle);
         return store.judge(candle, now);
       });
     } catch (error) {
@@ -59,10 +63,19 @@ export class CandleStore {
     }
   }
 
-  /** @throws {TooManySeriesError} if the candle would begin one series too many */
-  #checkRoom(candle: IncomingCandle): void {
-    const begun = [...this.series.values()].filter(({ isNew }) => isNew).length;
-    if (begun >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
+  /**
+   * @throws {OtherSpellingError} if the candle would begin a second series of one market
+   * @throws {TooManySeriesError} if it would begin one series too many
+   */
+  #checkNew(candle: IncomingCandle): void {
+    const begun = [...this.series.values()].filter(({ isNew }) => isNew);
+    const symbols = [...this.room.stored, ...begun.map(({ key }) => key)]
+      .filter(({ exchange }) => exchange === candle.exchange)
+      .map(({ symbol }) => symbol);
+    const other = symbols.find((symbol) => isSameMarket(symbol, candle.symbol));
+    // Databases from before may hold several spellings of a market: each of them goes on.
+    if (other !== undefined && !symbols.includes(candle.symbol)) throw new OtherSpellingError(candle, other);
+    if (begun.length >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
   }
 
   /** Writes candles, detections, counts and states: one statement per table, however many candles. */
@@ -78,12 +91,12 @@ export class CandleStore {
     await this.manager.upsert(
       Series,
       changed.map((store) => store.seriesRow()),
-      ['symbol', 'interval'],
+      ['exchange', 'symbol', 'interval'],
     );
     await this.manager.upsert(
       Checkpoint,
       changed.map((store) => store.stateRow()),
-      ['symbol', 'interval'],
+      ['exchange', 'symbol', 'interval'],
     );
     return changed;
   }
@@ -93,9 +106,10 @@ export class CandleStore {
   }
 }
 
-async function countSeries(manager: EntityManager): Promise<number> {
+async function readRoom(manager: EntityManager, candles: IncomingCandle[], maxSeries: number): Promise<Room> {
   await lockNewSeries(manager);
-  return manager.count(Series);
+  const left = maxSeries - (await manager.count(Series));
+  return { maxSeries, left, stored: await readSpellings(manager, candles) };
 }
 
 function groupBySeries(candles: IncomingCandle[]): Map<string, IncomingCandle[]> {
@@ -116,7 +130,8 @@ async function openSeries(
 ): Promise<SeriesStore> {
   const [first] = candles;
   if (!first) throw new Error('a series without candles');
-  const key: SeriesKey = { symbol: first.symbol, interval: first.interval };
+  const { exchange, symbol, interval } = first;
+  const key: SeriesKey = { exchange, symbol, interval };
   const series = await manager.findOneBy(Series, key);
   const newest = series?.lastOpenTime.getTime() ?? -Infinity;
   const old = candles.filter(({ openTime }) => openTime <= newest).map(({ openTime }) => new Date(openTime));

@@ -39,6 +39,21 @@ export class CandleOutOfOrderError extends RefusedCandleError {
   }
 }
 
+/** The candle would begin a second series of a market that is stored under another spelling. */
+export class OtherSpellingError extends RefusedCandleError {
+  override name = 'OtherSpellingError';
+
+  constructor(
+    candle: IncomingCandle,
+    readonly stored: string,
+  ) {
+    super(
+      candle,
+      `symbol should be ${stored}, as this market is called here already, but is ${candle.symbol}: two spellings would make two series of it`,
+    );
+  }
+}
+
 /** The candle would begin one series too many. */
 export class TooManySeriesError extends RefusedCandleError {
   override name = 'TooManySeriesError';

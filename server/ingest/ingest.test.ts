@@ -24,7 +24,7 @@ let made = 0;
 const newSymbol = () => `SYM/${++made}`;
 const hours: Ohlcv[] = [...simulate({ seed: 7, interval: '1h', from: Date.UTC(2021, 0, 1), count: 90 })];
 const candlesOf = (symbol: string): IncomingCandle[] =>
-  hours.map((candle) => ({ ...candle, symbol, interval: '1h' as const }));
+  hours.map((candle) => ({ ...candle, exchange: '', symbol, interval: '1h' as const }));
 
 /** What is stored of a series, without what may differ between two runs: its name and the time of judging. */
 async function stored(symbol: string) {
@@ -134,7 +134,7 @@ describe('two models on one database', () => {
     const symbol = newSymbol();
     await ingestOf(otherModel()).judge(candlesOf(symbol));
     const own = detectors();
-    const key = { symbol, interval: '1h' } as const;
+    const key = { exchange: '', symbol, interval: '1h' } as const;
     const newest = await readNewest(dataSource.manager, key);
     if (!newest) throw new Error('nothing is stored');
     let steps = 0;

@@ -39,6 +39,10 @@ export class SeriesStore {
     for (const detection of again) this.#known.set(detection.openTime.getTime(), detection);
   }
 
+  get key(): SeriesKey {
+    return this.#key;
+  }
+
   /** Whether the series has no candle yet, neither in the database nor here. */
   get isEmpty(): boolean {
     return this.#newest === -Infinity;
@@ -113,9 +117,9 @@ function toDetection(
   modelId: string,
   detectedAt: Date,
 ): Detection {
-  const { symbol, interval, open, high, low, close, volume } = incoming;
+  const { exchange, symbol, interval, open, high, low, close, volume } = incoming;
   const openTime = new Date(incoming.openTime);
-  const key = { symbol, interval, openTime };
+  const key = { exchange, symbol, interval, openTime };
   const candle = Object.assign(new Candle(), { ...key, open, high, low, close, volume });
   // Declared, so that a kind which the API doesn't know fails the type check.
   const kinds: AnomalyKind[] = judgement.kinds;

@@ -7,10 +7,10 @@ it('the log warns once of each series at an interval that the model was not made
   const lines: { symbol: string; interval: string; msg: string }[] = [];
   const log = pino({}, { write: (line) => void lines.push(JSON.parse(line)) });
   const warnings = new IntervalWarnings((await loadArtifact('btc-usd-1h')).manifest, log);
-  const hourly = { symbol: 'BTC/USD', interval: '1h' };
-  const daily = { symbol: 'BTC/USD', interval: '1d' };
+  const hourly = { exchange: '', symbol: 'BTC/USD', interval: '1h' };
+  const daily = { exchange: '', symbol: 'BTC/USD', interval: '1d' };
   warnings.check([hourly, daily, daily]);
-  warnings.check([daily, { symbol: 'ETH/USD', interval: '1d' }]);
+  warnings.check([daily, { exchange: '', symbol: 'ETH/USD', interval: '1d' }]);
   expect(lines.map(({ symbol, interval }) => `${symbol} ${interval}`)).toEqual(['BTC/USD 1d', 'ETH/USD 1d']);
   expect(lines[0]?.msg).toContain('made for candles of 1h');
 });

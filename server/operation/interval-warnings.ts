@@ -1,4 +1,4 @@
-import { isInterval } from '@detective/data';
+import { isInterval, seriesName } from '@detective/data';
 import { intervalWarning, type Manifest } from '@detective/models';
 import type { Logger } from 'pino';
 
@@ -12,13 +12,13 @@ export class IntervalWarnings {
   ) {}
 
   /** Takes the series of stored candles; those that were looked at before cost next to nothing. */
-  check(series: readonly { symbol: string; interval: string }[]): void {
-    for (const { symbol, interval } of series) {
-      const name = `${symbol} ${interval}`;
+  check(series: readonly { exchange: string; symbol: string; interval: string }[]): void {
+    for (const { exchange, symbol, interval } of series) {
+      const name = seriesName({ exchange, symbol, interval });
       if (this.#known.has(name)) continue;
       this.#known.add(name);
       const warning = isInterval(interval) ? intervalWarning(this.manifest, interval) : null;
-      if (warning !== null) this.log.warn({ symbol, interval }, warning);
+      if (warning !== null) this.log.warn({ exchange, symbol, interval }, warning);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { AnomalyKind } from '@detective/schema';
+import type { Detection } from '@detective/schema';
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { within } from './within.ts';
@@ -7,6 +7,7 @@ import { within } from './within.ts';
 const READ_PATIENCE_MS = 2_000;
 
 export interface SeriesFigure {
+  exchange: string;
   symbol: string;
   interval: string;
   value: number;
@@ -16,8 +17,13 @@ export interface SeriesFigure {
 export class Metrics {
   readonly registry = new Registry();
 
-  readonly candles = this.#counter('candles_total', 'Candles judged and stored', ['symbol', 'interval']);
+  readonly candles = this.#counter('candles_total', 'Candles judged and stored', [
+    'exchange',
+    'symbol',
+    'interval',
+  ]);
   readonly anomalies = this.#counter('anomalies_total', 'Anomalies by their strongest kind', [
+    'exchange',
     'symbol',
     'interval',
     'kind',
@@ -72,22 +78,23 @@ export class Metrics {
     new Gauge({
       name: `detective_${name}`,
       help,
-      labelNames: ['symbol', 'interval'],
+      labelNames: ['exchange', 'symbol', 'interval'],
       registers: [this.registry],
       async collect() {
         this.reset();
         const figures = (await within(READ_PATIENCE_MS, read())) ?? [];
-        for (const { symbol, interval, value } of figures) this.set({ symbol, interval }, value);
+        for (const { exchange, symbol, interval, value } of figures)
+          this.set({ exchange, symbol, interval }, value);
       },
     });
   }
 
   countDetections(
-    detections: { symbol: string; interval: string; isAnomaly: boolean; kinds: AnomalyKind[] }[],
+    detections: Pick<Detection, 'exchange' | 'symbol' | 'interval' | 'isAnomaly' | 'kinds'>[],
   ): void {
-    for (const { symbol, interval, isAnomaly, kinds } of detections) {
-      this.candles.inc({ symbol, interval });
-      if (isAnomaly) this.anomalies.inc({ symbol, interval, kind: kinds[0] ?? 'NONE' });
+    for (const { exchange, symbol, interval, isAnomaly, kinds } of detections) {
+      this.candles.inc({ exchange, symbol, interval });
+      if (isAnomaly) this.anomalies.inc({ exchange, symbol, interval, kind: kinds[0] ?? 'NONE' });
     }
   }
 

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Metrics } from './metrics.ts';
 
 interface Row {
+  exchange: string;
   symbol: string;
   interval: string;
   lastOpenTime: Date;
@@ -15,12 +16,12 @@ export function measureNewestCandleAge(metrics: Metrics, dataSource: DataSource)
     'Time since the newest candle of the series closed',
     async () => {
       const rows = await dataSource.query<Row[]>(
-        'SELECT symbol, interval, last_open_time AS "lastOpenTime" FROM series',
+        'SELECT exchange, symbol, interval, last_open_time AS "lastOpenTime" FROM series',
       );
       const now = Date.now();
-      return rows.map(({ symbol, interval, lastOpenTime }) => {
+      return rows.map(({ exchange, symbol, interval, lastOpenTime }) => {
         const intervalMs = isInterval(interval) ? INTERVALS[interval] : 0;
-        return { symbol, interval, value: (now - lastOpenTime.getTime() - intervalMs) / 1_000 };
+        return { exchange, symbol, interval, value: (now - lastOpenTime.getTime() - intervalMs) / 1_000 };
       });
     },
   );

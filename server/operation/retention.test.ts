@@ -25,7 +25,12 @@ beforeAll(async () => {
 afterAll(() => dataSource.destroy());
 
 it('deletes what is too old in steps, while candles go on coming, and keeps the counts true', async () => {
-  const candles = hours.map((hour) => ({ ...hour, symbol: 'BTC/USD', interval: '1h' as const }));
+  const candles = hours.map((hour) => ({
+    ...hour,
+    exchange: '',
+    symbol: 'BTC/USD',
+    interval: '1h' as const,
+  }));
   for (let start = 0; start < HOURS - 20; start += 1_000) {
     await ingest.judge(candles.slice(start, Math.min(start + 1_000, HOURS - 20)));
   }

@@ -60,30 +60,32 @@ export class Retention {
 /** Takes the same lock as ingest, because both change the counts of the series. */
 async function deleteStep(
   manager: EntityManager,
-  { symbol, interval }: Series,
+  { exchange, symbol, interval }: Series,
   oldest: Date,
 ): Promise<number> {
-  await lockSeries(manager, [seriesName({ symbol, interval })]);
+  await lockSeries(manager, [seriesName({ exchange, symbol, interval })]);
   // The foreign key deletes their detections; they are counted first, because a cascade reports nothing.
   const [counts] = await manager.query<{ candles: number; anomalies: number }[]>(
     `WITH old AS (
-       SELECT open_time FROM candle WHERE symbol = $1 AND interval = $2 AND open_time < $3 ORDER BY open_time LIMIT $4
+       SELECT open_time FROM candle
+        WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND open_time < $3 ORDER BY open_time LIMIT $4
      ), anomalous AS (
        SELECT count(*)::int AS count FROM detection JOIN old USING (open_time)
-        WHERE symbol = $1 AND interval = $2 AND is_anomaly
+        WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND is_anomaly
      ), gone AS (
        DELETE FROM candle USING old
-        WHERE symbol = $1 AND interval = $2 AND candle.open_time = old.open_time RETURNING 1
+        WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND candle.open_time = old.open_time RETURNING 1
      )
      SELECT (SELECT count(*) FROM gone)::int AS candles, (SELECT count FROM anomalous) AS anomalies`,
-    [symbol, interval, oldest, ROWS_A_STEP],
+    [symbol, interval, oldest, ROWS_A_STEP, exchange],
   );
   if (!counts?.candles) return 0;
   await manager.query(
     `UPDATE series SET candle_count = candle_count - $3, anomaly_count = anomaly_count - $4,
-            first_open_time = (SELECT min(open_time) FROM candle WHERE symbol = $1 AND interval = $2)
-      WHERE symbol = $1 AND interval = $2`,
-    [symbol, interval, counts.candles, counts.anomalies],
+            first_open_time = (SELECT min(open_time) FROM candle
+                                WHERE exchange = $5 AND symbol = $1 AND interval = $2)
+      WHERE exchange = $5 AND symbol = $1 AND interval = $2`,
+    [symbol, interval, counts.candles, counts.anomalies, exchange],
   );
   return counts.candles;
 }

@@ -27,6 +27,7 @@ afterAll(async () => {
 
 const report = (values: Partial<ReplayReportInput> = {}): ReplayReportInput => ({
   source: 'hours.csv',
+  exchange: '',
   symbol: 'BTC/USD',
   interval: '1h',
   state: ReplayState.RUNNING,

@@ -1,4 +1,4 @@
-import { checkSymbol, INTERVALS, isInterval } from '@detective/data';
+import { checkExchange, checkSymbol, INTERVALS, isInterval, seriesName } from '@detective/data';
 import { Replay, ReplayState, type ReplayOrderInput, type ReplayReportInput } from '@detective/schema';
 import { BadInputError } from '../errors/request-errors.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
@@ -28,11 +28,21 @@ export function checkRate(rate: string): string {
 const LONGEST_SOURCE = 200;
 
 /** What a worker reports stays in memory and goes to every page: it has to be small, and a replay that can be. */
-function checkReport({ source, symbol, interval, rate, sent, total, left }: ReplayReportInput): void {
+function checkReport({
+  source,
+  exchange,
+  symbol,
+  interval,
+  rate,
+  sent,
+  total,
+  left,
+}: ReplayReportInput): void {
   if (source.length > LONGEST_SOURCE)
     throw new BadInputError(
       `source: expected at most ${LONGEST_SOURCE} characters, received ${source.length}`,
     );
+  checkExchange(exchange);
   checkSymbol(symbol);
   if (!isInterval(interval))
     throw new BadInputError(`interval: expected one of ${Object.keys(INTERVALS).join(', ')}`);
@@ -114,9 +124,9 @@ export class ReplayControl {
     this.#closing.abort();
   }
 
-  #isOf({ source, symbol, interval }: ReplayReportInput): boolean {
+  #isOf(report: ReplayReportInput): boolean {
     const known = this.#replay;
-    return known?.source === source && known.symbol === symbol && known.interval === interval;
+    return known?.source === report.source && seriesName(known) === seriesName(report);
   }
 
   #publish(replay: Omit<Replay, 'secondsLeft'>): Replay {

@@ -1,6 +1,6 @@
 import { type CandleTable, type EpochMs, isSameOhlcv, type Ohlcv, type SeriesKey } from '@detective/data';
 import type { CandleSender } from '../candle-sender/candle-sender.ts';
-import type { ReplayResult } from './replay.ts';
+import type { RefusedCandle, ReplayResult } from './replay.ts';
 
 /** What the server holds of the candles that were sent. */
 export interface Comparison {
@@ -13,6 +13,8 @@ export interface Comparison {
   gone: number;
   /** Not stored, between candles that are or after them. */
   missing: number;
+  /** Not sent in the end, because the server refused them. */
+  refused: RefusedCandle[];
   /** The first candle that is missing or different. */
   firstFault: EpochMs | null;
 }
@@ -22,9 +24,17 @@ export async function compareStored(
   sender: CandleSender,
   key: SeriesKey,
   candles: CandleTable,
-  { sent, ranges }: ReplayResult,
+  { sent, ranges, refused }: ReplayResult,
 ): Promise<Comparison> {
-  const comparison: Comparison = { sent, same: 0, different: 0, gone: 0, missing: 0, firstFault: null };
+  const comparison: Comparison = {
+    sent,
+    same: 0,
+    different: 0,
+    gone: 0,
+    missing: 0,
+    refused,
+    firstFault: null,
+  };
   let hasFound = false;
   for (const { start, end } of ranges) {
     const from = candles.openTimeAt(start);
@@ -61,21 +71,28 @@ async function nextOf(candles: AsyncGenerator<Ohlcv, undefined>): Promise<Ohlcv 
   return (await candles.next()).value;
 }
 
-export const isAllHeld = ({ different, missing }: Comparison) => different + missing === 0;
+const iso = (time: EpochMs) => new Date(time).toISOString();
+
+export const isAllHeld = ({ different, missing, refused }: Comparison) =>
+  different + missing + refused.length === 0;
 
 /** The last line of a replay. */
 export function describeComparison(comparison: Comparison): string {
-  const { sent, same, different, gone, missing, firstFault } = comparison;
+  const { sent, same, different, gone, missing, refused, firstFault } = comparison;
   const counted = `Done: ${sent} ${sent === 1 ? 'candle' : 'candles'} sent`;
-  if (sent === 0) return `${counted}: the server has everything already.`;
-  if (isAllHeld(comparison)) {
+  const [first] = refused;
+  const left = first
+    ? ` Left out, as the server refused ${refused.length === 1 ? 'it' : 'them'}: ${refused.length}, the first at ${iso(first.openTime)}: ${first.reason}`
+    : '';
+  if (sent === 0 && !first) return `${counted}: the server has everything already.`;
+  if (different + missing === 0) {
     const deleted = gone > 0 ? `; the ${gone} oldest are deleted again, as RETENTION_DAYS says` : '';
-    return `${counted}, ${gone > 0 ? same : 'all'} of them stored${deleted}.`;
+    return `${counted}, ${gone > 0 ? same : 'all'} of them stored${deleted}.${left}`;
   }
   const faults = [
     missing > 0 && `${missing} ${missing === 1 ? 'is' : 'are'} missing`,
     different > 0 && `${different} ${different === 1 ? 'has' : 'have'} other values`,
   ];
-  const at = firstFault === null ? '' : `, the first at ${new Date(firstFault).toISOString()}`;
-  return `${counted}, but of these the server holds ${same}: ${faults.filter(Boolean).join(' and ')}${at}.`;
+  const at = firstFault === null ? '' : `, the first at ${iso(firstFault)}`;
+  return `${counted}, but of these the server holds ${same}: ${faults.filter(Boolean).join(' and ')}${at}.${left}`;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { EpochMs, SeriesKey } from '@detective/data';
+import { seriesName, type EpochMs, type SeriesKey } from '@detective/data';
 import type { RemainingCandles } from './remaining-candles.ts';
 import type { ReplayCommand, ReplayPacing } from './replay-pacing.ts';
 import type { ReplayProgress } from './replay.ts';
@@ -10,13 +10,14 @@ const REPORT_EVERY_MS = 500;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-const COMMANDS = 'subscription Commands { replay { source symbol interval isPaused rate from to } }';
+const COMMANDS = 'subscription Commands { replay { source exchange symbol interval isPaused rate from to } }';
 const REPORT = 'mutation Report($report: ReplayReportInput!) { reportReplay(report: $report) { isPaused } }';
 
 export type WorkerState = 'RUNNING' | 'PAUSED' | 'FINISHED' | 'STOPPED';
 
 interface CommandMessage {
   source: string;
+  exchange: string;
   symbol: string;
   interval: string;
   isPaused: boolean;
@@ -116,9 +117,7 @@ export class ControlConnection {
 
   #obey(command: CommandMessage | undefined): void {
     const { source, key, pacing } = this.#options;
-    const isMine =
-      command?.source === source && command.symbol === key.symbol && command.interval === key.interval;
-    if (!isMine) return;
+    if (command?.source !== source || seriesName(command) !== seriesName(key)) return;
     const next: ReplayCommand = {
       isPaused: command.isPaused,
       rate: command.rate === 'max' ? 'max' : Number(command.rate),

@@ -48,7 +48,7 @@ async function run(): Promise<void> {
       reporter.tell('server', reason);
     },
     onResumed() {
-      console.log('The server takes candles again');
+      console.log('The server accepts candles again');
       reporter.tell('server', null);
     },
   });

@@ -6,7 +6,7 @@ it('a replay has defaults for everything', () => {
     csv: undefined,
     exchange: undefined,
     exchangeUrl: undefined,
-    key: { symbol: 'BTC/USD', interval: '1h' },
+    key: { exchange: '', symbol: 'BTC/USD', interval: '1h' },
     file: {},
     from: undefined,
     to: undefined,

@@ -120,7 +120,7 @@ function parseKey(symbol: string, interval: string): SeriesKey {
     if (error instanceof InvalidOhlcvError) throw new ReplayUsageError(`--symbol: ${error.message}`);
     throw error;
   }
-  if (isInterval(interval)) return { symbol, interval };
+  if (isInterval(interval)) return { exchange: '', symbol, interval };
   throw new ReplayUsageError(
     `--interval: expected one of ${Object.keys(INTERVALS).join(', ')}, received "${interval}"`,
   );

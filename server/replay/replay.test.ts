@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 let made = 0;
-const newKey = (): SeriesKey => ({ symbol: `REPLAY/${++made}`, interval: '1h' });
+const newKey = (): SeriesKey => ({ exchange: '', symbol: `REPLAY/${++made}`, interval: '1h' });
 const hours = (count: number, seed = 5): Ohlcv[] => [
   ...simulate({ seed, interval: '1h', from: Date.UTC(2021, 0, 1), count }),
 ];
@@ -37,7 +37,7 @@ async function start(
   };
   const pacing = new ReplayPacing({ isPaused: false, rate, from: null, to: null }, signal);
   const candles = await CandleTable.from(hours);
-  const result: ReplayResult = { sent: 0, ranges: [] };
+  const result: ReplayResult = { sent: 0, ranges: [], refused: [] };
   const done = replay({ key, candles, start: from, sender, pacing, signal, result, onProgress });
   done.catch(() => undefined);
   return { progress, pacing, result, done, compare: () => compareStored(sender, key, candles, result) };
@@ -55,7 +55,7 @@ describe('a replay', () => {
     const key = newKey();
     const { done, progress, result } = await start(key, hours(2_500));
     await done;
-    expect(result).toEqual({ sent: 2_500, ranges: [{ start: 0, end: 2_500 }] });
+    expect(result).toEqual({ sent: 2_500, ranges: [{ start: 0, end: 2_500 }], refused: [] });
     expect(progress).toEqual([1_000, 2_000, 2_500]);
     expect(await storedCount(key)).toBe(2_500);
   });
@@ -109,13 +109,48 @@ describe('a replay', () => {
     );
   });
 
-  it('gives up on what the server refuses, with its reason, once everything before it is stored', async () => {
+  it.each<number | 'max'>(['max', 500])(
+    'leaves out a candle that the server refuses, and it costs no other, at %s',
+    async (rate) => {
+      const key = newKey();
+      const broken = hours(9).map((candle, index) => (index === 5 ? { ...candle, high: 1 } : candle));
+      const { done, result, compare } = await start(key, broken, { rate });
+      await done;
+      expect(result).toMatchObject({
+        sent: 8,
+        ranges: [
+          { start: 0, end: 5 },
+          { start: 6, end: 9 },
+        ],
+        refused: [{ openTime: broken[5]?.openTime }],
+      });
+      expect(await storedCount(key)).toBe(8);
+      const comparison = await compare();
+      expect(isAllHeld(comparison)).toBe(false);
+      expect(describeComparison(comparison)).toMatch(
+        /^Done: 8 candles sent, all of them stored[.] Left out, .*: 1, the first at 2021-01-01T05:00:00.000Z: .*high/,
+      );
+    },
+  );
+
+  it('gives up on a series that holds other candles, with the reason, once everything before is stored', async () => {
     const key = newKey();
-    const broken = hours(9).map((candle, index) => (index === 5 ? { ...candle, high: 1 } : candle));
-    const { done } = await start(key, broken);
+    const earlier = await start(key, hours(9).slice(5));
+    await earlier.done;
+    const { done } = await start(key, hours(9, 6));
     await expect(done).rejects.toThrow(RefusedByServerError);
-    expect(await storedCount(key)).toBe(5);
+    expect(await storedCount(key)).toBe(4);
   });
+});
+
+it('a replay of a market that is there under another name is refused at its first candle', async () => {
+  const key = newKey();
+  await (
+    await start(key, hours(3))
+  ).done;
+  const { done, result } = await start({ ...key, symbol: key.symbol.toLowerCase() }, hours(9));
+  await expect(done).rejects.toThrow(RefusedByServerError);
+  expect(result.refused).toEqual([]);
 });
 
 describe('at its end a replay compares what the server holds with what it sent', () => {

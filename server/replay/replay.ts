@@ -32,6 +32,15 @@ export interface ReplayResult {
   sent: number;
   /** Which ones, ascending and apart: two where candles between them were left out. */
   ranges: IndexRange[];
+  /** Candles that the server says can't be. */
+  refused: RefusedCandle[];
+}
+
+/** A candle that the server refused for what it is, which costs no other candle. */
+export interface RefusedCandle {
+  openTime: EpochMs;
+  /** As the server says it. */
+  reason: string;
 }
 
 /** Candles of a table. */
@@ -44,7 +53,8 @@ export interface IndexRange {
 /**
  * Streams candles to the server, one mutation a candle at a finite rate and in batches at `max`, as the pacing allows.
  *
- * @throws {RefusedByServerError} for a candle that the server refuses for good, once those before it are stored
+ * @throws {RefusedByServerError} where the series as a whole is refused, such as one that holds other candles, once
+ *   those before it are stored; a single candle that can't be is left out instead, and those after it go on
  */
 export async function replay(options: ReplayOptions): Promise<void> {
   const { candles, start, pacing, signal, result, onProgress } = options;
@@ -64,11 +74,13 @@ export async function replay(options: ReplayOptions): Promise<void> {
       progress.done++;
       continue;
     }
-    await sendUpToRefused(options, batch);
-    addTo(result, { start: index, end: index + batch.length });
-    index += batch.length;
-    progress.done += batch.length;
-    progress.openTime = batch.at(-1)?.openTime ?? null;
+    const sent = await sendUpToRefused(options, batch);
+    addTo(result, { start: index, end: index + sent });
+    // What was refused is done with, too.
+    const done = Math.min(sent + 1, batch.length);
+    index += done;
+    progress.done += done;
+    progress.openTime = batch[sent - 1]?.openTime ?? progress.openTime;
     onProgress({ ...progress });
     await pacing.pace();
   }
@@ -85,18 +97,34 @@ function nextBatch({ candles, pacing }: ReplayOptions, start: number): Ohlcv[] {
   return batch;
 }
 
-/** One candle that is refused does not cost those before it. */
-async function sendUpToRefused({ sender, key }: ReplayOptions, batch: Ohlcv[]): Promise<void> {
+const VALUES = new Set(['openTime', 'open', 'high', 'low', 'close', 'volume']);
+
+/** Whether a candle is refused for what it is. What is refused for another reason would be so for the next one, too. */
+const isOfOneCandle = ({ code, field = '' }: RefusedByServerError): boolean =>
+  code === 'CANDLE_NOT_CLOSED' || (code === 'BAD_USER_INPUT' && VALUES.has(field));
+
+/**
+ * One candle that is refused costs no other one.
+ *
+ * @returns how many were stored before it; all of them where none was refused
+ */
+async function sendUpToRefused({ sender, key, result }: ReplayOptions, batch: Ohlcv[]): Promise<number> {
   try {
     await sender.send(key, batch);
+    return batch.length;
   } catch (error) {
-    const index = error instanceof RefusedByServerError ? (error.candleIndex ?? 0) : 0;
-    if (index > 0) await sender.send(key, batch.slice(0, index));
-    throw error;
+    if (!(error instanceof RefusedByServerError)) throw error;
+    const index = batch.length === 1 ? 0 : error.candleIndex;
+    const refused = index === undefined ? undefined : batch[index];
+    if (index) await sender.send(key, batch.slice(0, index));
+    if (index === undefined || !refused || !isOfOneCandle(error)) throw error;
+    result.refused.push({ openTime: refused.openTime, reason: error.message });
+    return index;
   }
 }
 
 function addTo(result: ReplayResult, { start, end }: IndexRange): void {
+  if (start === end) return;
   result.sent += end - start;
   const last = result.ranges.at(-1);
   if (last?.end === start) last.end = end;

@@ -77,7 +77,7 @@ async function stream(
   const pacing = new ReplayPacing({ isPaused: false, rate, from: null, to: null }, signal);
   const connection = new ControlConnection({ url, token, key, source: label, remaining, pacing });
   const progress = createProgress(remaining.total);
-  const result: ReplayResult = { sent: 0, ranges: [] };
+  const result: ReplayResult = { sent: 0, ranges: [], refused: [] };
   let state: WorkerState = 'STOPPED';
   try {
     await replay({

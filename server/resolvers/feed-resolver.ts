@@ -1,38 +1,82 @@
 import { Detection } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
-import { DEFAULT_SERIES, parseInterval, parseSeriesKey, parseSymbol } from '../graphql/candle-input.ts';
+import {
+  Args,
+  ArgsType,
+  Field,
+  Resolver,
+  Root,
+  Subscription,
+  type SubscribeResolverData,
+} from 'type-graphql';
+import { parseExchange, parseInterval, parseSeriesKey, parseSymbol } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
+import { SeriesArguments } from '../graphql/series-arguments.ts';
 import { BadInputError } from '../errors/request-errors.ts';
+import { UnknownSeriesError } from '../series/unknown-series.ts';
+
+const TOLD_FIRST =
+  'The first event for a symbol or series without a candle is an error that has the nearest names, unless no series ' +
+  'has one; then the subscription goes on, or ends where the symbol is another spelling of a stored one. With false ' +
+  'it waits silently.';
 
 /** Clients send null for a variable that they leave out. */
-interface FeedArguments {
+@ArgsType()
+class AnomaliesArguments {
+  @Field(() => String, { nullable: true })
+  exchange?: string | null;
+
+  @Field(() => String, { nullable: true })
   symbol?: string | null;
+
+  @Field(() => String, { nullable: true })
   interval?: string | null;
+
+  @Field(() => GraphQLDateTime, { nullable: true })
   after?: Date | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: true, description: TOLD_FIRST })
+  mustExist?: boolean | null;
 }
 
-type FeedRequest = SubscribeResolverData<unknown, FeedArguments, Context>;
+@ArgsType()
+class DetectionsArguments extends SeriesArguments {
+  @Field(() => GraphQLDateTime, { nullable: true })
+  after?: Date | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: true, description: TOLD_FIRST })
+  mustExist?: boolean | null;
+}
+
+type Request<Arguments> = SubscribeResolverData<unknown, Arguments, Context>;
 
 /** Anomalies of every series, unless the client names one. */
-function followAnomalies({ args, context }: FeedRequest) {
-  const { symbol, interval, after } = args;
+function followAnomalies({ args, context }: Request<AnomaliesArguments>) {
+  const { exchange, symbol, interval, after, mustExist } = args;
   if (after && !symbol) throw new BadInputError('after: expected a symbol beside it, received none');
   return context.feed.follow({
+    exchange: exchange == null ? undefined : parseExchange(exchange),
     symbol: symbol == null ? undefined : parseSymbol(symbol),
     interval: interval == null ? undefined : parseInterval(interval),
     after: after ?? undefined,
     anomaliesOnly: true,
+    mustExist: mustExist ?? true,
     client: context.caller.address,
   });
 }
 
-function followDetections({ args, context }: FeedRequest) {
+function followDetections({ args, context }: Request<DetectionsArguments>) {
   return context.feed.follow({
-    ...parseSeriesKey(args.symbol, args.interval),
+    ...parseSeriesKey(args),
     after: args.after ?? undefined,
+    mustExist: args.mustExist ?? true,
     client: context.caller.address,
   });
+}
+
+function toldOr(item: Detection | UnknownSeriesError): Detection {
+  if (item instanceof UnknownSeriesError) throw item;
+  return item;
 }
 
 @Resolver()
@@ -44,12 +88,10 @@ export class FeedResolver {
       'stored; each once, none missed.',
   })
   anomalies(
-    @Root() detection: Detection,
-    @Arg('symbol', () => String, { nullable: true }) _symbol?: string,
-    @Arg('interval', () => String, { nullable: true }) _interval?: string,
-    @Arg('after', () => GraphQLDateTime, { nullable: true }) _after?: Date,
+    @Root() item: Detection | UnknownSeriesError,
+    @Args(() => AnomaliesArguments) _filter: AnomaliesArguments,
   ): Detection {
-    return detection;
+    return toldOr(item);
   }
 
   @Subscription(() => Detection, {
@@ -57,13 +99,9 @@ export class FeedResolver {
     description: 'Every detection of one series, in order; `after` as for `anomalies`.',
   })
   detections(
-    @Root() detection: Detection,
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    _symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    _interval: string | null,
-    @Arg('after', () => GraphQLDateTime, { nullable: true }) _after?: Date,
+    @Root() item: Detection | UnknownSeriesError,
+    @Args(() => DetectionsArguments) _series: DetectionsArguments,
   ): Detection {
-    return detection;
+    return toldOr(item);
   }
 }

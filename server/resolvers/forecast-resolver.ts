@@ -1,11 +1,12 @@
 import { Accuracy, Forecast } from '@detective/schema';
-import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Ctx, Query, Resolver } from 'type-graphql';
+import { Args, Ctx, Query, Resolver } from 'type-graphql';
 import { measureAccuracy } from '../database/measure-accuracy.ts';
 import { readNewest } from '../database/read-newest.ts';
-import { DEFAULT_SERIES, parseSeriesKey } from '../graphql/candle-input.ts';
+import { parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
+import { RangeArguments, StoredSeriesArguments } from '../graphql/series-arguments.ts';
 import { isForecastOutdated } from '../series/freshness.ts';
+import { expectSeries } from './expect-series.ts';
 
 const FORECAST_IS_NULL =
   'Null while the detector warms up, and once the forecast candle of a live series closed more than an interval ago.';
@@ -14,14 +15,12 @@ const FORECAST_IS_NULL =
 export class ForecastResolver {
   @Query(() => Forecast, { nullable: true, description: FORECAST_IS_NULL })
   async forecast(
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    interval: string | null,
+    @Args(() => StoredSeriesArguments) { mustExist, ...series }: StoredSeriesArguments,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Forecast | null> {
-    const key = parseSeriesKey(symbol, interval);
+    const key = parseSeriesKey(series);
     const newest = await readNewest(dataSource.manager, key);
+    if (!newest && mustExist !== false) await expectSeries(dataSource.manager, key);
     if (!newest || isForecastOutdated({ interval: key.interval, ...newest }, new Date())) return null;
     const detector = detectors.of(key.interval);
     const state = await detectors.states.read(dataSource.manager, detector, key, newest);
@@ -37,16 +36,13 @@ export class ForecastResolver {
       'How well the detector has done from `from` to `to`; null if no candle of the range was scored.',
   })
   async accuracy(
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    interval: string | null,
-    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
-    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
+    @Args(() => RangeArguments) { from, to, mustExist, ...series }: RangeArguments,
     @Ctx() { dataSource, detectors }: Context,
   ): Promise<Accuracy | null> {
-    const range = { ...parseSeriesKey(symbol, interval), from: from ?? undefined, to: to ?? undefined };
+    const key = parseSeriesKey(series);
+    const range = { ...key, from: from ?? undefined, to: to ?? undefined };
     const measured = await measureAccuracy(dataSource.manager, range);
+    if (!measured && mustExist !== false) await expectSeries(dataSource.manager, key);
     return measured && { ...measured, alertBudgetPerWeek: detectors.alertsPerWeek };
   }
 }

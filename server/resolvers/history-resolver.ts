@@ -1,19 +1,32 @@
 import { Candle, Detection, Series, SeriesOverview } from '@detective/schema';
-import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Arg, Args, ArgsType, Ctx, Field, Int, Query, Resolver } from 'type-graphql';
 import { And, LessThan, MoreThanOrEqual, type FindOperator } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
 import { readOverview, type OverviewRow } from '../database/read-overview.ts';
-import { DEFAULT_SERIES, parseInterval, parseSeriesKey } from '../graphql/candle-input.ts';
+import { parseInterval, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
+import { RangeArguments } from '../graphql/series-arguments.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { overdueSince } from '../series/freshness.ts';
+import { expectSeries } from './expect-series.ts';
 
 const ROWS_A_PAGE = 1_000;
 const DEFAULT_ROWS = 500;
 
 const SERIES_PAGE =
-  'Ascending by symbol and interval: at most `limit` (up to 1,000) after the first `offset`.';
+  'Ascending by symbol, interval and exchange: at most `limit` (up to 1,000) after the first `offset`.';
+
+@ArgsType()
+class PageArguments extends RangeArguments {
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULT_ROWS })
+  limit!: number | null;
+}
+
+@ArgsType()
+class DetectionsArguments extends PageArguments {
+  @Field(() => Boolean, { nullable: true, defaultValue: false })
+  anomaliesOnly!: boolean | null;
+}
 
 @Resolver()
 export class HistoryResolver {
@@ -24,7 +37,7 @@ export class HistoryResolver {
     @Ctx() { dataSource }: Context,
   ): Promise<Series[]> {
     const page = pageOfSeries(limit, offset);
-    const order = { symbol: 'ASC', interval: 'ASC' } as const;
+    const order = { symbol: 'ASC', interval: 'ASC', exchange: 'ASC' } as const;
     return dataSource.manager.find(Series, { order, take: page.limit, skip: page.offset });
   }
 
@@ -44,35 +57,25 @@ export class HistoryResolver {
       'Ascending by openTime; from is inclusive, to is exclusive; without from, the newest `limit` candles before `to`.',
   })
   async candles(
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    interval: string | null,
-    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
-    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
-    @Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_ROWS }) limit: number | null,
-    @Ctx() { dataSource }: Context,
+    @Args(() => PageArguments) { mustExist, ...request }: PageArguments,
+    @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Candle[]> {
-    const { where, order, take } = page({ symbol, interval, from, to, limit });
-    return ascending(await dataSource.manager.find(Candle, { where, order, take }));
+    const { key, where, order, take } = page(request);
+    const candles = await manager.find(Candle, { where, order, take });
+    if (candles.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return ascending(candles);
   }
 
   @Query(() => [Detection], { description: 'Paged like `candles`.' })
   async detections(
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    interval: string | null,
-    @Arg('from', () => GraphQLDateTime, { nullable: true }) from: Date | null | undefined,
-    @Arg('to', () => GraphQLDateTime, { nullable: true }) to: Date | null | undefined,
-    @Arg('limit', () => Int, { nullable: true, defaultValue: DEFAULT_ROWS }) limit: number | null,
-    @Arg('anomaliesOnly', () => Boolean, { nullable: true, defaultValue: false })
-    anomaliesOnly: boolean | null,
-    @Ctx() { dataSource }: Context,
+    @Args(() => DetectionsArguments) { mustExist, anomaliesOnly, ...request }: DetectionsArguments,
+    @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Detection[]> {
-    const { where, order, take } = page({ symbol, interval, from, to, limit });
+    const { key, where, order, take } = page(request);
     const range = anomaliesOnly ? ({ ...where, isAnomaly: true } as const) : where;
-    return ascending(await readDetections(dataSource.manager, range, { order, take }));
+    const detections = await readDetections(manager, range, { order, take });
+    if (detections.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return ascending(detections);
   }
 }
 
@@ -102,25 +105,20 @@ function checkLimit(limit: number): number {
   return limit;
 }
 
-interface PageRequest {
-  symbol: string | null;
-  interval: string | null;
-  from: Date | null | undefined;
-  to: Date | null | undefined;
-  limit: number | null;
-}
-
 /** With a start, the oldest rows come first; without one, the newest are wanted, so they are read backwards. */
-function page({ symbol, interval, from, to, ...rest }: PageRequest) {
-  const limit = checkLimit(rest.limit ?? DEFAULT_ROWS);
+function page({ from, to, limit, ...series }: Omit<PageArguments, 'mustExist'>) {
+  const key = parseSeriesKey(series);
   return {
-    where: { ...parseSeriesKey(symbol, interval), ...openTimeWithin(from, to) },
+    key,
+    where: { ...key, ...openTimeWithin(from, to) },
     order: { openTime: from ? 'ASC' : 'DESC' } as const,
-    take: limit,
+    take: checkLimit(limit ?? DEFAULT_ROWS),
   };
 }
 
-function openTimeWithin(from: PageRequest['from'], to: PageRequest['to']): { openTime?: FindOperator<Date> } {
+type Bound = Date | null | undefined;
+
+function openTimeWithin(from: Bound, to: Bound): { openTime?: FindOperator<Date> } {
   if (from && to) return { openTime: And(MoreThanOrEqual(from), LessThan(to)) };
   if (from) return { openTime: MoreThanOrEqual(from) };
   return to ? { openTime: LessThan(to) } : {};

@@ -31,7 +31,7 @@ export class ReplayResolver {
   }
 
   @Mutation(() => Replay, {
-    description: 'For replay workers: says how far they are, and returns the command that they shall obey.',
+    description: 'For replay workers: says how far they are, and returns the command to follow.',
   })
   reportReplay(
     @Arg('report', () => ReplayReportInput) report: ReplayReportInput,

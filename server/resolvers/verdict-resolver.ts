@@ -1,18 +1,38 @@
 import { seriesName } from '@detective/data';
 import { Detection, Verdict, VerdictKind, VerdictList } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Arg, Ctx, Mutation, Resolver, Root, Subscription, type SubscribeResolverData } from 'type-graphql';
-import { DEFAULT_SERIES, parseSeriesKey } from '../graphql/candle-input.ts';
+import {
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  Mutation,
+  Resolver,
+  Root,
+  Subscription,
+  type SubscribeResolverData,
+} from 'type-graphql';
+import { parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
+import { SeriesArguments } from '../graphql/series-arguments.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
+import { expectSeries } from './expect-series.ts';
 
 const LONGEST_NOTE = 500;
 
-type FollowRequest = SubscribeResolverData<
-  unknown,
-  { symbol: string | null; interval: string | null },
-  Context
->;
+type FollowRequest = SubscribeResolverData<unknown, SeriesArguments, Context>;
+
+@ArgsType()
+class VerdictArguments extends SeriesArguments {
+  @Field(() => GraphQLDateTime)
+  openTime!: Date;
+
+  @Field(() => VerdictKind, { nullable: true })
+  kind?: VerdictKind | null;
+
+  @Field(() => String, { nullable: true, defaultValue: '' })
+  note!: string | null;
+}
 
 @Resolver()
 export class VerdictResolver {
@@ -20,23 +40,18 @@ export class VerdictResolver {
     description: 'Gives a verdict on a detection; a second one replaces the first, null takes it back.',
   })
   async giveVerdict(
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    interval: string | null,
-    @Arg('openTime', () => GraphQLDateTime) openTime: Date,
-    @Arg('kind', () => VerdictKind, { nullable: true }) kind: VerdictKind | null | undefined,
-    @Arg('note', () => String, { nullable: true, defaultValue: '' }) givenNote: string | null,
+    @Args(() => VerdictArguments) { openTime, kind, note: givenNote, ...named }: VerdictArguments,
     @Ctx() { dataSource: { manager }, verdictFeed }: Context,
   ): Promise<Detection> {
     const note = givenNote ?? '';
     if (note.length > LONGEST_NOTE)
       throw new LimitExceededError('Characters of a note', LONGEST_NOTE, note.length);
-    const series = parseSeriesKey(symbol, interval);
+    const series = parseSeriesKey(named);
     const key = { ...series, openTime };
     const relations = { candle: true, verdict: true };
     const detection = await manager.findOne(Detection, { where: key, relations });
     if (!detection) {
+      await expectSeries(manager, series);
       throw new BadInputError(`There is no detection of ${seriesName(series)} at ${openTime.toISOString()}`);
     }
     if (kind) {
@@ -47,7 +62,7 @@ export class VerdictResolver {
         note: note.replaceAll('\0', ''),
         decidedAt: new Date(),
       });
-      await manager.upsert(Verdict, verdict, ['symbol', 'interval', 'openTime']);
+      await manager.upsert(Verdict, verdict, ['exchange', 'symbol', 'interval', 'openTime']);
       detection.verdict = verdict;
     } else {
       await manager.delete(Verdict, key);
@@ -58,19 +73,12 @@ export class VerdictResolver {
   }
 
   @Subscription(() => VerdictList, {
-    subscribe: ({ args: { symbol, interval }, context }: FollowRequest) =>
-      context.verdictFeed.follow(parseSeriesKey(symbol, interval)),
+    subscribe: ({ args, context }: FollowRequest) => context.verdictFeed.follow(parseSeriesKey(args)),
     description:
       'The current verdicts on one series, then the whole list again after each change. A slow subscriber skips to ' +
       'the newest list.',
   })
-  verdicts(
-    @Root() list: VerdictList,
-    @Arg('symbol', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.symbol })
-    _symbol: string | null,
-    @Arg('interval', () => String, { nullable: true, defaultValue: DEFAULT_SERIES.interval })
-    _interval: string | null,
-  ): VerdictList {
+  verdicts(@Root() list: VerdictList, @Args(() => SeriesArguments) _series: SeriesArguments): VerdictList {
     return list;
   }
 }

@@ -65,7 +65,8 @@ describe('a series that a client feeds', () => {
   it('shows the age of its newest candle in /metrics', async () => {
     const newest = await storeHours('AGED/USD', 6);
     const text = await (await fetch(`${server.app.url}/metrics`)).text();
-    const line = /detective_newest_candle_age_seconds\{symbol="AGED\/USD",interval="1h"\} (\S+)/.exec(text);
+    const line =
+      /detective_newest_candle_age_seconds\{exchange="",symbol="AGED\/USD",interval="1h"\} (\S+)/.exec(text);
     const age = (Date.now() - newest.getTime() - HOUR_MS) / 1_000;
     expect(Number(line?.[1])).toBeGreaterThan(age - 60);
     expect(Number(line?.[1])).toBeLessThanOrEqual(age);

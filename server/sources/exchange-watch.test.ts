@@ -8,7 +8,7 @@ import { OtherCandlesError } from './other-candles-error.ts';
 import { SourceReporter } from './source-status.ts';
 
 const HOUR = 3_600_000;
-const KEY: SeriesKey = { symbol: 'BTC/USD', interval: '1h' };
+const KEY: SeriesKey = { exchange: '', symbol: 'BTC/USD', interval: '1h' };
 const PATIENCE = { timeout: 20_000 };
 
 /** Hours up to the last that has closed. */

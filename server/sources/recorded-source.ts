@@ -47,7 +47,7 @@ export async function readRecordedSource(options: RecordedSourceOptions): Promis
     const candles = await CandleTable.from(opened.candles);
     return {
       label: basename(csv),
-      key: { symbol: opened.symbol ?? key.symbol, interval: opened.interval },
+      key: { ...key, symbol: opened.symbol ?? key.symbol, interval: opened.interval },
       candles,
     };
   } finally {

@@ -5,17 +5,17 @@ import { momentOf } from '../format/times.ts';
 import type { Note } from './use-notifications.ts';
 
 /** One note for one anomaly or for many that came together, ascending by time; many lead to the rarest of them. */
-export function alertNote(symbol: string, arrived: readonly DetectionRow[]): Note | null {
+export function alertNote(series: string, arrived: readonly DetectionRow[]): Note | null {
   const [first] = arrived;
   if (!first) return null;
   const rarest = arrived.reduce((a, b) => (rareness(b) > rareness(a) ? b : a));
   const { openTime, reason } = rarest;
   if (arrived.length === 1) {
-    return { title: `${symbol}: ${named(rarest)}`, body: reason ?? '', openTime };
+    return { title: `${series}: ${named(rarest)}`, body: reason ?? '', openTime };
   }
   const last = arrived.at(-1) ?? first;
   return {
-    title: `${symbol}: ${arrived.length} anomalies`,
+    title: `${series}: ${arrived.length} anomalies`,
     body: `${momentOf(first.openTime)} to ${momentOf(last.openTime)} UTC. The rarest: ${named(rarest)}. ${reason ?? ''}`,
     openTime,
   };

@@ -22,20 +22,20 @@ const OFF: AlertSettings = { isNotifying: false, isSounding: false, leastRareHou
  * @param onOpen told which candle to show when somebody clicks a notification
  */
 export function useAlerts(
-  symbol: string,
+  series: string,
   isCatchingUp: Readonly<Ref<boolean>>,
   onOpen: (openTime: number) => void,
 ) {
   const settings = useLocalStorage<AlertSettings>('detective.alerts', OFF, { mergeDefaults: true });
   const notifications = useNotifications(
     computed(() => settings.value.isNotifying),
-    `anomaly ${symbol}`,
+    `anomaly ${series}`,
     onOpen,
   );
   const sound = useSound(computed(() => settings.value.isSounding));
   const gather = useGathered<DetectionRow>(isCatchingUp, (rows) => {
     if (settings.value.isSounding) void sound.sound();
-    const note = alertNote(symbol, rows);
+    const note = alertNote(series, rows);
     if (settings.value.isNotifying && note) notifications.show(note);
   });
 
@@ -50,8 +50,8 @@ export function useAlerts(
   /** Shows a first note as a sample, which also finds out whether the browser takes it. */
   async function setNotifying(isWanted: boolean): Promise<void> {
     const sample = {
-      title: `${symbol}: notifications are on`,
-      body: 'New anomalies are told like this.',
+      title: `${series}: notifications are on`,
+      body: 'New anomalies will look like this.',
       openTime: null,
     };
     const isNotifying = isWanted && (await notifications.allow()) && notifications.show(sample);

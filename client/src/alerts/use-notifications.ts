@@ -9,12 +9,12 @@ export interface Note {
 }
 
 const PROBLEMS = {
-  insecure: 'Browsers show notifications only for pages over HTTPS or of this machine itself.',
-  unsupported: 'This browser shows no notifications for web pages.',
+  insecure: 'Browsers show notifications only for pages served over HTTPS or from this machine.',
+  unsupported: 'This browser does not support notifications from web pages.',
   denied:
-    'This browser does not let the page show notifications, and is not asked again. They can be allowed in its settings for this site.',
-  unanswered: 'The browser was not given the permission. It asks again when the box is ticked.',
-  refused: 'This browser has the permission, but takes no notifications from a page.',
+    'Notifications from this page are blocked, and the browser will not ask again. You can allow them in its settings for this site.',
+  unanswered: 'The browser was not given permission. Tick the box again to be asked again.',
+  refused: 'This browser has permission, but does not accept notifications from a page.',
 } as const;
 
 /**

@@ -5,7 +5,7 @@ import { anomaliesQuery, answerFor } from './anomalies-query.ts';
 const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
 const all = Array.from({ length: 3_000 }, (_, hour) => ({ openTime: START + hour * HOUR }) as DetectionRow);
-const series = { symbol: 'BTC/USD', interval: '1h' };
+const series = { exchange: '', symbol: 'BTC/USD', interval: '1h' };
 
 it('asks from the first anomaly shown to the last, for all between, since the API knows no filter', () => {
   const answer = answerFor([all[4], all[9]] as DetectionRow[], all);

@@ -17,13 +17,17 @@ export function answerFor(shown: readonly DetectionRow[], all: readonly Detectio
 }
 
 /** The query that returns these anomalies: from the first one up to and including the last. */
-export function anomaliesQuery({ symbol, interval }: SeriesKey, rows: readonly DetectionRow[]): string {
+export function anomaliesQuery(
+  { exchange, symbol, interval }: SeriesKey,
+  rows: readonly DetectionRow[],
+): string {
   const first = rows[0]?.openTime ?? 0;
   const last = rows.at(-1)?.openTime ?? 0;
   // `to` is exclusive.
   const [from, to] = [first, last + 1_000].map((time) => JSON.stringify(new Date(time).toISOString()));
   return `query Anomalies {
   detections(
+    exchange: ${JSON.stringify(exchange)}
     symbol: ${JSON.stringify(symbol)}
     interval: ${JSON.stringify(interval)}
     from: ${from}

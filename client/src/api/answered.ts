@@ -1,7 +1,7 @@
 /** An answer that is no error, and yet does not say what was asked for: of a proxy, or of another server. */
 export class UnexpectedAnswerError extends Error {
   constructor(missing: string) {
-    super(`The answer is not one of this server: "${missing}" is missing.`);
+    super(`The answer did not come from this server: "${missing}" is missing.`);
   }
 }
 

@@ -33,6 +33,7 @@ export type DetectionFields = ResultOf<typeof detectionFields>;
 export const detectionsPage = graphql(
   `
     query DetectionsPage(
+      $exchange: String!
       $symbol: String!
       $interval: String!
       $to: DateTime
@@ -40,11 +41,13 @@ export const detectionsPage = graphql(
       $anomaliesOnly: Boolean!
     ) {
       detections(
+        exchange: $exchange
         symbol: $symbol
         interval: $interval
         to: $to
         limit: $limit
         anomaliesOnly: $anomaliesOnly
+        mustExist: false
       ) {
         ...DetectionFields
       }
@@ -55,8 +58,13 @@ export const detectionsPage = graphql(
 
 export const detectionsAfter = graphql(
   `
-    subscription DetectionsAfter($symbol: String!, $interval: String!, $after: DateTime!) {
-      detections(symbol: $symbol, interval: $interval, after: $after) {
+    subscription DetectionsAfter(
+      $exchange: String!
+      $symbol: String!
+      $interval: String!
+      $after: DateTime!
+    ) {
+      detections(exchange: $exchange, symbol: $symbol, interval: $interval, after: $after, mustExist: false) {
         ...DetectionFields
       }
     }
@@ -81,6 +89,7 @@ export const overview = graphql(`
       }
     }
     series {
+      exchange
       symbol
       interval
       candleCount
@@ -96,8 +105,8 @@ export type Overview = ResultOf<typeof overview>;
 export type CandleSource = Overview['about']['source'];
 
 export const accuracy = graphql(`
-  query Accuracy($symbol: String!, $interval: String!) {
-    accuracy(symbol: $symbol, interval: $interval) {
+  query Accuracy($exchange: String!, $symbol: String!, $interval: String!) {
+    accuracy(exchange: $exchange, symbol: $symbol, interval: $interval, mustExist: false) {
       scoredCandles
       meanAbsoluteError
       baselineMeanAbsoluteError
@@ -114,8 +123,8 @@ export const accuracy = graphql(`
 export type Accuracy = NonNullable<ResultOf<typeof accuracy>['accuracy']>;
 
 export const nextForecast = graphql(`
-  query NextForecast($symbol: String!, $interval: String!) {
-    forecast(symbol: $symbol, interval: $interval) {
+  query NextForecast($exchange: String!, $symbol: String!, $interval: String!) {
+    forecast(exchange: $exchange, symbol: $symbol, interval: $interval, mustExist: false) {
       openTime
       high
       low

@@ -99,7 +99,7 @@ export class ChartData {
     return between.flatMap(({ row }) => (row ? [row] : []));
   }
 
-  /** The time of a index; the first one's to the left of all, and hours that are still to come to the right. */
+  /** The time of an index; the first one's to the left of all, and hours that are still to come to the right. */
   timeAt(index: number): EpochMs | undefined {
     const last = this.#points.length - 1;
     const point = this.#points[Math.max(0, Math.min(last, Math.round(index)))];

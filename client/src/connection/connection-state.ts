@@ -17,7 +17,7 @@ const UNREACHABLE = /^(Failed to fetch|Load failed|NetworkError|Socket closed)/;
 /** Why a request failed, in a sentence for the person in front of the page. */
 export function reasonOf(error: unknown): string {
   if (ServerError.is(error)) return answerOf(error)?.message ?? `The server answered ${error.statusCode}.`;
-  if (ServerParseError.is(error)) return 'The answer is not one of this server: it is not JSON.';
+  if (ServerParseError.is(error)) return 'The answer did not come from this server: it is not JSON.';
   if (!(error instanceof Error)) return 'The server did not answer.';
   return UNREACHABLE.test(error.message) ? 'The server cannot be reached.' : error.message;
 }

@@ -1,3 +1,4 @@
+import { type SeriesKey, seriesTitle } from '../series/series-key.ts';
 import type { DetectionRow } from './detection-row.ts';
 
 type Cell = string | number | boolean | null;
@@ -22,6 +23,10 @@ const COLUMNS: readonly [name: string, read: (row: DetectionRow) => Cell][] = [
   ['verdict', ({ verdict }) => verdict?.kind ?? null],
   ['verdict_note', ({ verdict }) => verdict?.note ?? null],
 ];
+
+/** Such as `BTC-USD-1h-candles.csv`; a symbol has characters that no file name can. */
+export const fileNameOf = (series: SeriesKey, what: string): string =>
+  `${seriesTitle(series)} ${what}.csv`.replaceAll(/[^\w.]+/g, '-');
 
 /** Rows as CSV with a header; what is not known is empty. */
 export function toCsv(rows: readonly DetectionRow[]): string {

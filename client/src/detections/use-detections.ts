@@ -9,7 +9,7 @@ import { useServer } from '../connection/use-server.ts';
 import { DetectionLog, type LogChange } from './detection-log.ts';
 import { detectionPages } from './detection-pages.ts';
 import { type DetectionRow, toRow } from './detection-row.ts';
-import type { SeriesKey } from '../series/series-key.ts';
+import { type SeriesKey, isSameSeries } from '../series/series-key.ts';
 
 const PAGE = 1_000;
 const FIRST_PAGE = 500;
@@ -91,9 +91,7 @@ export function useDetections(key: SeriesKey) {
   async function forgetAnotherDatabase(): Promise<void> {
     if (!log.newest) return;
     const { data } = await apollo.query({ query: overview });
-    const series = answered(data, 'series').find(
-      ({ symbol, interval }) => symbol === key.symbol && interval === key.interval,
-    );
+    const series = answered(data, 'series').find((one) => isSameSeries(one, key));
     const serverHas = series ? Date.parse(series.lastOpenTime) : -Infinity;
     if (serverHas >= log.newest.openTime) {
       behindUntil.value = serverHas;

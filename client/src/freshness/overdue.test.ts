@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CandleSource } from '../api/documents.ts';
-import { overdueOf, overdueOutlook, overdueWords } from './overdue.ts';
+import { overdueOf, overdueExpectation, overdueWords } from './overdue.ts';
 
 const HOUR = 3_600_000;
 const CLOSED_AT = Date.UTC(2026, 4, 5, 13);
@@ -35,7 +35,7 @@ it('promises candles only where somebody still asks for them', () => {
     ...{ kind: 'EXCHANGE', label: 'Bitstamp', symbol: 'BTC/USD', interval: '1h' },
     ...{ state: 'RUNNING', failure: null, failingSince: null },
   };
-  expect(overdueOutlook(exchange)).toBe('What is missing is fetched as soon as Bitstamp has it.');
-  expect(overdueOutlook({ ...exchange, state: 'ENDED' })).toBe('');
-  expect(overdueOutlook(null)).toMatch(/^Whatever sends the candles of this series has stopped/);
+  expect(overdueExpectation(exchange)).toBe('Missing candles are fetched as soon as Bitstamp has it.');
+  expect(overdueExpectation({ ...exchange, state: 'ENDED' })).toBe('');
+  expect(overdueExpectation(null)).toMatch(/^Whatever sends the candles of this series has stopped/);
 });

@@ -41,10 +41,10 @@ export function overdueWords(sinceMs: number): string {
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** What may still be expected of a source whose candles are missing. */
-export function overdueOutlook(source: CandleSource | null): string {
+export function overdueExpectation(source: CandleSource | null): string {
   if (source?.kind === 'EXCHANGE') {
-    if (source.state === 'FAILING') return 'What is missing is fetched once the watch works again.';
-    return source.state === 'ENDED' ? '' : `What is missing is fetched as soon as ${source.label} has it.`;
+    if (source.state === 'FAILING') return 'Missing candles are fetched once the watch works again.';
+    return source.state === 'ENDED' ? '' : `Missing candles are fetched as soon as ${source.label} has it.`;
   }
   if (source) return '';
   return 'Whatever sends the candles of this series has stopped, or cannot reach the server.';

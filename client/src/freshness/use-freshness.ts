@@ -2,7 +2,7 @@ import { useNow } from '@vueuse/core';
 import { type Ref, computed } from 'vue';
 import type { CandleSource, Overview } from '../api/documents.ts';
 import type { FeedTrouble } from '../connection/feed-trouble.ts';
-import { type SeriesKey, intervalMs } from '../series/series-key.ts';
+import { type SeriesKey, intervalMs, isSameSeries } from '../series/series-key.ts';
 import type { SeriesGlance } from '../series/series-overview.ts';
 import { clockOf } from '../format/times.ts';
 import { overdueOf } from './overdue.ts';
@@ -19,13 +19,13 @@ export function useFreshness(
   /** The source that feeds this series; null where clients do. */
   const source = computed<CandleSource | null>(() => {
     const from = known.value?.about.source;
-    return from && from.symbol === series.value.symbol && from.interval === series.value.interval
-      ? from
-      : null;
+    const { exchange, symbol, interval } = series.value;
+    const isFed = exchange === '' && from?.symbol === symbol && from.interval === interval;
+    return isFed ? from : null;
   });
   const overdue = computed(() => {
-    const { symbol, interval } = series.value;
-    const entry = known.value?.series.find((one) => one.symbol === symbol && one.interval === interval);
+    const { interval } = series.value;
+    const entry = known.value?.series.find((one) => isSameSeries(one, series.value));
     if (!entry) return null;
     const step = intervalMs(interval);
     const since = glance.value?.overdueSince ?? null;
@@ -46,7 +46,7 @@ export function useFreshness(
       const meaning = `${headline} ${reason}`;
       return isFinal
         ? { kind: 'ended', text: 'Candles have ended', meaning }
-        : { kind: 'failing', text: 'Candles held up', meaning };
+        : { kind: 'failing', text: 'Candles delayed', meaning };
     }
     if (!overdue.value) return null;
     const due = clockOf(overdue.value.dueAt);

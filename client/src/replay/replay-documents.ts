@@ -3,6 +3,7 @@ import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
 const replayFields = graphql(`
   fragment ReplayFields on Replay @_unmask {
     source
+    exchange
     symbol
     interval
     state

@@ -18,11 +18,11 @@ export const isOver = (phase: ReplayPhase): boolean => phase === 'finished' || p
 /** The phase in words for people. */
 export function wordsFor(phase: ReplayPhase, { to, total }: Pick<ReplayStatus, 'to' | 'total'>): string {
   return {
-    running: 'Replay runs',
+    running: 'Replay running',
     pausing: 'Pausing…',
     paused: 'Replay paused',
     starting: 'Starting…',
-    waiting: to === null ? 'Replay waits' : `Replay waits before ${dayOf(Date.parse(to))}`,
+    waiting: to === null ? 'Replay waiting' : `Replay waiting before ${dayOf(Date.parse(to))}`,
     finished: total === 0 ? 'Nothing to replay: every candle was stored before' : 'Replay finished',
     stopped: 'Replay stopped: its worker has ended',
   }[phase];

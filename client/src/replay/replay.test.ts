@@ -25,7 +25,7 @@ describe('where a replay stands', () => {
 
   it('says until when it waits', () => {
     const to = '2021-03-03T00:00:00Z';
-    expect(wordsFor('waiting', { to, total: 9 })).toBe('Replay waits before 3 Mar 2021');
+    expect(wordsFor('waiting', { to, total: 9 })).toBe('Replay waiting before 3 Mar 2021');
   });
 
   it('says so when a server is started again after all candles were stored', () => {

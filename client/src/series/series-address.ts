@@ -1,13 +1,14 @@
 import { addressWith } from '../address/page-address.ts';
 import type { SeriesKey } from './series-key.ts';
 
-/** A series as it stands in the address of the page: "BTC/USD@1h". */
-export const seriesName = ({ symbol, interval }: SeriesKey): string => `${symbol}@${interval}`;
+/** A series as it stands in the address of the page: "BTC/USD@1h", or "BTC/USD@1h@kraken". */
+export const seriesName = ({ exchange, symbol, interval }: SeriesKey): string =>
+  [symbol, interval, ...(exchange === '' ? [] : [exchange])].join('@');
 
 /** The series that such a name means; null where it is none. */
 export function seriesOfName(name: string | null): SeriesKey | null {
-  const [, symbol, interval] = /^(.+)@(\d+[mhd])$/.exec(name ?? '') ?? [];
-  return symbol !== undefined && interval !== undefined ? { symbol, interval } : null;
+  const [, symbol, interval, exchange = ''] = /^([^@]+)@(\d+[mhdw])(?:@([^@]+))?$/.exec(name ?? '') ?? [];
+  return symbol !== undefined && interval !== undefined ? { exchange, symbol, interval } : null;
 }
 
 /** The link to a series; a time in the address belongs to the series before. */

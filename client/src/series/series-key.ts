@@ -1,8 +1,17 @@
-/** One symbol at one interval, as the server names it: "BTC/USD" at "1h". */
+/** One symbol of one exchange at one interval, as the server names it: "BTC/USD" of "kraken" at "1h". */
 export interface SeriesKey {
+  /** Empty where whoever sends the candles names none. */
+  readonly exchange: string;
   readonly symbol: string;
   readonly interval: string;
 }
+
+export const isSameSeries = (one: SeriesKey, other: SeriesKey): boolean =>
+  one.exchange === other.exchange && one.symbol === other.symbol && one.interval === other.interval;
+
+/** For people: "BTC/USD 1h", or "BTC/USD 1h kraken". */
+export const seriesTitle = ({ exchange, symbol, interval }: SeriesKey): string =>
+  `${symbol} ${interval} ${exchange}`.trim();
 
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 

@@ -4,6 +4,7 @@ export const seriesOverview = graphql(`
   query SeriesOverview {
     overview {
       series {
+        exchange
         symbol
         interval
       }

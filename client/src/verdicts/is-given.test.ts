@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { isGiven } from './verdict-documents.ts';
 
 const OPEN_TIME = '2021-05-19T12:00:00.000Z';
-const sent = { symbol: 'BTC/USD', interval: '1h', openTime: OPEN_TIME, kind: 'REAL', note: 'seen' } as const;
+const sent = {
+  exchange: '',
+  symbol: 'BTC/USD',
+  interval: '1h',
+  openTime: OPEN_TIME,
+  kind: 'REAL',
+  note: 'seen',
+} as const;
 const stored = (verdict: { kind: 'REAL' | 'FALSE'; note: string } | null, openTime = OPEN_TIME) => ({
   giveVerdict: { candle: { openTime }, verdict },
 });

@@ -10,11 +10,11 @@ export function precisionWords({
 }: Pick<Accuracy, 'precision' | 'realAlerts' | 'falseAlerts' | 'expectedAlerts'>) {
   const judged = realAlerts + falseAlerts;
   const meaning =
-    `Real anomalies among those that people judged: ${count(realAlerts)} real, ${count(falseAlerts)} false; ` +
+    `Share of real anomalies among those people have judged: ${count(realAlerts)} real, ${count(falseAlerts)} false; ` +
     `${count(expectedAlerts)} expected, which count neither for nor against`;
   if (precision !== null) {
     return { words: `Precision ${Math.round(precision * 100)} % of ${count(judged)} judged`, meaning };
   }
   if (expectedAlerts > 0) return { words: `${count(expectedAlerts)} expected, no other judged`, meaning };
-  return { words: 'None judged yet: select one to say if it was real', meaning };
+  return { words: 'None judged yet: select one to say whether it was real', meaning };
 }

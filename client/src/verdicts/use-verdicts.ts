@@ -28,11 +28,11 @@ const KEY: InjectionKey<Verdicts> = Symbol('verdicts');
  *
  * @param onChanged told after each verdict of this page that the server has stored, and after each change elsewhere
  */
-export function provideVerdicts({ symbol, interval }: SeriesKey, onChanged: () => void): Verdicts {
+export function provideVerdicts(key: SeriesKey, onChanged: () => void): Verdicts {
   const send = useMutation(giveVerdict, isGiven);
   const cache = new VerdictCache();
   const refused = shallowReactive(new Map<number, { verdict: Verdict | null; refusal: Refusal }>());
-  const lists = useVerdictLists({ symbol, interval }, () => {
+  const lists = useVerdictLists(key, () => {
     const take = cache.expectLists();
     return (list) => {
       take(list);
@@ -52,7 +52,7 @@ export function provideVerdicts({ symbol, interval }: SeriesKey, onChanged: () =
     // One after the other: two on one candle must not overtake each other on the way.
     queue = queue.then(async () => {
       try {
-        await send({ symbol, interval, openTime: new Date(openTime).toISOString(), kind, note });
+        await send({ ...key, openTime: new Date(openTime).toISOString(), kind, note });
         stored();
         lists.askAgain();
         onChanged();

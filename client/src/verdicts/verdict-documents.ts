@@ -2,13 +2,21 @@ import { graphql, type ResultOf, type VariablesOf } from '../api/graphql.ts';
 
 export const giveVerdict = graphql(`
   mutation GiveVerdict(
+    $exchange: String!
     $symbol: String!
     $interval: String!
     $openTime: DateTime!
     $kind: VerdictKind
     $note: String!
   ) {
-    giveVerdict(symbol: $symbol, interval: $interval, openTime: $openTime, kind: $kind, note: $note) {
+    giveVerdict(
+      exchange: $exchange
+      symbol: $symbol
+      interval: $interval
+      openTime: $openTime
+      kind: $kind
+      note: $note
+    ) {
       candle {
         openTime
       }
@@ -21,8 +29,8 @@ export const giveVerdict = graphql(`
 `);
 
 export const verdictLists = graphql(`
-  subscription VerdictLists($symbol: String!, $interval: String!) {
-    verdicts(symbol: $symbol, interval: $interval) {
+  subscription VerdictLists($exchange: String!, $symbol: String!, $interval: String!) {
+    verdicts(exchange: $exchange, symbol: $symbol, interval: $interval) {
       completeFrom
       verdicts {
         openTime

@@ -31,6 +31,15 @@ export function findNumberFormat(cells: readonly Cell[]): NumberFormat | undefin
   return hasPoint ? 'comma-thousands' : undefined;
 }
 
+/**
+ * A number that would be a thousand times larger in a file whose points are between thousands, where every number of the
+ * file could be read so: `23.400`. Undefined where one of them can't.
+ */
+export function thousandsToo(cells: readonly Cell[]): string | undefined {
+  const texts = cells.map(textOf).filter((text) => text.includes('.'));
+  return texts.every((text) => /^[1-9]\d{0,2}\.\d{3}$/.test(text)) ? texts[0] : undefined;
+}
+
 /** NaN for what is no number in this format. A unit (`12.82K`) and a currency sign are read. */
 export function numberOf(cell: Cell | undefined, format: NumberFormat): number {
   if (typeof cell === 'number') return cell;

@@ -1,6 +1,6 @@
 import type { EpochMs, Interval, Ohlcv } from '../../ohlcv.ts';
 import { isInterval } from '../../ohlcv.ts';
-import { InvalidOhlcvError, validateOhlcv } from '../../validation.ts';
+import { HIGHEST_VOLUME, InvalidOhlcvError, validateOhlcv } from '../../validation.ts';
 import { CandleFileError, quoted } from '../candle-file-error.ts';
 import type { FileOptions } from '../file-options.ts';
 import type { TableReport } from '../read-table.ts';
@@ -179,10 +179,10 @@ function checkPrices(
   const { open, high, low, close, volume } = candle;
   const { plan } = at(context, row);
   const isInside = close >= low && close <= high && low > 0;
-  if (isInside && open >= low && open <= high && volume <= 1e15) return false;
+  if (isInside && open >= low && open <= high && volume <= HIGHEST_VOLUME) return false;
   const isClamped =
     isInside &&
-    volume <= 1e15 &&
+    volume <= HIGHEST_VOLUME &&
     (plan.opensAtLastClose || open === previous?.close || isRounded(open, low, high));
   if (isClamped) return true;
   const name = intervalName(ms) ?? '';

@@ -1,5 +1,5 @@
 import { CandleFileError, listed } from '../candle-file-error.ts';
-import { findNumberFormat, isNothing, numberOf } from '../cells/number-format.ts';
+import { findNumberFormat, thousandsToo, isNothing, numberOf } from '../cells/number-format.ts';
 import type { NumberFormat } from '../cells/number-format.ts';
 import { columnsOfCells, findColumns } from '../columns/find-columns.ts';
 import type { Columns } from '../columns/find-columns.ts';
@@ -26,6 +26,8 @@ export interface Plan {
   width: number;
   header: readonly string[] | null;
   opensAtLastClose: boolean;
+  /** A number of the table, where the points of all could be between thousands. */
+  thousandsToo: string | undefined;
 }
 
 type Rows = readonly (readonly Cell[])[];
@@ -72,7 +74,7 @@ export function planOf(table: Table, rows: Rows, options: FileOptions): Plan {
     market,
   );
   return {
-    ...{ columns, time, volume, format, width, header },
+    ...{ columns, time, volume, format, width, header, thousandsToo: thousandsToo(numbers) },
     shape: shape?.name ?? 'columns by their names',
     opensAtLastClose: shape?.opensAtLastClose ?? false,
     exchange: shape?.exchange ?? exchangeOfName(path) ?? null,

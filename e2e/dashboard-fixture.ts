@@ -21,7 +21,7 @@ export interface Found {
 }
 
 /** A server with a folder and a port of its own, a browser to look at it with, and a way to send it candles. */
-export class Stage implements AsyncDisposable {
+export class DashboardFixture implements AsyncDisposable {
   browser!: Browser;
   server!: ServerProcess;
   /** What the server is started with, its port and data folder included. */
@@ -34,28 +34,28 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Starts a server with these settings; with a REPLAY_RATE of `off` it has no candles but those that are sent to it. */
-  static async open(settings: Settings): Promise<Stage> {
-    return Stage.#in(await temporaryFolder(), settings);
+  static async open(settings: Settings): Promise<DashboardFixture> {
+    return DashboardFixture.#in(await temporaryFolder(), settings);
   }
 
   /** Starts a server that replays these candles from a file as fast as it can, and does not wait for the last of them. */
-  static async replay(candles: Ohlcv[]): Promise<Stage> {
+  static async replay(candles: Ohlcv[]): Promise<DashboardFixture> {
     const folder = await temporaryFolder();
     const CANDLES_CSV = await writeCsv(join(folder.path, 'history.csv'), candles);
-    return Stage.#in(folder, { CANDLES_CSV, REPLAY_RATE: 'max' });
+    return DashboardFixture.#in(folder, { CANDLES_CSV, REPLAY_RATE: 'max' });
   }
 
-  static async #in(folder: Folder, settings: Settings): Promise<Stage> {
+  static async #in(folder: Folder, settings: Settings): Promise<DashboardFixture> {
     const own = { PORT: String(await freePort()), DATA_DIR: join(folder.path, 'data') };
-    const stage = new Stage(folder, { ...own, ...settings });
+    const fixture = new DashboardFixture(folder, { ...own, ...settings });
     try {
-      stage.browser = await startBrowser();
-      await stage.startServer();
+      fixture.browser = await startBrowser();
+      await fixture.startServer();
     } catch (error) {
-      await stage[Symbol.asyncDispose]();
+      await fixture[Symbol.asyncDispose]();
       throw error;
     }
-    return stage;
+    return fixture;
   }
 
   /** For further files of the test. */
