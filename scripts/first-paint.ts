@@ -2,14 +2,14 @@
 import fastify from 'fastify';
 import { startBrowser } from '../e2e/browser.ts';
 import { setSecurityHeaders } from '../server/http/security-headers.ts';
-import { servePages } from '../server/http/pages.ts';
+import { serveDashboard } from '../server/http/dashboard.ts';
 
 const BUDGET_MS = 1_000;
 const LOADS = 3;
 
 const server = fastify();
 await setSecurityHeaders(server);
-await servePages(server);
+await serveDashboard(server);
 const url = await server.listen({ host: '127.0.0.1', port: 0 });
 const browser = await startBrowser();
 

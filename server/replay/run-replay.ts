@@ -36,6 +36,7 @@ export async function runReplay(given: ReplayArguments, options: RunReplayOption
   const source = await readRecordedSource(given);
   const { key } = source;
   const args = { ...given, key };
+  reporter.follows(key);
   const newest = await sender.newest(key);
   reporter.tell('server', null);
   const start = startAfter(newest, source, args);
