@@ -2,7 +2,7 @@ import { type EpochMs, INTERVALS, type Interval } from '../../ohlcv.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import { FastClock } from '../../testing/fast-clock.ts';
 import { ExchangeConnection } from '../exchange-connection.ts';
-import { followMarket } from '../follow-market.ts';
+import { followMarket, type FollowMarketOptions } from '../follow-market.ts';
 import type { MarketCandle } from '../market-candle.ts';
 import type { MarketTrouble } from '../market-trouble.ts';
 import { DIALECTS } from './dialects.ts';
@@ -83,17 +83,11 @@ export async function setScene({ exchange, candles, now, ...scene }: Scene) {
   });
   const troubles: MarketTrouble[] = [];
   const over = new AbortController();
-  const follow = () =>
-    followMarket({
-      exchange,
-      symbol,
-      interval,
-      from,
-      connection,
-      clock,
-      signal: over.signal,
-      onTrouble: (trouble) => troubles.push(trouble),
-    });
+  const options: FollowMarketOptions = {
+    ...{ exchange, symbol, interval, from, connection, clock, signal: over.signal },
+    onTrouble: (trouble) => troubles.push(trouble),
+  };
+  const follow = () => followMarket(options);
   return {
     clock,
     server,
@@ -101,6 +95,7 @@ export async function setScene({ exchange, candles, now, ...scene }: Scene) {
     symbol,
     connection,
     troubles,
+    options,
     follow,
     kinds: () => [...new Set(troubles.map(({ kind }) => kind))],
     /** The candles up to and including the one of a time; then the following ends. */
