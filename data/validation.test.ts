@@ -44,6 +44,13 @@ describe('a candle', () => {
     });
   });
 
+  it.each(['3d', '1w'] as const)('of %s may begin on any day, at midnight UTC', (interval) => {
+    for (const day of [19, 20, 21]) {
+      validateOhlcv({ ...GOOD, openTime: Date.UTC(2021, 4, day) }, interval);
+    }
+    expect(() => validateOhlcv(GOOD, interval)).toThrow('openTime should be midnight UTC');
+  });
+
   it('is refused when its body sticks out of its range', () => {
     expect(refusal({ high: 36_000 })).toMatchObject({ field: 'high' });
     expect(refusal({ low: 35_000 })).toMatchObject({ field: 'low' });

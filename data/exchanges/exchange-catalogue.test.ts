@@ -15,6 +15,30 @@ it('every exchange whose candles ccxt can ask for is offered, at the intervals t
   expect(entries.get('htx')?.intervals).not.toContain('1d');
 });
 
+const MINUTES = '1m 3m 5m 15m 30m';
+const FEW_MINUTES = '1m 5m 15m 30m';
+
+/** What was checked of each; ccxt's own lists have more, under names that lie or were never tried. */
+it.each([
+  ['binance', `${MINUTES} 1h 2h 4h 6h 8h 12h 1d 3d 1w`],
+  ['bitstamp', `${MINUTES} 1h 2h 4h 6h 12h 1d`],
+  ['coinbase', `${FEW_MINUTES} 1h 2h 6h 1d`],
+  ['kraken', `${FEW_MINUTES} 1h 4h 1d 1w`],
+  ['okx', `${MINUTES} 1h 2h 4h 6h 12h 1d 1w`],
+  ['kucoin', `${MINUTES} 1h 2h 4h 6h 8h 12h 1d 1w`],
+  ['gate', `${FEW_MINUTES} 1h 2h 4h 8h 1d 1w`],
+  ['bybit', `${MINUTES} 1h 2h 4h 6h 12h 1d 1w`],
+  ['bitfinex', `${FEW_MINUTES} 1h 4h 6h 12h 1d 1w`],
+  ['deribit', `${MINUTES} 1h 2h 6h 12h 1d`],
+  ['hyperliquid', `${MINUTES} 1h 2h 4h 8h 12h 1d 3d 1w`],
+  ['upbit', `${MINUTES} 1h 4h 1d 1w`],
+  ['htx', `${FEW_MINUTES} 1h 4h`],
+  ['mexc', `${FEW_MINUTES} 1h 4h 1d`],
+])('%s can be followed at %s', async (id, intervals) => {
+  const entry = (await listExchanges()).find((one) => one.id === id);
+  expect(entry?.intervals.join(' ')).toBe(intervals);
+});
+
 it.each(['', 'nowhere', 'constructor', '__proto__', 'Exchange', 'version', 'kraken '])(
   '%j is no exchange',
   async (exchange) => {

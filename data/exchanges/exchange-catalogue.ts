@@ -1,6 +1,6 @@
 import { intervalsOf } from './exchange-profile.ts';
 import { ccxtIds, createCcxtExchange } from './load-ccxt.ts';
-import type { MarketInterval } from './market-interval.ts';
+import type { Interval } from '../ohlcv.ts';
 
 /** An exchange whose candles can be followed. */
 export interface ExchangeEntry {
@@ -8,7 +8,7 @@ export interface ExchangeEntry {
   id: string;
   /** As it calls itself, such as "Kraken". */
   name: string;
-  intervals: readonly MarketInterval[];
+  intervals: readonly Interval[];
 }
 
 let entries: Promise<readonly ExchangeEntry[]> | undefined;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { WALL_CLOCK, type Clock } from '../clock.ts';
-import type { EpochMs } from '../ohlcv.ts';
+import { type EpochMs, INTERVALS, type Interval } from '../ohlcv.ts';
 import { unitOfVolume } from './base-volume.ts';
 import { CallGate, type CallKind } from './call-gate.ts';
 import { ExchangeFailure, reasonOf, UnknownExchangeError } from './exchange-errors.ts';
@@ -9,7 +9,6 @@ import { finalTime } from './final-time.ts';
 import { guardedFetch } from './guarded-fetch.ts';
 import { createCcxtExchange, type CcxtExchange } from './load-ccxt.ts';
 import type { MarketCandle } from './market-candle.ts';
-import { MARKET_INTERVALS, type MarketInterval } from './market-interval.ts';
 import { MarketList } from './market-list.ts';
 import { readMarket, type Market } from './market.ts';
 import { Pacer } from './pacer.ts';
@@ -39,7 +38,7 @@ export interface ConnectionOptions {
 
 export interface CandleQuestion {
   market: Market;
-  interval: MarketInterval;
+  interval: Interval;
   /** The first candle opens at this time or later; whole milliseconds. */
   since: EpochMs;
   limit: number;
@@ -85,7 +84,7 @@ interface Run {
 export class ExchangeConnection implements Disposable {
   readonly id: string;
   readonly profile: ExchangeProfile;
-  readonly intervals: readonly MarketInterval[];
+  readonly intervals: readonly Interval[];
   readonly markets: MarketList;
   readonly #options: Required<Omit<ConnectionOptions, 'host'>> & { host: URL | undefined };
   readonly #end = new AbortController();
@@ -128,13 +127,13 @@ export class ExchangeConnection implements Disposable {
   }
 
   /** How many markets at an interval can be kept fresh within the rate limit. */
-  capacity(interval: MarketInterval): number {
-    return Math.floor((MARKET_INTERVALS[interval] * SHARE_OF_POLLS) / this.requestSpacingMs);
+  capacity(interval: Interval): number {
+    return Math.floor((INTERVALS[interval] * SHARE_OF_POLLS) / this.requestSpacingMs);
   }
 
   /** Whether markets at these intervals, one each, can all be kept fresh within the rate limit. */
-  fits(intervals: readonly MarketInterval[]): boolean {
-    const share = intervals.reduce((sum, one) => sum + this.requestSpacingMs / MARKET_INTERVALS[one], 0);
+  fits(intervals: readonly Interval[]): boolean {
+    const share = intervals.reduce((sum, one) => sum + this.requestSpacingMs / INTERVALS[one], 0);
     return share <= SHARE_OF_POLLS * (1 + 1e-9);
   }
 

@@ -1,4 +1,4 @@
-import { MARKET_INTERVALS, type MarketInterval } from './market-interval.ts';
+import { INTERVALS, type Interval } from '../ohlcv.ts';
 
 /** What was measured of an exchange under ccxt 4.5.84. What is not known of one is what is safe for all. */
 export interface ExchangeProfile {
@@ -10,7 +10,7 @@ export interface ExchangeProfile {
   linearVolume: 'base' | 'contracts' | 'unknown';
   inverseVolume: 'base' | 'unknown';
   /** Intervals that ccxt lists but that come out as something else, or on another grid than UTC. */
-  refusedIntervals: readonly MarketInterval[];
+  refusedIntervals: readonly Interval[];
   /** How often the rate limit's shortest spacing a request for a full page of candles takes; 1 is the usual. */
   candleCost?: number;
   /** Only so many newest candles can be had, however early one asks. */
@@ -111,9 +111,9 @@ const PROFILES = new Map<string, ExchangeProfile>([
 export const profileOf = (exchange: string): ExchangeProfile => PROFILES.get(exchange) ?? UNKNOWN;
 
 /** Our intervals that an exchange has by ccxt's account (`timeframes`, if any), without those that are known to lie. */
-export function intervalsOf(exchange: string, timeframes: object | undefined | null): MarketInterval[] {
+export function intervalsOf(exchange: string, timeframes: object | undefined | null): Interval[] {
   const { refusedIntervals } = profileOf(exchange);
-  const ours = Object.keys(MARKET_INTERVALS) as MarketInterval[];
+  const ours = Object.keys(INTERVALS) as Interval[];
   return ours.filter(
     (interval) => Object.hasOwn(timeframes ?? {}, interval) && !refusedIntervals.includes(interval),
   );

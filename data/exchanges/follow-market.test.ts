@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { EpochMs, Interval } from '../ohlcv.ts';
+import { simulate } from '../simulator/simulate.ts';
 import { UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
 import { followMarket } from './follow-market.ts';
 import { DIALECTS } from './testing/dialects.ts';
@@ -36,6 +38,45 @@ describe.each(EXCHANGES)('a market of %s', (exchange) => {
     const minute = (index: number) => candles[index]?.openTime ?? NaN;
     await using scene = await setScene({ exchange, candles, interval: '1m', now: minute(690) + 30_000 });
     expect(await scene.until(minute(695))).toEqual(candles.slice(0, 696));
+  });
+});
+
+describe('weeks and three days', () => {
+  const DAY = 24 * HOUR;
+  const simulated = (interval: Interval, from: EpochMs) => [
+    ...simulate({ seed: 3, interval, from, count: 120 }),
+  ];
+
+  it.each<[string, string, Interval, EpochMs]>([
+    ['binance', 'a Monday', '1w', BEGIN],
+    ['kucoin', 'a Thursday', '1w', BEGIN + 3 * DAY],
+    ['gate', 'a Thursday', '1w', BEGIN + 3 * DAY],
+    ['kraken', 'a Thursday', '1w', BEGIN + 3 * DAY],
+    ['binance', 'any day', '3d', BEGIN + DAY],
+    ['binance', 'another day', '3d', BEGIN + 2 * DAY],
+  ])('of %s begin on %s, as they come', async (exchange, _, interval, begin) => {
+    const candles = simulated(interval, begin);
+    const now = servedAt(candles, 110).openTime + HOUR;
+    await using scene = await setScene({ exchange, candles, now, interval, from: begin - 2 * DAY });
+    expect(await scene.until(servedAt(candles, 115).openTime)).toEqual(candles.slice(0, 116));
+    expect(scene.troubles).toEqual([]);
+  });
+
+  it('that begin on another day than before are refused, as is another interval under their name', async () => {
+    const candles = simulated('1w', BEGIN);
+    const now = servedAt(candles, 110).openTime + HOUR;
+    await using scene = await setScene({ exchange: 'binance', candles, now, interval: '1w' });
+    const shifted = (days: number) => (rows: ServedRow[]) =>
+      rows.map((row, index) => (index === 0 ? row : { ...row, openTime: row.openTime - days * DAY }));
+    const tampers = [
+      shifted(4),
+      shifted(3),
+      (rows: ServedRow[]) => rows.map((row, index) => ({ ...row, openTime: BEGIN + 3 * DAY * index })),
+    ];
+    scene.server.tamper = (rows) => tampers.shift()?.(rows) ?? rows;
+    expect(await scene.until(servedAt(candles, 112).openTime)).toEqual(candles.slice(0, 113));
+    expect(scene.troubles.map(({ kind }) => kind)).toEqual(['failing', 'failing', 'failing', 'recovered']);
+    expect(scene.troubles[0]?.message).toMatch(/^binance: expected candles 1w apart/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { WALL_CLOCK, type Clock } from '../clock.ts';
 import { GrowingPauses } from '../growing-pauses.ts';
-import type { EpochMs } from '../ohlcv.ts';
+import { type EpochMs, INTERVALS, type Interval } from '../ohlcv.ts';
 import { pauseAtLeast } from '../retry.ts';
 import { ExchangeConnection } from './exchange-connection.ts';
 import { untilAborted } from './until-aborted.ts';
@@ -8,7 +8,6 @@ import { ExchangeFailure, UnknownIntervalError, UnknownMarketError } from './exc
 import type { ExchangeHosts } from './exchange-hosts.ts';
 import type { MarketCandle } from './market-candle.ts';
 import { MarketCursor, type CursorStep } from './market-cursor.ts';
-import { MARKET_INTERVALS, type MarketInterval } from './market-interval.ts';
 import { correctedTrouble, missingTrouble, type MarketName, type MarketTrouble } from './market-trouble.ts';
 import type { Market } from './market.ts';
 
@@ -31,7 +30,7 @@ export interface FollowMarketOptions {
   exchange: string;
   /** ccxt's unified name, such as `BTC/USD`. */
   symbol: string;
-  interval: MarketInterval;
+  interval: Interval;
   /** The first candle opens at this time or later. */
   from: EpochMs;
   /** Candles that are stored already, ascending, at best those of the last day: what comes goes on after the last one. */
@@ -121,7 +120,7 @@ class MarketFollower {
     this.#signal = signal;
     this.#onTrouble = onTrouble;
     // A candle that is late is handed on at most a twelfth of its interval after it came.
-    const longestPauseMs = Math.min(300_000, Math.max(5_000, MARKET_INTERVALS[interval] / 12));
+    const longestPauseMs = Math.min(300_000, Math.max(5_000, INTERVALS[interval] / 12));
     this.#quietPauses = new GrowingPauses({ firstPauseMs: 2_000, longestPauseMs });
   }
 

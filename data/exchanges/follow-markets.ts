@@ -1,11 +1,10 @@
 import { WALL_CLOCK, type Clock } from '../clock.ts';
-import type { EpochMs } from '../ohlcv.ts';
+import type { EpochMs, Interval } from '../ohlcv.ts';
 import { ExchangeConnection } from './exchange-connection.ts';
 import { reasonOf, TooManyMarketsError, UnknownIntervalError } from './exchange-errors.ts';
 import type { ExchangeHosts } from './exchange-hosts.ts';
 import { followMarketEvents } from './follow-market.ts';
 import type { MarketCandle } from './market-candle.ts';
-import type { MarketInterval } from './market-interval.ts';
 import { searchMarkets, type MarketSearch } from './market-search.ts';
 import type { MarketTrouble } from './market-trouble.ts';
 import type { Market } from './market.ts';
@@ -18,7 +17,7 @@ export interface MarketWatch {
   exchange: string;
   /** ccxt's unified name, such as `BTC/USD`. */
   symbol: string;
-  interval: MarketInterval;
+  interval: Interval;
   /** Where to begin; without any meaning where candles are known. */
   from: EpochMs;
   /** The newest stored candles, ascending, at best those of the last day: it goes on after them, and compares them. */

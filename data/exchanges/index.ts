@@ -27,7 +27,6 @@ export {
 } from './follow-markets.ts';
 export type { MarketCandle } from './market-candle.ts';
 export type { MissingCandles } from './market-cursor.ts';
-export { isMarketInterval, MARKET_INTERVALS, type MarketInterval } from './market-interval.ts';
 export type { MarketTrouble } from './market-trouble.ts';
 export type { Market } from './market.ts';
 export { searchMarkets, type MarketSearch } from './market-search.ts';

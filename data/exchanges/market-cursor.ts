@@ -1,17 +1,16 @@
-import type { EpochMs } from '../ohlcv.ts';
+import { type EpochMs, gridMs, INTERVALS, type Interval } from '../ohlcv.ts';
 import type { CandleAnswer } from './exchange-connection.ts';
 import type { ExchangeProfile } from './exchange-profile.ts';
 import { HoleProof } from './hole-proof.ts';
 import { isSameCandle, type MarketCandle } from './market-candle.ts';
-import { gridMs, MARKET_INTERVALS, type MarketInterval } from './market-interval.ts';
 
-const DAY_MS = MARKET_INTERVALS['1d'];
+const DAY_MS = INTERVALS['1d'];
 
 /** Empty answers of the same window that must agree before the next window is asked for. */
 const BELIEVED_EMPTY_ANSWERS = 2;
 
 export interface CursorOptions {
-  interval: MarketInterval;
+  interval: Interval;
   from: EpochMs;
   /** Handed on by an earlier cursor, ascending: this one goes on after the last of them. */
   known?: readonly MarketCandle[];
@@ -68,7 +67,7 @@ export class MarketCursor {
 
   constructor(options: CursorOptions) {
     this.#options = options;
-    this.#stepMs = MARKET_INTERVALS[options.interval];
+    this.#stepMs = INTERVALS[options.interval];
     this.#proof = new HoleProof(options.emptyIntervals === 'left out' ? 2 : 5);
     this.#next = Math.ceil(options.from / gridMs(options.interval)) * gridMs(options.interval);
     for (const candle of options.known ?? []) this.#remember(candle);

@@ -1,12 +1,11 @@
 import { EARLIEST_OPEN_TIME, HIGHEST_PRICE, HIGHEST_VOLUME } from '../validation.ts';
-import type { EpochMs } from '../ohlcv.ts';
+import { type EpochMs, gridMs, INTERVALS, type Interval } from '../ohlcv.ts';
 import { ExchangeFailure, excerpt } from './exchange-errors.ts';
 import { isSameCandle, type MarketCandle } from './market-candle.ts';
-import { gridMs, MARKET_INTERVALS, type MarketInterval } from './market-interval.ts';
 
 export interface VerifyOptions {
   exchange: string;
-  interval: MarketInterval;
+  interval: Interval;
   now: EpochMs;
   /** Base coins in one unit of the rows' volume; null where it is not known. */
   unitOfVolume: number | null;
@@ -64,10 +63,10 @@ function readRow(row: unknown, { interval, now, unitOfVolume }: VerifyOptions): 
 /** The name of an interval proves nothing: what comes has to be spaced as it says. */
 function checkSpacing(
   candles: readonly MarketCandle[],
-  interval: MarketInterval,
+  interval: Interval,
   refuse: (expected: string, received: unknown) => never,
 ): void {
-  const stepMs = MARKET_INTERVALS[interval];
+  const stepMs = INTERVALS[interval];
   const first = candles[0]?.openTime ?? 0;
   for (const { openTime } of candles) {
     if ((openTime - first) % stepMs !== 0) {

@@ -1,7 +1,6 @@
 import type { Clock } from '../clock.ts';
-import type { EpochMs } from '../ohlcv.ts';
+import { type EpochMs, INTERVALS, type Interval } from '../ohlcv.ts';
 import type { MarketEvent } from './follow-market.ts';
-import { MARKET_INTERVALS, type MarketInterval } from './market-interval.ts';
 import type { MarketTrouble } from './market-trouble.ts';
 
 /**
@@ -16,7 +15,7 @@ export interface WatchStatus {
   id: string;
   exchange: string;
   symbol: string;
-  interval: MarketInterval;
+  interval: Interval;
   state: WatchState;
   /** Open time of the newest candle that was handed on. */
   newestOpenTime: EpochMs | null;
@@ -72,7 +71,7 @@ export class WatchStatusKeeper {
   #position({ isLive, dueAt }: MarketEvent & { kind: 'position' }): void {
     const { exchange, symbol, interval } = this.#status;
     const overdueMs = this.clock.now() - dueAt;
-    if (isLive && overdueMs > Math.max(MARKET_INTERVALS[interval], SHORTEST_OVERDUE_MS)) {
+    if (isLive && overdueMs > Math.max(INTERVALS[interval], SHORTEST_OVERDUE_MS)) {
       const due = new Date(dueAt).toISOString();
       const reason = `${exchange} answers, but has no new ${interval} candle of ${symbol}, due at ${due}`;
       this.#change({ ...this.#failure('STALE', reason, dueAt), nextExpectedAt: dueAt, retryAt: null });

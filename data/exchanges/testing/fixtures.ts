@@ -1,10 +1,9 @@
-import type { EpochMs } from '../../ohlcv.ts';
+import { type EpochMs, INTERVALS, type Interval } from '../../ohlcv.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import { FastClock } from '../../testing/fast-clock.ts';
 import { ExchangeConnection } from '../exchange-connection.ts';
-import { followMarket } from '../follow-market.ts';
+import { followMarket, type FollowMarketOptions } from '../follow-market.ts';
 import type { MarketCandle } from '../market-candle.ts';
-import { MARKET_INTERVALS, type MarketInterval } from '../market-interval.ts';
 import type { MarketTrouble } from '../market-trouble.ts';
 import { DIALECTS } from './dialects.ts';
 import { FakeExchange, type Dialect } from './fake-exchange.ts';
@@ -13,7 +12,7 @@ import type { FakeMarket, ServedCandle } from './fake-market.ts';
 /** Long past, so that nothing depends on the time of this machine. */
 export const BEGIN: EpochMs = Date.UTC(2024, 0, 1);
 
-export const HOUR = MARKET_INTERVALS['1h'];
+export const HOUR = INTERVALS['1h'];
 
 /** How each exchange calls its market of bitcoin, as spot and as perpetual contract. */
 const IDS = new Map<string, { spot: string; contract?: string }>([
@@ -60,7 +59,7 @@ export interface Scene {
   now: EpochMs;
   from?: EpochMs;
   kind?: FakeMarket['kind'];
-  interval?: MarketInterval;
+  interval?: Interval;
   deadlineMs?: number;
   largestAnswerBytes?: number;
 }
@@ -69,7 +68,7 @@ export interface Scene {
 export async function setScene({ exchange, candles, now, ...scene }: Scene) {
   const { interval = '1h', kind = 'spot', from = BEGIN, deadlineMs = 10_000, largestAnswerBytes } = scene;
   const clock = new FastClock(now);
-  const { symbol, market } = bitcoinOn(exchange, candles, { kind, stepMs: MARKET_INTERVALS[interval] });
+  const { symbol, market } = bitcoinOn(exchange, candles, { kind, stepMs: INTERVALS[interval] });
   const server = await FakeExchange.start({
     dialect: dialectOf(exchange),
     markets: [market],
@@ -84,17 +83,11 @@ export async function setScene({ exchange, candles, now, ...scene }: Scene) {
   });
   const troubles: MarketTrouble[] = [];
   const over = new AbortController();
-  const follow = () =>
-    followMarket({
-      exchange,
-      symbol,
-      interval,
-      from,
-      connection,
-      clock,
-      signal: over.signal,
-      onTrouble: (trouble) => troubles.push(trouble),
-    });
+  const options: FollowMarketOptions = {
+    ...{ exchange, symbol, interval, from, connection, clock, signal: over.signal },
+    onTrouble: (trouble) => troubles.push(trouble),
+  };
+  const follow = () => followMarket(options);
   return {
     clock,
     server,
@@ -102,6 +95,7 @@ export async function setScene({ exchange, candles, now, ...scene }: Scene) {
     symbol,
     connection,
     troubles,
+    options,
     follow,
     kinds: () => [...new Set(troubles.map(({ kind }) => kind))],
     /** The candles up to and including the one of a time; then the following ends. */

@@ -22,6 +22,16 @@ const MISHAPS: readonly Mishap[] = [
   (response) => response.writeHead(524).end('a timeout occurred'),
   (response) => response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
   (response) => response.destroy(),
+  // Headers, and then no end.
+  (response) => response.writeHead(200).write('['),
+  () => undefined,
+  (response) => response.writeHead(301).end(),
+  (response) => response.writeHead(403).end('{"message":"not from there"}'),
+  (response) => response.writeHead(451).end(),
+  // A well-formed answer of another kind: what ccxt makes rows of, a character each.
+  (response) => sendJson(response, 'maintenance'),
+  (response) => sendJson(response, ['maintenance', 'in progress']),
+  (response) => sendJson(response, { code: '0', data: null, result: null, error: [], retCode: 0 }),
 ];
 
 type Tamper = (rows: ServedRow[], random: Random) => ServedRow[];

@@ -5,7 +5,7 @@ import { CandleFileError, quoted } from '../candle-file-error.ts';
 import type { FileOptions } from '../file-options.ts';
 import type { TableReport } from '../read-table.ts';
 import { clockPlace, putBackOn } from './clock-changes.ts';
-import { FILE_INTERVALS, gridOffset, intervalName, readIntervalLabel, spell } from './file-interval.ts';
+import { barGrid, FILE_INTERVALS, intervalName, readIntervalLabel, spell } from './file-interval.ts';
 import { findInterval, MixWatch } from './find-interval.ts';
 import type { SortedRows, StoredRow } from './sorted-rows.ts';
 
@@ -84,7 +84,7 @@ function walk(
     shift ??= shiftOf(context, row, ms);
     checkStep(context, previous, row, ms, mix);
     const openTime = row.openTime + shift;
-    if ((openTime - gridOffset(ms)) % ms !== 0) refuse(context, row, offGrid(row.openTime, ms));
+    if (openTime % barGrid(ms) !== 0) refuse(context, row, offGrid(row.openTime, ms));
     if (previous && ms <= HOUR && row.openTime - previous.openTime === ms + HOUR && hourGaps.length < 200)
       hourGaps.push(previous.openTime + ms);
     if (openTime + ms > now) {
@@ -123,9 +123,10 @@ const HOUR = 3_600_000;
 /** Whether times close their bars, as somebody or the format says, or as their last second shows. */
 function shiftOf(context: Context, row: StoredRow, ms: number): number {
   const { marks } = at(context, row).plan.time;
-  const beyond = modulo(row.openTime - gridOffset(ms), ms);
+  const grid = barGrid(ms);
+  const beyond = modulo(row.openTime, grid);
   // 23:59:59.999 and 23:59:59 are the end of a bar whatever the column is called.
-  const toGrid = beyond > 0 && ms - beyond <= 1_000 ? ms - beyond : 0;
+  const toGrid = beyond > 0 && grid - beyond <= 1_000 ? grid - beyond : 0;
   if (toGrid > 0) return toGrid - ms;
   return marks === 'close' ? -ms : 0;
 }
