@@ -42,6 +42,7 @@ import { Retention } from './operation/retention.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
 import { SourceStatus } from './sources/source-status.ts';
+import { Watches } from './watches/watches.ts';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -57,6 +58,8 @@ export interface App {
   url: string;
   /** For whoever starts the source of candles: what it says here, page, API, health and metrics say. */
   sourceStatus: SourceStatus;
+  /** Which process follows exchanges for this server, where one does. */
+  readonly watches: Pick<Watches, 'pid'>;
   /** From now on whatever is new is refused with SERVICE_UNAVAILABLE; what runs goes on. */
   beginClosing(): void;
   /** Finishes what runs, then ends all parts. */
@@ -88,8 +91,11 @@ export async function startApp(
   try {
     const endpoint = await startServices(settings, databaseUrl, log, started, workerToken);
     const url = await startTransports(settings, endpoint, running, started);
-    const { sourceStatus } = endpoint.services;
-    return { url, sourceStatus, beginClosing: () => running.beginClosing(), dispose };
+    const { sourceStatus, watches } = endpoint.services;
+    // Before what takes their candles.
+    started.push(() => watches.stop());
+    await watches.start(`${url}/graphql`);
+    return { url, sourceStatus, watches, beginClosing: () => running.beginClosing(), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -162,6 +168,12 @@ async function startServices(
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
+  const watches = new Watches({
+    ...{ dataSource, ownSource: ingestSource, log, onError },
+    ...{ watch: settings.watch, exchangeHosts: settings.exchangeHosts, most: settings.maxSeries },
+    token: workerToken ?? settings.ingestToken,
+  });
+  started.push(() => watches.dispose());
   const sourceStatus = new SourceStatus();
   metrics.gauge('source_failing', '1 while the source of candles fails or has given up', () =>
     sourceStatus.failure === null ? 0 : 1,
@@ -170,7 +182,11 @@ async function startServices(
   started.push(() => replayControl.dispose());
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests waiting to be judged', () => ingest.queueLength);
-  metrics.gauge('subscribers', 'Subscriptions in progress', () => feed.followers + verdictFeed.followers);
+  metrics.gauge(
+    'subscribers',
+    'Subscriptions in progress',
+    () => feed.followers + verdictFeed.followers + watches.followers,
+  );
   measureNewestCandleAge(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
@@ -184,6 +200,7 @@ async function startServices(
       replayControl,
       about: aboutThis(settings, detectors),
       sourceStatus,
+      watches,
     },
     tokens: { ...settings, workerToken },
     origins: new OriginPolicy(settings),
@@ -282,7 +299,7 @@ function aboutThis(settings: Settings, detectors: Detectors): ServerDescription 
 /** What the worker's candles are called, as long as nobody says otherwise. */
 const FED = { symbol: 'BTC/USD', interval: '1h' };
 
-function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescription['source'] {
+function sourceOf({ replayRate, candlesCsv, exchange, watch }: Settings): ServerDescription['source'] {
   if (replayRate === 'off') {
     return {
       kind: SourceKind.EXTERNAL,
@@ -290,6 +307,10 @@ function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescrip
       symbol: null,
       interval: null,
     };
+  }
+  if (!exchange && !candlesCsv && watch.length > 0) {
+    const label = `${watch.length} watched ${watch.length === 1 ? 'market' : 'markets'}`;
+    return { kind: SourceKind.EXCHANGE, label, symbol: null, interval: null };
   }
   if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
   if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };

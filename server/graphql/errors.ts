@@ -18,6 +18,7 @@ import {
 } from '../ingest/incoming-candle.ts';
 import { IngestClosedError } from '../ingest/ingest.ts';
 import { UnknownSeriesError } from '../series/unknown-series.ts';
+import { ExchangeAwayError, TooManyWatchesError } from '../watches/watch-errors.ts';
 
 /** The codes of the contract, one for requests from where none may come, and two for faults that are ours. */
 export type ErrorCode =
@@ -119,8 +120,10 @@ export function knownError(
   if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
   if (cause instanceof ForbiddenError) return { code: 'FORBIDDEN', message: cause.message };
   if (cause instanceof TooManySeriesError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
+  if (cause instanceof TooManyWatchesError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
+  if (cause instanceof ExchangeAwayError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (isDiskFull(cause)) {
     return {
