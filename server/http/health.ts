@@ -9,7 +9,7 @@ import { within } from '../operation/within.ts';
 /** How long `/health` waits for the database before it reports it as unavailable. */
 const PATIENCE_MS = 2_000;
 /** So old may its answer about the database be: anybody may ask, as often as they like. */
-const LOOK_LASTS_MS = 1_000;
+const LOOK_LASTS_MS = 100;
 
 /**
  * `GET /health`: 200 while all is well; 503 while the database is away or its disk is full, and when the source of

@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts';
 import { sharedResult } from './shared-result.ts';
 
 /** Scrapes that come more often than this share one answer of the database. */
-const ROWS_LAST_MS = 1_000;
+const ROWS_LAST_MS = 100;
 
 interface Row {
   exchange: string;
