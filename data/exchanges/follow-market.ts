@@ -138,8 +138,10 @@ class MarketFollower {
       pageSize: profile.pageSize[market.kind],
       emptyIntervals: profile.emptyIntervals,
     });
-    while (!this.#signal.aborted) {
-      if (await this.#isEarly(cursor)) continue;
+    // The first question is not put off: whether the market is there, and what was changed meanwhile, shows at once.
+    for (let isFirst = true; !this.#signal.aborted; ) {
+      if (!isFirst && (await this.#isEarly(cursor))) continue;
+      isFirst = false;
       const step = await this.#ask(cursor, market);
       if (!step) continue;
       this.#report(step);

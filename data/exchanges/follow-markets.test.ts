@@ -105,6 +105,21 @@ it('goes on after the stored candles that it is given, and tells which of them w
   expect(stage.corrections).toEqual([`${id} ${new Date(at(20)).toISOString()}`]);
 });
 
+it('asks at once where all is stored already: it is live, and compares what is stored', async () => {
+  const clock = new FastClock(at(30) + 60_000);
+  const candles = hourly(60);
+  const { market, symbol } = bitcoinOn('bitstamp', [...candles]);
+  const known = candles.slice(0, 30);
+  const changed = candles[20];
+  if (changed) market.candles[20] = { ...changed, high: changed.high * 1.01 };
+  await using stage = await setStage({ bitstamp: [market] }, clock);
+  await stage.followed.add(watchOf('bitstamp', symbol, { known }));
+  await until(() => stage.statuses.some(({ state }) => state === 'LIVE'));
+  const live = stage.statuses.find(({ state }) => state === 'LIVE');
+  expect(live).toMatchObject({ newestOpenTime: at(29), nextExpectedAt: at(31) + 2_000, failure: null });
+  expect(stage.corrections).toEqual([`bitstamp ${symbol} ${new Date(at(20)).toISOString()}`]);
+});
+
 it('says what fails, since when and when it is tried again, and when it is over', async () => {
   const clock = new FastClock(at(20) + 1);
   const { market, symbol } = bitcoinOn('binance', hourly(60));

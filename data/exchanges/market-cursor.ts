@@ -44,7 +44,7 @@ export interface CursorStep {
  * What to ask for next, and what of an answer may be handed on.
  *
  * - A candle is final when a newer one is there, or when the exchange says so; never by our clock alone.
- * - Each page begins with candles that were handed on before (on a live market those of a day), so that an answer that
+ * - Each page begins with candles that were handed on before (on a live market, and in the first answer, those of a day), so that an answer that
  *   is not about this market, or not from this time, shows; changed ones are corrections.
  * - Exchanges answer with a window of time, so an empty answer only moves the window on. When candles are found behind
  *   empty windows, all of them are asked for a second time before the candles between are believed to be missing.
@@ -64,6 +64,7 @@ export class MarketCursor {
   /** The first candle behind empty windows, while they are asked for a second time. */
   #found: EpochMs | undefined;
   #isLive = false;
+  #hasAnswer = false;
 
   constructor(options: CursorOptions) {
     this.#options = options;
@@ -96,6 +97,7 @@ export class MarketCursor {
     const { since, limit } = this.question();
     const isOverlapDue = this.#window === undefined && this.#recent.length > 0;
     const step: CursorStep = { candles: [], missing: [], corrected: [], next: 'ask' };
+    this.#hasAnswer = true;
     const finals = this.#finals(answer, now);
     step.corrected = this.#corrections(finals);
     const fresh = finals.filter(({ openTime }) => openTime >= this.#next);
@@ -112,7 +114,7 @@ export class MarketCursor {
 
   /** Where a page begins, in candles that were handed on. */
   get #overlap(): EpochMs | undefined {
-    const rows = this.#isLive ? Math.floor(this.#options.pageSize / 2) : 1;
+    const rows = this.#isLive || !this.#hasAnswer ? Math.floor(this.#options.pageSize / 2) : 1;
     return this.#recent.at(-Math.min(rows, this.#recent.length))?.openTime;
   }
 

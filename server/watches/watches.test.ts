@@ -113,7 +113,7 @@ it(
     const first = await startWatchServer([bitstamp], environment);
     await expect.poll(() => watchesOf(first), PATIENCE).toMatchObject([{ state: 'FAILING' }]);
     const [failing] = await watchesOf(first);
-    expect(failing?.failure).toMatch(/^bitstamp: .+\.$/);
+    expect(failing?.failure).toMatch(/^bitstamp .+ can't be reached: .+\.$/);
     expect(Date.parse(failing?.failingSince ?? '')).toBeLessThanOrEqual(Date.now());
     expect(failing?.newestOpenTime).toBeNull();
     bitstamp.server.mishap = () => undefined;
