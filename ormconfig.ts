@@ -1,7 +1,16 @@
 import 'reflect-metadata';
 import { Socket } from 'node:net';
 import { DataSource, type Logger } from 'typeorm';
-import { Candle, Checkpoint, Correction, Detection, Series, Verdict, Watch, WatchLease } from '@detective/schema';
+import {
+  Candle,
+  Checkpoint,
+  Correction,
+  Detection,
+  Series,
+  Verdict,
+  Watch,
+  WatchLease,
+} from '@detective/schema';
 import { CandlesAndDetections1767225600000 } from './schema/migrations/1767225600000-candles-and-detections.ts';
 import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdicts.ts';
 import { ExchangeInKey1767398400000 } from './schema/migrations/1767398400000-exchange-in-key.ts';

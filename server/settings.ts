@@ -5,7 +5,12 @@ import { EXCHANGES, FILE_OPTIONS, fileOptions, type ExchangeName } from '@detect
 import { z } from 'zod';
 import { hostList, originList, proxyList } from './access/setting-lists.ts';
 import { isLoopback } from './access/tokens.ts';
-import { exchangeHosts, LONGEST_HISTORY_DAYS, watchedMarkets, type SetMarket } from './watches/watch-settings.ts';
+import {
+  exchangeHosts,
+  LONGEST_HISTORY_DAYS,
+  watchedMarkets,
+  type SetMarket,
+} from './watches/watch-settings.ts';
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 const setting = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);

@@ -139,7 +139,7 @@ class MarketFollower {
       emptyIntervals: profile.emptyIntervals,
     });
     // The first question is not put off: whether the market is there, and what was changed meanwhile, shows at once.
-    for (let isFirst = true; !this.#signal.aborted; ) {
+    for (let isFirst = true; !this.#signal.aborted;) {
       if (!isFirst && (await this.#isEarly(cursor))) continue;
       isFirst = false;
       const step = await this.#ask(cursor, market);

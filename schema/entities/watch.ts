@@ -41,7 +41,10 @@ export class Watch {
   state!: WatchState;
 
   @Column('timestamptz', { name: 'newest_open_time', nullable: true })
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'openTime of the newest candle that was stored.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'openTime of the newest candle that was stored.',
+  })
   newestOpenTime!: Date | null;
 
   @Column('timestamptz', { name: 'next_expected_at', nullable: true })
@@ -50,7 +53,8 @@ export class Watch {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'For how many seconds the next candle has been due; 0 while it is not, null while nothing is known.',
+    description:
+      'For how many seconds the next candle has been due; 0 while it is not, null while nothing is known.',
   })
   get lagSeconds(): number | null {
     if (this.nextExpectedAt === null) return null;
@@ -66,6 +70,9 @@ export class Watch {
   failingSince!: Date | null;
 
   @Column('timestamptz', { name: 'retry_at', nullable: true })
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When the exchange is asked again, where it fails.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the exchange is asked again, where it fails.',
+  })
   retryAt!: Date | null;
 }

@@ -16,7 +16,7 @@ export async function storeCorrection(
 ): Promise<boolean> {
   const values = OHLCV_VALUES.map((value) => candle[value]);
   const rows = await manager.query<unknown[]>(
-      `INSERT INTO correction (exchange, symbol, interval, open_time, noticed_at, open, high, low, close, volume)
+    `INSERT INTO correction (exchange, symbol, interval, open_time, noticed_at, open, high, low, close, volume)
        SELECT exchange, symbol, interval, open_time, clock_timestamp(), $5::float8, $6::float8, $7::float8, $8::float8, $9::float8
          FROM (
            SELECT exchange, symbol, interval, open_time, open, high, low, close, volume, noticed_at FROM correction
@@ -28,7 +28,7 @@ export async function storeCorrection(
          ) AS newest
         WHERE (open, high, low, close, volume) IS DISTINCT FROM ($5::float8, $6::float8, $7::float8, $8::float8, $9::float8)
        RETURNING open_time`,
-      [exchange, symbol, interval, new Date(candle.openTime), ...values],
+    [exchange, symbol, interval, new Date(candle.openTime), ...values],
   );
   return rows.length > 0;
 }

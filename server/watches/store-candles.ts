@@ -76,7 +76,9 @@ export class UnknownVolumeError extends Error {
   override name = 'UnknownVolumeError';
 
   constructor({ exchange, symbol }: MarketWatch) {
-    super(`${exchange} gives no volume of ${symbol} in base coins, without which its candles can't be judged`);
+    super(
+      `${exchange} gives no volume of ${symbol} in base coins, without which its candles can't be judged`,
+    );
   }
 }
 

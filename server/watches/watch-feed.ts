@@ -69,7 +69,9 @@ export class WatchFeed {
     const { signal } = this.#closing;
     while (this.#followers > 0 && !signal.aborted) {
       const { version } = this.#wake;
-      await this.#wake.after(version, AbortSignal.any([signal, AbortSignal.timeout(POLL_MS)]));
+      const timer = setTimeout(() => this.wake(), POLL_MS);
+      await this.#wake.after(version, signal);
+      clearTimeout(timer);
       if (this.#followers > 0) await this.#readNow();
     }
     this.#isPolling = false;

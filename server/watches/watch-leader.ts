@@ -130,31 +130,35 @@ export class WatchLeader {
       } catch (error) {
         if (this.#lease !== undefined) this.#outage.onError(error);
       }
-      await this.#wake.after(version, AbortSignal.any([signal, AbortSignal.timeout(TICK_MS)]));
+      // Not AbortSignal.any with AbortSignal.timeout: Node may collect the two before they fire.
+      const timer = setTimeout(() => this.wake(), TICK_MS);
+      await this.#wake.after(version, signal);
+      clearTimeout(timer);
     }
   }
 
   async #tick(): Promise<void> {
     const { manager } = this.#options.dataSource;
-    const watches = await readWatches(manager);
-    if (watches.length === 0) return this.#followNothing();
     const began = performance.now();
     const isHeld = await holdLease(manager, this.#owner, LEASE_MS);
     if (this.#ending.signal.aborted) return;
     if (!isHeld) return this.#followNothing();
+    if (this.#lease === undefined) this.#options.log.info('This server follows the watches now');
     clearTimeout(this.#lease);
     const leftMs = LEASE_MS - MARGIN_MS - (performance.now() - began);
     this.#lease = setTimeout(() => this.#lost(), leftMs).unref();
+    const watches = await readWatches(manager);
     this.#follow(watches);
     await this.#store();
   }
 
   #lost(): void {
-    this.#options.log.warn('The lease of the watches could not be renewed; this server follows them no longer');
+    this.#options.log.warn('The lease of the watches could not be renewed in time');
     this.#followNothing();
   }
 
   #followNothing(): void {
+    if (this.#lease !== undefined) this.#options.log.info('This server follows the watches no longer');
     clearTimeout(this.#lease);
     this.#lease = undefined;
     if (this.#followed.size === 0) return;

@@ -85,7 +85,7 @@ export async function endWatch(manager: EntityManager, id: string): Promise<Watc
 }
 
 /**
- * Takes or renews the lease of the one server that follows the watches, by the database's clock.
+ * Takes or renews the lease of the one server that follows the watches, by the database's clock, if there are any.
  *
  * @param owner of this server
  * @returns whether it is this server's now
@@ -93,7 +93,9 @@ export async function endWatch(manager: EntityManager, id: string): Promise<Watc
 export async function holdLease(manager: EntityManager, owner: string, leaseMs: number): Promise<boolean> {
   const [rows] = await manager.query<[unknown[], number]>(
     `UPDATE watch_lease SET owner = $1, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
-      WHERE owner = $1 OR lease_until < clock_timestamp() RETURNING id`,
+      WHERE (owner = $1 OR lease_until < clock_timestamp())
+        AND EXISTS (SELECT 1 FROM watch WHERE ended_at IS NULL)
+      RETURNING id`,
     [owner, leaseMs],
   );
   return rows.length > 0;

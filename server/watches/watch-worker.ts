@@ -32,7 +32,9 @@ interface Followed {
   status: WatchStatus | undefined;
 }
 
-type Answers = { [Kind in QuestionKind]: (asked: Questions[Kind]['asked']) => Promise<Questions[Kind]['answer']> };
+type Answers = {
+  [Kind in QuestionKind]: (asked: Questions[Kind]['asked']) => Promise<Questions[Kind]['answer']>;
+};
 
 /** The process that follows the exchanges: takes orders, sends candles to its server, tells how each watch is. */
 export class WatchWorker {
@@ -168,7 +170,8 @@ export class WatchWorker {
   #wait(id: string, reason: string | undefined): void {
     const followed = this.#followed.get(id);
     if (!followed) return;
-    followed.waiting = reason === undefined ? undefined : { reason, since: followed.waiting?.since ?? Date.now() };
+    followed.waiting =
+      reason === undefined ? undefined : { reason, since: followed.waiting?.since ?? Date.now() };
     if (followed.status) this.#status(followed.status);
   }
 
@@ -178,7 +181,12 @@ export class WatchWorker {
     if (followed) followed.status = status;
     const waiting = status.state === 'STOPPED' ? undefined : followed?.waiting;
     const told: WatchStatus = waiting
-      ? { ...status, state: 'FAILING', failure: `The server waits: ${waiting.reason}.`, failingSince: waiting.since }
+      ? {
+          ...status,
+          state: 'FAILING',
+          failure: `The server waits: ${waiting.reason}.`,
+          failingSince: waiting.since,
+        }
       : status;
     this.#options.tell({ type: 'status', status: told });
   }

@@ -39,7 +39,9 @@ it(
     expect(Date.parse(told?.newestOpenTime ?? '')).toBe(newest);
     expect(Date.parse(told?.nextExpectedAt ?? '')).toBeGreaterThanOrEqual(newest + 2 * HOUR);
     const { data } = await server.ask('{ series { exchange symbol candleCount } }');
-    expect(data).toEqual({ series: [{ exchange: 'kraken', symbol: 'BTC/USD', candleCount: candles.length }] });
+    expect(data).toEqual({
+      series: [{ exchange: 'kraken', symbol: 'BTC/USD', candleCount: candles.length }],
+    });
     expect((await watchMarket(server, { exchange: 'kraken', symbol: 'BTC/USD' })).id, 'once').toBe(watch.id);
   },
   TEST_MS,
@@ -90,12 +92,14 @@ it(
     const { pid } = server.app.watches;
     if (pid === undefined) throw new Error('nothing follows the watch');
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => watchesOf(server), { ...PATIENCE, interval: 20 }).toMatchObject([
-      {
-        state: 'FAILING',
-        failure: 'The process that follows the exchanges died (SIGKILL); it is started again in 1 s.',
-      },
-    ]);
+    await expect
+      .poll(() => watchesOf(server), { ...PATIENCE, interval: 20 })
+      .toMatchObject([
+        {
+          state: 'FAILING',
+          failure: 'The process that follows the exchanges died (SIGKILL); it is started again in 1 s.',
+        },
+      ]);
     await expect.poll(() => watchesOf(server), PATIENCE).toMatchObject([{ state: 'LIVE', failure: null }]);
     expect(server.app.watches.pid).not.toBe(pid);
     const candles = expected(bitstamp, watch).slice(0, -2);
@@ -171,12 +175,21 @@ it(
     expect(data?.markets).toEqual([{ ...market, contractSize: null, isActive: true }]);
 
     const refusals: [Parameters<typeof watchMarket>[1], RegExp][] = [
-      [{ exchange: 'constructor', symbol: 'BTC/USD' }, /^BAD_USER_INPUT: expected an exchange .* "constructor"/],
+      [
+        { exchange: 'constructor', symbol: 'BTC/USD' },
+        /^BAD_USER_INPUT: expected an exchange .* "constructor"/,
+      ],
       [{ exchange: '', symbol: 'BTC/USD' }, /^BAD_USER_INPUT: exchange should be the id of an exchange/],
       [{ exchange: '__proto__', symbol: 'BTC/USD' }, /^BAD_USER_INPUT: exchange should be/],
       [{ exchange: 'kraken', symbol: 'BTC USD' }, /^BAD_USER_INPUT: symbol should be/],
-      [{ exchange: 'coinbase', symbol: 'BTC/USD', interval: '4h' }, /^BAD_USER_INPUT: coinbase: expected an interval/],
-      [{ exchange: 'kraken', symbol: 'BTC/USD', historyDays: -1 }, /^BAD_USER_INPUT: historyDays: expected 0 to/],
+      [
+        { exchange: 'coinbase', symbol: 'BTC/USD', interval: '4h' },
+        /^BAD_USER_INPUT: coinbase: expected an interval/,
+      ],
+      [
+        { exchange: 'kraken', symbol: 'BTC/USD', historyDays: -1 },
+        /^BAD_USER_INPUT: historyDays: expected 0 to/,
+      ],
     ];
     for (const [wrong, message] of refusals) {
       await expect(watchMarket(server, wrong), JSON.stringify(wrong)).rejects.toThrow(message);
@@ -196,7 +209,9 @@ it(
     for (let index = 0; index < 40; index++) {
       await watchMarket(server, { exchange: 'kraken', symbol: `C${index}/USD`, interval: '1m' });
     }
-    await expect(watchMarket(server, { exchange: 'kraken', symbol: 'BTC/USD', interval: '1m' })).rejects.toThrow(
+    await expect(
+      watchMarket(server, { exchange: 'kraken', symbol: 'BTC/USD', interval: '1m' }),
+    ).rejects.toThrow(
       /^LIMIT_EXCEEDED: kraken takes a request every 1.2 s: at most 40 markets at 1m can be kept fresh/,
     );
   },
@@ -205,7 +220,9 @@ it(
 
 it('needs the token of those who may send candles, and shows the watches to those who may read', async () => {
   await using server = await startTestServer({ INGEST_TOKEN: 'a-token-of-some-length' });
-  await expect(watchMarket(server, { exchange: 'kraken', symbol: 'BTC/USD' })).rejects.toThrow(/^UNAUTHENTICATED/);
+  await expect(watchMarket(server, { exchange: 'kraken', symbol: 'BTC/USD' })).rejects.toThrow(
+    /^UNAUTHENTICATED/,
+  );
   const ended = await server.ask('mutation { unwatchMarket(id: "1") { id } }');
   expect(ended.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   expect(await watchesOf(server)).toEqual([]);
@@ -230,7 +247,10 @@ it(
       corrections(${name}) { exchange symbol interval openTime noticedAt open high low close volume }
       detections(${name}) { id candle { high } status anomalyScore threshold isAnomaly detectedAt }
     }`;
-    type Told = { corrections: { noticedAt: string; openTime: string; high: number }[]; detections: object[] };
+    type Told = {
+      corrections: { noticedAt: string; openTime: string; high: number }[];
+      detections: object[];
+    };
     const { data: uncorrected } = await first.ask<Told>(query);
     expect(uncorrected?.corrections).toEqual([]);
     await first[Symbol.asyncDispose]();

@@ -61,14 +61,19 @@ export class Watches {
   async start(url: string): Promise<void> {
     const { ownSource, log, watch, exchangeHosts, token } = this.#options;
     await beginWatchesAtFirst(ownSource.manager, [...watch]);
-    const worker = new WorkerProcess({
+    const worker: WorkerProcess = new WorkerProcess({
       ...{ url, token, exchangeHosts, log },
       isFollowing: () => leader.isFollowing,
       onStatus: (status) => leader.status(status),
       onCorrection: (correction) => leader.correct(correction),
       onDeath: (failure, pauseMs) => leader.died(failure, pauseMs),
     });
-    const leader = new WatchLeader({ dataSource: ownSource, worker, log, onChange: () => this.#feed.wake() });
+    const leader: WatchLeader = new WatchLeader({
+      dataSource: ownSource,
+      worker,
+      log,
+      onChange: () => this.#feed.wake(),
+    });
     this.#worker = worker;
     this.#leader = leader;
     leader.start();

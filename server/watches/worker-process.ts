@@ -86,14 +86,16 @@ export class WorkerProcess {
     type: Kind,
     asked: Questions[Kind]['asked'],
   ): Promise<Questions[Kind]['answer']> {
-    if (this.#pending.size >= MOST_QUESTIONS) throw new ExchangeAwayError('Too many questions to exchanges at once.');
+    if (this.#pending.size >= MOST_QUESTIONS)
+      throw new ExchangeAwayError('Too many questions to exchanges at once.');
     const worker = this.#running();
     this.#restLater();
     const number = ++this.#number;
     return new Promise((resolve, reject) => {
       this.#pending.set(number, { worker, resolve, reject });
       worker.send({ type, number, asked } as ToWorker, (error) => {
-        if (error) this.#settle(number)?.reject(new ExchangeAwayError('The process that asks exchanges is gone.'));
+        if (error)
+          this.#settle(number)?.reject(new ExchangeAwayError('The process that asks exchanges is gone.'));
       });
     });
   }
@@ -154,7 +156,9 @@ export class WorkerProcess {
       // One that does not even start has no exit.
       if (worker.pid === undefined) this.#exited(worker, message, 0);
     });
-    worker.once('exit', (code, signal) => this.#exited(worker, `${code ?? signal}`, performance.now() - began));
+    worker.once('exit', (code, signal) =>
+      this.#exited(worker, `${code ?? signal}`, performance.now() - began),
+    );
     return worker;
   }
 
