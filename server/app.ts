@@ -1,10 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { basename } from 'node:path';
-import { EXCHANGES } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { SourceKind } from '@detective/schema';
-import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
@@ -18,20 +12,9 @@ import { DetectionFeed } from './feed/detection-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
 import { buildServerSchema } from './resolvers/build-schema.ts';
-import type { ServerDescription } from './graphql/context.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
-import { serveGraphqlOverHttp } from './http/graphql-http.ts';
-import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
-import { serveHealth } from './http/health.ts';
-import { checkOrigins, shareWithOrigins } from './http/check-origins.ts';
-import { answer, answerClientError, answerHttpErrors } from './http/http-errors.ts';
-import { watchConnections } from './http/connections.ts';
-import { serveDashboard } from './http/dashboard.ts';
-import { servePlayground } from './http/playground.ts';
-import { finishWhatRuns, RunningRequests } from './http/running-requests.ts';
-import { setSecurityHeaders } from './http/security-headers.ts';
-import { boundUnreadAnswers } from './http/unread-answers.ts';
+import { RunningRequests } from './http/running-requests.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
@@ -41,17 +24,11 @@ import { OutageLog } from './operation/outage-log.ts';
 import { Retention } from './operation/retention.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
+import { describeServer } from './describe-server.ts';
+import { startTransports } from './start-transports.ts';
+import type { Started } from './started.ts';
 import { SourceStatus } from './sources/source-status.ts';
 import { Watches } from './watches/watches.ts';
-
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
-
-/** 1,000 candles take a fifth of this. */
-const LARGEST_BODY = 1024 * 1024;
-/** So long may a request take to arrive, its head a third of it: a megabyte at 35 kB a second. */
-const LONGEST_ARRIVAL_MS = 30_000;
-const LONGEST_HEAD_MS = 10_000;
-const CHECK_EVERY_MS = 2_000;
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -65,9 +42,6 @@ export interface App {
   /** Finishes what runs, then ends all parts. */
   dispose(): Promise<void>;
 }
-
-/** Parts in the order in which they started; they end in the opposite one. */
-type Started = (() => Promise<void> | void)[];
 
 /**
  * Starts everything that serves: database connection and migrations, ingest, feed, GraphQL over HTTP and WebSocket,
@@ -198,7 +172,7 @@ async function startServices(
       verdictFeed,
       detectors,
       replayControl,
-      about: aboutThis(settings, detectors),
+      about: describeServer(settings, detectors),
       sourceStatus,
       watches,
     },
@@ -229,90 +203,4 @@ function startRetention(
     onError: (error) => log.warn({ error }, 'Old candles could not be deleted; trying again later'),
   });
   started.push(() => retention.dispose());
-}
-
-/** What runs is finished first; then sockets end, then HTTP. */
-async function startTransports(
-  settings: Settings,
-  endpoint: Endpoint,
-  running: RunningRequests,
-  started: Started,
-): Promise<string> {
-  const http = createHttp(endpoint, running);
-  const isTrustedProxy = trustedProxies(settings.trustedProxies);
-  const connections = watchConnections(http.server, endpoint, {
-    most: settings.connectionsPerAddress,
-    isTrustedProxy,
-  });
-  started.push(() => connections.dispose());
-  started.push(() => {
-    // Nothing runs any more: what is left are idle connections, and requests whose head never came to an end.
-    http.server.closeAllConnections();
-    return http.close();
-  });
-  answerHttpErrors(http, endpoint);
-  await shareWithOrigins(http, settings.allowedOrigins);
-  await setSecurityHeaders(http);
-  const apollo = await serveGraphqlOverHttp(http, endpoint);
-  started.push(() => apollo.stop());
-  await serveDashboard(http);
-  if (settings.hasPlayground) servePlayground(http);
-  serveHealth(http, endpoint);
-  const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running, settings.connectionsPerAddress);
-  started.push(() => sockets.dispose());
-  started.push(() => running.drain());
-  return http.listen({ host: settings.host, port: settings.port });
-}
-
-function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstance {
-  const http: FastifyInstance = fastify({
-    bodyLimit: LARGEST_BODY,
-    requestTimeout: LONGEST_ARRIVAL_MS,
-    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
-    // Its own answer while closing is no GraphQL; ours is given below.
-    return503OnClosing: false,
-    genReqId: () => randomUUID(),
-    clientErrorHandler: answerClientError,
-    frameworkErrors: ({ message }, request, reply) => answer(endpoint, request, reply, 400, message),
-  });
-  http.addHook('onResponse', async ({ id: requestId, method, url }, { statusCode, elapsedTime }) => {
-    // Without the query string: operations sent with GET carry values in it.
-    endpoint.log.debug(
-      { requestId, method, path: url.split('?')[0], statusCode, ms: elapsedTime },
-      'answered',
-    );
-  });
-  http.addHook('onSend', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
-  checkOrigins(http, endpoint);
-  finishWhatRuns(http, running);
-  boundUnreadAnswers(http, endpoint);
-  return http;
-}
-
-function aboutThis(settings: Settings, detectors: Detectors): ServerDescription {
-  const { modelId, alertsPerWeek } = detectors;
-  return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
-}
-
-/** What the worker's candles are called, as long as nobody says otherwise. */
-const FED = { symbol: 'BTC/USD', interval: '1h' };
-
-function sourceOf({ replayRate, candlesCsv, exchange, watch }: Settings): ServerDescription['source'] {
-  if (replayRate === 'off') {
-    return {
-      kind: SourceKind.EXTERNAL,
-      label: 'candles sent by clients',
-      symbol: null,
-      interval: null,
-    };
-  }
-  if (!exchange && !candlesCsv && watch.length > 0) {
-    const label = `${watch.length} watched ${watch.length === 1 ? 'market' : 'markets'}`;
-    return { kind: SourceKind.EXCHANGE, label, symbol: null, interval: null };
-  }
-  if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
-  if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };
-  return { kind: SourceKind.SIMULATOR, label: 'simulated market', ...FED };
 }

@@ -14,8 +14,11 @@ export interface AskOptions {
   signal: AbortSignal;
 }
 
+/** Fifty times a page of a thousand candles; counted after decompression. */
+const LARGEST_ANSWER_BYTES = 8_000_000;
+
 /**
- * Asks for a range of candles once.
+ * Asks for a range of candles once. Redirects are not followed, wherever they lead.
  *
  * @returns the rows of the answer, unchecked
  * @throws {ExchangeError} when no answer can be had or used
@@ -48,15 +51,29 @@ async function request(address: URL, { exchange, timeoutMs, signal }: AskOptions
   try {
     const response = await fetch(address, {
       headers: { accept: 'application/json' },
+      redirect: 'manual',
       signal: over.signal,
     });
-    return { response, body: await response.text() };
+    return { response, body: await readText(response) };
   } catch (error) {
     throw new ExchangeUnreachableError(exchange.name, address.host, reasonOf(error));
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** @throws for more than an answer can be, so that an endless one takes neither memory nor time */
+async function readText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > LARGEST_ANSWER_BYTES)
+      throw new Error(`its answer is larger than ${LARGEST_ANSWER_BYTES / 1e6} MB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson(text: string): unknown {

@@ -182,6 +182,20 @@ describe('an exchange in trouble', () => {
     ],
     ['sends other JSON', (response) => sendJson(response, { code: 'x' }), /expected candles as JSON.*"code"/],
     ['sends nothing', status(200), /received nothing/],
+    [
+      'sends somebody elsewhere',
+      status(302, { location: 'http://127.0.0.1:9/api/v2/ohlc/btcusd/' }),
+      /Bitstamp answered 302/,
+    ],
+    [
+      'does not stop sending',
+      (response) => {
+        response.writeHead(200);
+        const more = () => response.write(' '.repeat(1_000_000), () => response.destroyed || more());
+        more();
+      },
+      /can't be reached: its answer is larger than 8 MB/,
+    ],
     ['hangs up', (response) => response.destroy(), /can't be reached/],
     ['never answers', () => undefined, /no answer within 0.2 s/],
     [

@@ -2,7 +2,17 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileOptions } from './file-options.ts';
 import { openCandleFile } from './open-candle-file.ts';
-import { DAY, HOUR, madeCandles, madeFolder, MINUTE, table } from './testing/made-files.ts';
+import {
+  asRead,
+  bar,
+  DAY,
+  HOUR,
+  madeCandles,
+  madeFolder,
+  MINUTE,
+  plainTime,
+  table,
+} from './testing/made-files.ts';
 import type { MadeCandle } from './testing/made-files.ts';
 import { zipOf } from './testing/zip-of.ts';
 
@@ -20,17 +30,7 @@ async function read(content: string | Uint8Array, options: FileOptions = {}, nam
   return { ...opened.summary, candles };
 }
 
-const values = ({ t, o, h, l, c, v }: MadeCandle) => ({
-  openTime: t,
-  open: o,
-  high: h,
-  low: l,
-  close: c,
-  volume: v,
-});
-const bar = ({ o, h, l, c, v }: MadeCandle) => [o, h, l, c, v];
 const iso = (t: number) => new Date(t).toISOString();
-const plain = (t: number) => iso(t).slice(0, 19).replace('T', ' ');
 const two = (value: number) => String(value).padStart(2, '0');
 const parts = (t: number) => {
   const d = new Date(t);
@@ -70,12 +70,12 @@ describe('rows without a header', () => {
     for (const given of [series, series.toReversed()]) {
       const found = await read(table(null, given.map(row)));
       expect(found.shape).toContain(shape);
-      expect(found.candles).toEqual(series.map(values));
+      expect(found.candles).toEqual(series.map(asRead));
     }
   });
 
   it('that stamp the end of the bar are known, too', async () => {
-    const stamp = (t: number) => plain(t).replaceAll('-', '').replaceAll(':', '');
+    const stamp = (t: number) => plainTime(t).replaceAll('-', '').replaceAll(':', '');
     const found = await read(
       table(
         null,
@@ -84,7 +84,7 @@ describe('rows without a header', () => {
       ),
     );
     expect(found).toMatchObject({ shape: 'NinjaTrader export' });
-    expect(found.candles).toEqual(series.map(values));
+    expect(found.candles).toEqual(series.map(asRead));
   });
 
   it('of no known order are refused', async () => {
@@ -103,8 +103,8 @@ describe('rows without a header', () => {
         table(
           null,
           series.map((x) => [
-            `${plain(x.t).slice(0, 10).replaceAll('-', '.')}`,
-            plain(x.t).slice(11, 16),
+            `${plainTime(x.t).slice(0, 10).replaceAll('-', '.')}`,
+            plainTime(x.t).slice(11, 16),
             ...bar(x),
           ]),
         ),
@@ -124,14 +124,14 @@ describe('a time', () => {
     ['nanoseconds', hours, (t) => `${t}000000`],
     ['seconds, then milliseconds', hours, (t) => `${t < Date.UTC(2023, 2, 14) ? t / 1000 : t}`],
     ['2023-03-13T05:00:00+02:00', hours, (t) => iso(t + 2 * HOUR).replace('.000Z', '+02:00')],
-    ['2023-03-13 05:00', hours, (t) => plain(t).slice(0, 16)],
-    ['2023/03/13 05:00', hours, (t) => plain(t).replaceAll('-', '/')],
+    ['2023-03-13 05:00', hours, (t) => plainTime(t).slice(0, 16)],
+    ['2023/03/13 05:00', hours, (t) => plainTime(t).replaceAll('-', '/')],
     [
       '2023-03-13 05-AM',
       hours,
       (t) => `${iso(t).slice(0, 10)} ${two(parts(t).H % 12 || 12)}-${parts(t).H < 12 ? 'AM' : 'PM'}`,
     ],
-    ['2023-05-31 23-15', minutes, (t) => plain(t).slice(0, 16).replace(/:/g, '-')],
+    ['2023-05-31 23-15', minutes, (t) => plainTime(t).slice(0, 16).replace(/:/g, '-')],
     [
       '13.03.2023 05:00',
       hours,
@@ -158,9 +158,9 @@ describe('a time', () => {
     ['"Mar 13, 2023"', days, (t) => `"${MONTHS[parts(t).m - 1] ?? ''} ${two(parts(t).d)}, ${parts(t).y}"`],
     ['13-Mar-23', days, (t) => `${parts(t).d}-${MONTHS[parts(t).m - 1] ?? ''}-${parts(t).y % 100}`],
     ['20230313', days, (t) => iso(t).slice(0, 10).replaceAll('-', '')],
-    ['202303130500', hours, (t) => plain(t).slice(0, 16).replace(/\D/g, '')],
-    ['20230313050000', hours, (t) => plain(t).replace(/\D/g, '')],
-    ['20230313 05:00:00', hours, (t) => plain(t).replaceAll('-', '')],
+    ['202303130500', hours, (t) => plainTime(t).slice(0, 16).replace(/\D/g, '')],
+    ['20230313050000', hours, (t) => plainTime(t).replace(/\D/g, '')],
+    ['20230313 05:00:00', hours, (t) => plainTime(t).replaceAll('-', '')],
     ['days of a spreadsheet', hours, (t) => `${t / DAY + 25_569}`],
     ['Mon, 13 Mar 2023 05:00:00 GMT', hours, (t) => `"${new Date(t).toUTCString()}"`],
   ])('is read as %s', async (_, series, write) => {
@@ -170,7 +170,7 @@ describe('a time', () => {
         series.map((x) => [write(x.t), ...bar(x)]),
       ),
     );
-    expect(found.candles).toEqual(series.map(values));
+    expect(found.candles).toEqual(series.map(asRead));
   });
 
   it.each<[string, (t: number) => unknown[]]>([
@@ -180,7 +180,7 @@ describe('a time', () => {
       '<DATE>,<TIME>',
       (t) => [iso(t).slice(0, 10).replaceAll('-', ''), iso(t).slice(11, 19).replaceAll(':', '')],
     ],
-    ['Unix,Date', (t) => [t.toExponential(5), plain(t)]],
+    ['Unix,Date', (t) => [t.toExponential(5), plainTime(t)]],
     ['id,ts', (t) => [t % 97, t]],
   ])('is found in the columns %s', async (names, write) => {
     const found = await read(
@@ -189,7 +189,7 @@ describe('a time', () => {
         hours.map((x) => [...write(x.t), ...bar(x)]),
       ),
     );
-    expect(found.candles).toEqual(hours.map(values));
+    expect(found.candles).toEqual(hours.map(asRead));
   });
 
   it('that could be day or month first is asked for', async () => {
@@ -199,7 +199,7 @@ describe('a time', () => {
       series.map((x) => [`05/06/2023 ${iso(x.t).slice(11, 16)}`, ...bar(x)]),
     );
     await expect(read(text)).rejects.toThrow(/--dates day-first/);
-    expect((await read(text, { dates: 'month-first' })).candles).toEqual(series.map(values));
+    expect((await read(text, { dates: 'month-first' })).candles).toEqual(series.map(asRead));
   });
 
   it.each(['2023-W10', '2023-03', 'Q1 2023', '1.67863E+12', '13/13/2023', '2023-02-30'])(
@@ -219,7 +219,7 @@ describe('a time', () => {
 
 describe('the zone of a time', () => {
   const series = madeCandles({ from: '2023-10-28T20:00:00Z', count: 40 });
-  const berlin = (t: number) => plain(t + (t < Date.parse('2023-10-29T01:00:00Z') ? 2 : 1) * HOUR);
+  const berlin = (t: number) => plainTime(t + (t < Date.parse('2023-10-29T01:00:00Z') ? 2 : 1) * HOUR);
   const text = (write: (t: number) => string, given = series, name = 'date', notice = '') =>
     notice +
     table(
@@ -235,8 +235,8 @@ describe('the zone of a time', () => {
     ['date_utc', '', 0],
     ['date', 'Timestamps are UTC timezone,https://example.com\n', 0],
   ])('is taken from the name %j or the notice %j', async (name, notice, hours) => {
-    const found = await read(text((t) => plain(t + hours * HOUR), series, name, notice));
-    expect(found.candles).toEqual(series.map(values));
+    const found = await read(text((t) => plainTime(t + hours * HOUR), series, name, notice));
+    expect(found.candles).toEqual(series.map(asRead));
   });
 
   it.each([
@@ -245,15 +245,15 @@ describe('the zone of a time', () => {
     ['date', 'All times are Eastern Time\n'],
     ['date', 'Exchange time, CET\n'],
   ])('is asked for where it is unclear: %j %j', async (name, notice) => {
-    await expect(read(text(plain, series, name, notice))).rejects.toThrow(/--zone/);
+    await expect(read(text(plainTime, series, name, notice))).rejects.toThrow(/--zone/);
     expect(
       (
         await read(
-          text((t) => plain(t - 5 * HOUR), series, name, notice),
+          text((t) => plainTime(t - 5 * HOUR), series, name, notice),
           { zone: 'UTC-5' },
         )
       ).candles,
-    ).toEqual(series.map(values));
+    ).toEqual(series.map(asRead));
   });
 
   it('shows in the night when clocks are put back, and can be told', async () => {
@@ -262,17 +262,17 @@ describe('the zone of a time', () => {
         /clocks are put back in Europe: local time; --zone/,
       );
       expect((await read(text(berlin, given), { zone: 'Europe/Berlin' })).candles).toEqual(
-        series.map(values),
+        series.map(asRead),
       );
     }
   });
 
   it('shows in the night when clocks are put forward', async () => {
     const spring = madeCandles({ from: '2023-03-11T00:00:00Z', count: 60 });
-    const newYork = (t: number) => plain(t - (t < Date.parse('2023-03-12T07:00:00Z') ? 5 : 4) * HOUR);
+    const newYork = (t: number) => plainTime(t - (t < Date.parse('2023-03-12T07:00:00Z') ? 5 : 4) * HOUR);
     await expect(read(text(newYork, spring))).rejects.toThrow(/put forward in America/);
     expect((await read(text(newYork, spring), { zone: 'America/New_York' })).candles).toEqual(
-      spring.map(values),
+      spring.map(asRead),
     );
   });
 
@@ -290,7 +290,7 @@ describe('a delimited text', () => {
   const write = (separator: string, cell: (value: number) => string, end = '\n') =>
     [
       HEADER.join(separator),
-      ...series.map((x) => [plain(x.t), ...bar(x).map(cell)].join(separator)),
+      ...series.map((x) => [plainTime(x.t), ...bar(x).map(cell)].join(separator)),
       '',
     ].join(end);
   const german = (value: number) => value.toLocaleString('de-DE', { maximumFractionDigits: 10 });
@@ -319,7 +319,7 @@ describe('a delimited text', () => {
     ['delimiters at the ends of rows', write(',', String).replace(/(\d)\n/g, '$1,\n')],
     ['empty lines between', write(',', String).replaceAll('\n', '\n\n')],
   ])('may have %s', async (_, text) => {
-    expect((await read(text)).candles).toEqual(series.map(values));
+    expect((await read(text)).candles).toEqual(series.map(asRead));
   });
 
   it.each([
@@ -327,7 +327,7 @@ describe('a delimited text', () => {
     ['utf16le', ''],
   ] as const)('may be %s with the mark %j', async (encoding, mark) => {
     expect((await read(Buffer.from(mark + write(',', String), encoding))).candles).toEqual(
-      series.map(values),
+      series.map(asRead),
     );
   });
 
@@ -337,7 +337,9 @@ describe('a delimited text', () => {
   });
 
   it('whose points could all be between thousands says that they were taken for decimal points', async () => {
-    const lines = series.map((x) => [plain(x.t), '23.400', '23.412', '23.391', '23.405', '1.250'].join(';'));
+    const lines = series.map((x) =>
+      [plainTime(x.t), '23.400', '23.412', '23.391', '23.405', '1.250'].join(';'),
+    );
     const { assumed, candles } = await read(['time;open;high;low;close;volume', ...lines].join('\n'));
     expect(candles[0]).toMatchObject({ open: 23.4, volume: 1.25 });
     expect(assumed).toContain('the point in numbers such as 23.400 is a decimal point');
@@ -373,7 +375,7 @@ describe('packed files', () => {
       ['a.zip', zipOf({ 'BTCUSDT-1h-2023-03.csv': text(series), 'README.md': '#', '__MACOSX/._x': 'x' })],
       ['no-name', gzipSync(JSON.stringify(series.map((x) => [x.t, ...bar(x)])))],
     ] as const)
-      expect((await read(content, {}, name)).candles).toEqual(series.map(values));
+      expect((await read(content, {}, name)).candles).toEqual(series.map(asRead));
   });
 
   it('of a folder or a glob are one series, whatever overlaps', async () => {
@@ -386,7 +388,7 @@ describe('packed files', () => {
     }
     for (const given of [path, `${path}/BTCUSDT-1h-*.zip`]) {
       const opened = await openCandleFile(given);
-      expect([...opened.candles]).toEqual(series.map(values));
+      expect([...opened.candles]).toEqual(series.map(asRead));
       expect(opened.summary).toMatchObject({ symbol: 'BTC/USDT', interval: '1h', leftOut: [{ rows: 25 }] });
     }
   });
@@ -446,7 +448,7 @@ describe('JSON', () => {
       ),
     ],
   ])('is read as %s', async (_, text) => {
-    expect((await read(text, {}, 'candles.json')).candles).toEqual(series.map(values));
+    expect((await read(text, {}, 'candles.json')).candles).toEqual(series.map(asRead));
   });
 
   it('that is cut off, or holds no rows, is refused in a short sentence', async () => {

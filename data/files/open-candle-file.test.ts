@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileOptions } from './file-options.ts';
 import { openCandleFile } from './open-candle-file.ts';
-import { DAY, HOUR, madeCandles, madeFolder, MINUTE, table } from './testing/made-files.ts';
+import {
+  asRead,
+  bar,
+  DAY,
+  HOUR,
+  madeCandles,
+  madeFolder,
+  MINUTE,
+  plainTime,
+  table,
+} from './testing/made-files.ts';
 import type { MadeCandle } from './testing/made-files.ts';
 
 let folder: Awaited<ReturnType<typeof madeFolder>>;
@@ -30,16 +40,6 @@ async function refusal(content: string, options: FileOptions = {}, name = 'candl
   return message;
 }
 
-const values = ({ t, o, h, l, c, v }: MadeCandle) => ({
-  openTime: t,
-  open: o,
-  high: h,
-  low: l,
-  close: c,
-  volume: v,
-});
-const plain = (t: number) => new Date(t).toISOString().slice(0, 19).replace('T', ' ');
-const bar = ({ o, h, l, c, v }: MadeCandle) => [o, h, l, c, v];
 const HEADER = 'time,open,high,low,close,volume';
 const rows = (series: readonly MadeCandle[]) => series.map((x) => [x.t, ...bar(x)]);
 
@@ -59,7 +59,7 @@ describe('the interval of a file', () => {
     for (const given of [series, series.toReversed()]) {
       const found = await read(table(HEADER, rows(given)));
       expect(found).toMatchObject({ interval, count: 30, gaps: { count: 0 } });
-      expect(found.candles).toEqual(series.map(values));
+      expect(found.candles).toEqual(series.map(asRead));
     }
   });
 
@@ -171,7 +171,7 @@ describe('the end of a bar', () => {
   it.each([
     ['close_time', (t: number) => t + HOUR - 1],
     ['Close time', (t: number) => t + HOUR],
-    ['date', (t: number) => plain(t + HOUR - 1000)],
+    ['date', (t: number) => plainTime(t + HOUR - 1000)],
     ['timestamp', (t: number) => `${t + HOUR - 1}999`],
     ['time_period_end', (t: number) => new Date(t + HOUR).toISOString()],
   ])('in "%s" is moved to its start', async (name, stamp) => {
@@ -180,7 +180,7 @@ describe('the end of a bar', () => {
       series.map((x) => [stamp(x.t), ...bar(x)]),
     );
     const found = await read(text);
-    expect(found.candles).toEqual(series.map(values));
+    expect(found.candles).toEqual(series.map(asRead));
     expect(found.assumed).toContain('times close their bars and were moved back by 1h');
   });
 
@@ -194,7 +194,7 @@ describe('the end of a bar', () => {
           return [...times, ...bar(x)];
         }),
       );
-      expect((await read(text)).candles).toEqual(series.map(values));
+      expect((await read(text)).candles).toEqual(series.map(asRead));
     },
   );
 
@@ -203,7 +203,7 @@ describe('the end of a bar', () => {
       HEADER,
       series.map((x) => [x.t + HOUR, ...bar(x)]),
     );
-    expect((await read(text, { timeIs: 'close' })).candles).toEqual(series.map(values));
+    expect((await read(text, { timeIs: 'close' })).candles).toEqual(series.map(asRead));
   });
 
   it('that is not one interval behind the start is refused', async () => {
@@ -234,7 +234,7 @@ describe('the volume', () => {
     ['volume,base_volume', (x: MadeCandle) => [x.v, x.q]],
   ])('in coins is proven by the price: %s', async (names, order) => {
     const found = await read(both(names, order));
-    expect(found.candles).toEqual(series.map(values));
+    expect(found.candles).toEqual(series.map(asRead));
     expect(found.volume.how).toMatch(/^proven by/);
     expect(found.repaired).toEqual([]);
   });
@@ -242,7 +242,7 @@ describe('the volume', () => {
   it('of columns that change places is put right row by row, and counted', async () => {
     const text = both('Volume BTC,Volume USD', (x) => (x.k % 3 === 0 ? [x.q, x.v] : [x.v, x.q]));
     const found = await read(text);
-    expect(found.candles).toEqual(series.map(values));
+    expect(found.candles).toEqual(series.map(asRead));
     expect(found.repaired).toEqual([{ what: expect.stringMatching(/two volumes/) as string, rows: 20 }]);
   });
 
@@ -257,14 +257,14 @@ describe('the volume', () => {
       'volume_obv',
     ]) {
       const text = both(`volume,${name}`, (x) => [x.v, x.v * (x.k % 2 ? 0.7 : 1.4)], cheap);
-      expect((await read(text)).candles).toEqual(cheap.map(values));
+      expect((await read(text)).candles).toEqual(cheap.map(asRead));
     }
   });
 
   it('whose two columns contradict the price is asked for', async () => {
     const text = both('volume,quote_volume', (x) => [x.v, x.q * 24]);
     expect(await refusal(text)).toMatch(/--volume-is base/);
-    expect((await read(text, { volumeIs: 'base' })).candles).toEqual(series.map(values));
+    expect((await read(text, { volumeIs: 'base' })).candles).toEqual(series.map(asRead));
   });
 
   it('in the quote currency alone is divided by the price only if that is told', async () => {
@@ -328,7 +328,7 @@ describe('several in one file', () => {
 
   it('leave one to be picked', async () => {
     const found = await read(mixed('symbol', 'BTCUSDT', 'ETHUSDT'), { symbol: 'ETH/USDT' });
-    expect(found.candles).toEqual(other.map(values));
+    expect(found.candles).toEqual(other.map(asRead));
     expect(found.leftOut).toEqual([{ reason: 'of other markets', rows: 60 }]);
     expect(await refusal(mixed('symbol', 'BTCUSDT', 'ETHUSDT'), { symbol: 'LTC/USDT' })).toMatch(
       /holds "BTCUSDT" and "ETHUSDT", not "LTC\/USDT"/,
@@ -380,7 +380,7 @@ describe('a bar that is still running', () => {
   it('is left out by the clock, wherever it stands', async () => {
     for (const given of [series, series.toReversed()]) {
       const found = await read(table(HEADER, rows(given)), { now });
-      expect(found.candles).toEqual(series.slice(0, 12).map(values));
+      expect(found.candles).toEqual(series.slice(0, 12).map(asRead));
       expect(found.leftOut).toEqual([{ reason: 'still running now', rows: 1 }]);
     }
   });
@@ -528,7 +528,7 @@ describe('a file', () => {
       header,
       series.map((x) => [new Date(x.t).toISOString(), ...bar(x), ...rest(x)]),
     );
-    expect((await read(text, {}, 'BTC-USD-1h-candles.csv')).candles).toEqual(series.map(values));
+    expect((await read(text, {}, 'BTC-USD-1h-candles.csv')).candles).toEqual(series.map(asRead));
   });
 
   it('may be walked through twice, and kept to a range', async () => {
@@ -537,7 +537,7 @@ describe('a file', () => {
     const from = (series[10]?.t ?? 0) - 1;
     const file = await openCandleFile(path, { from, to: series[20]?.t });
     for (let round = 0; round < 2; round++)
-      expect([...file.candles]).toEqual(series.slice(10, 20).map(values));
+      expect([...file.candles]).toEqual(series.slice(10, 20).map(asRead));
     const seen = [];
     for await (const candle of file.candles) seen.push(candle);
     expect(seen).toHaveLength(file.summary.count);

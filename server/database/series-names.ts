@@ -30,10 +30,10 @@ export const hasSeries = (
   { exchange, symbol, interval }: SeriesKey,
 ): Promise<boolean> => manager.existsBy(Series, { exchange, symbol, interval });
 
-/** Series among which the nearest to a symbol is: those that begin with the same character come first. */
+/** Series among which the nearest to a symbol is: the symbol itself, then those that begin with the same character. */
 export const readSeriesNames = (manager: EntityManager, symbol: string) =>
   manager.query<{ exchange: string; symbol: string; interval: string }[]>(
     `SELECT exchange, symbol, interval FROM series
-      ORDER BY upper(left(symbol, 1)) = upper(left($1, 1)) DESC, symbol, interval, exchange LIMIT $2`,
+      ORDER BY symbol = $1 DESC, upper(left(symbol, 1)) = upper(left($1, 1)) DESC, symbol, interval, exchange LIMIT $2`,
     [symbol, NAMES],
   );

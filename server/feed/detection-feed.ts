@@ -2,7 +2,7 @@ import { seriesName } from '@detective/data';
 import { Series, type Detection } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
 import { readDetections } from '../database/read-detections.ts';
-import { UnknownSeriesError } from '../series/unknown-series.ts';
+import { unknownSeries, type UnknownSeriesError } from '../series/unknown-series.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { abortable } from './abortable.ts';
 import { FairQueue } from './fair-queue.ts';
@@ -16,7 +16,7 @@ export interface FeedFilter {
   /** Start with everything stored after this candle; without it, only what is stored from now on. */
   after?: Date | undefined;
   anomaliesOnly?: boolean;
-  /** Whether the follower is told of a symbol or series that has no candle, while others have some. */
+  /** Whether the follower is told of a symbol without a candle that looks misspelt. */
   mustExist?: boolean;
   /** Whose follower this is, such as an address: clients that catch up take turns. */
   client?: string | undefined;
@@ -147,14 +147,14 @@ export class DetectionFeed {
     }
   }
 
-  /** Undefined where there is a series to follow, and where there is none at all yet. */
+  /** Undefined where there is a series to follow, and where none is like the one asked for. */
   async #unknownSeries(filter: FeedFilter, signal: AbortSignal): Promise<UnknownSeriesError | undefined> {
     const { exchange, symbol, interval } = filter;
     if (symbol === undefined || this.#matching(filter).length > 0) return undefined;
     // The first poll may have begun before the last candle was stored.
     await this.#firstPoll(signal);
-    if (signal.aborted || this.#series.size === 0 || this.#matching(filter).length > 0) return undefined;
-    return new UnknownSeriesError({ exchange, symbol, interval }, [...this.#series.values()]);
+    if (signal.aborted || this.#matching(filter).length > 0) return undefined;
+    return unknownSeries({ exchange, symbol, interval }, [...this.#series.values()]);
   }
 
   #startingMarks(filter: FeedFilter): Map<string, number> {

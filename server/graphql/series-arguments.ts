@@ -16,8 +16,8 @@ export class SeriesArguments {
 }
 
 const MUST_EXIST =
-  'A series without a candle is an error that has the nearest names, unless no series has one; with false it is as if ' +
-  'it had none yet.';
+  'A symbol without a candle that looks misspelt is an error that has the nearest names; with false it is as any other ' +
+  'that has none yet.';
 
 @ArgsType()
 export class StoredSeriesArguments extends SeriesArguments {

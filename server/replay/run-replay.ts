@@ -1,10 +1,10 @@
-import { isSameOhlcv, type Ohlcv } from '@detective/data';
+import type { EpochMs } from '@detective/data';
 import type { CandleSender } from '../candle-sender/candle-sender.ts';
-import { OtherCandlesError } from '../sources/other-candles-error.ts';
 import { readRecordedSource, type RecordedSource } from '../sources/recorded-source.ts';
 import type { SourceReporter } from '../sources/source-status.ts';
 import { compareStored, describeComparison, isAllHeld } from './compare-stored.ts';
 import { ControlConnection, type WorkerState } from './control-connection.ts';
+import { findStart } from './find-start.ts';
 import { createProgress } from './progress.ts';
 import { RemainingCandles } from './remaining-candles.ts';
 import type { ReplayArguments } from './replay-arguments.ts';
@@ -49,13 +49,16 @@ async function runSource(
   const { key } = source;
   const args = { ...given, key };
   reporter.follows(key);
-  const newest = await sender.newest(key);
+  const { index, newest, isRevised } = await findStart(sender, key, source);
   reporter.tell('server', null);
-  const start = startAfter(newest, source, args);
-  const from = newest ? `after ${new Date(newest.openTime).toISOString()}` : 'from the start';
-  const total = source.candles.length - start;
+  const from = newest ? `after ${iso(newest.openTime)}` : 'from the start';
+  const total = source.candles.length - index;
+  if (newest && isRevised) {
+    const what = `${source.label} has other values now for the candle of ${iso(newest.openTime)}`;
+    console.log(`${what}: the stored one stays as it was judged`);
+  }
   console.log(`Replaying ${source.label} as ${key.symbol} ${key.interval} ${from}: ${total} candles`);
-  const result = await stream(args, options, source, start);
+  const result = await stream(args, options, source, index);
   if (signal.aborted) {
     console.log(`Stopped after ${result.sent} candles; the next replay goes on there.`);
     return;
@@ -66,19 +69,7 @@ async function runSource(
   console.log(line);
 }
 
-/** @returns index of the first candle that the server does not have */
-function startAfter(
-  newest: Ohlcv | null,
-  { label, candles }: RecordedSource,
-  { key }: ReplayArguments,
-): number {
-  if (!newest) return 0;
-  const index = candles.indexFrom(newest.openTime);
-  const isThere = index < candles.length && candles.openTimeAt(index) === newest.openTime;
-  if (!isThere) return index;
-  if (!isSameOhlcv(newest, candles.at(index))) throw new OtherCandlesError(key, newest.openTime, label);
-  return index + 1;
-}
+const iso = (time: EpochMs) => new Date(time).toISOString();
 
 async function stream(
   { key, url, rate }: ReplayArguments,

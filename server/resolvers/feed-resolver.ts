@@ -16,9 +16,8 @@ import { BadInputError } from '../errors/request-errors.ts';
 import { UnknownSeriesError } from '../series/unknown-series.ts';
 
 const TOLD_FIRST =
-  'The first event for a symbol or series without a candle is an error that has the nearest names, unless no series ' +
-  'has one; then the subscription goes on, or ends where the symbol is another spelling of a stored one. With false ' +
-  'it waits silently.';
+  'The first event for a symbol without a candle that looks misspelt is an error that has the nearest names; then the ' +
+  'subscription goes on, or ends where the symbol is another spelling of a stored one. With false it waits silently.';
 
 /** Clients send null for a variable that they leave out. */
 @ArgsType()

@@ -34,14 +34,13 @@ const told = (...nearest: string[]) => ({
   ],
 });
 
-describe.each(Object.entries(QUERIES))('%s of a series that does not exist', (name, query) => {
+describe.each(Object.entries(QUERIES))('%s of a symbol that does not exist', (name, query) => {
   const ask = (parameters: string, of = server) => of.ask(query.replace('ARGUMENTS', parameters));
 
   it.each([
     ['symbol: "BTC/UDS"', 'BTC/USD 1h'],
     ['symbol: "btc-usd"', 'BTC/USD 1h'],
     ['symbol: "ETHUSD"', 'ETH/USD 1h'],
-    ['interval: "5m"', 'BTC/USD 1h'],
   ])('has the nearest names for %s', async (parameters, nearest) => {
     expect(await ask(parameters)).toMatchObject(told(nearest));
   });
@@ -52,6 +51,13 @@ describe.each(Object.entries(QUERIES))('%s of a series that does not exist', (na
     await using fresh = await startTestServer();
     expect(await ask('symbol: "BTC/UDS"', fresh)).toEqual(nothing);
   });
+
+  it.each(['symbol: "XRP/JPY"', 'interval: "5m"', 'exchange: "kraken"'])(
+    'is empty for %s, which may begin at any time',
+    async (parameters) => {
+      expect(await ask(parameters)).toEqual({ data: { [name]: EMPTY[name as keyof typeof EMPTY] } });
+    },
+  );
 
   it('is not what a range without candles is', async () => {
     if (name === 'forecast') return;
@@ -65,16 +71,16 @@ it('a verdict on a series that does not exist is refused with the nearest names'
   expect(await server.ask(give)).toMatchObject(told('BTC/USD 1h'));
 });
 
-describe('who follows a series that does not exist', () => {
+describe('who follows a symbol that does not exist', () => {
   const follow = (field: keyof typeof SUBSCRIPTIONS, parameters: string, to = server) =>
     to.connect().iterate({ query: SUBSCRIPTIONS[field].replace('ARGUMENTS', parameters) });
 
   it.each(['detections', 'anomalies'] as const)(
     'is told by %s at once, and gets what comes',
     async (field) => {
-      const symbol = `NEW/${field.toUpperCase()}`;
+      const symbol = field === 'detections' ? 'ETH/USDT' : 'ETH/USDC';
       const events = follow(field, `symbol: "${symbol}"`);
-      expect((await events.next()).value).toMatchObject(told());
+      expect((await events.next()).value).toMatchObject(told('ETH/USD 1h'));
       const next = events.next();
       const late = candleInputs(1)[0];
       // A gap of days after warm-up makes any candle an anomaly.

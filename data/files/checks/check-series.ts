@@ -1,13 +1,16 @@
-import type { EpochMs, Interval, Ohlcv } from '../../ohlcv.ts';
+import type { EpochMs, Ohlcv } from '../../ohlcv.ts';
 import { isInterval } from '../../ohlcv.ts';
 import { HIGHEST_VOLUME, InvalidOhlcvError, validateOhlcv } from '../../validation.ts';
-import { CandleFileError, quoted } from '../candle-file-error.ts';
-import type { FileOptions } from '../file-options.ts';
-import type { TableReport } from '../read-table.ts';
-import { clockPlace, putBackOn } from './clock-changes.ts';
-import { barGrid, FILE_INTERVALS, intervalName, readIntervalLabel, spell } from './file-interval.ts';
-import { findInterval, MixWatch } from './find-interval.ts';
-import type { SortedRows, StoredRow } from './sorted-rows.ts';
+import { CandleFileError } from '../candle-file-error.ts';
+import { barGrid, FILE_INTERVALS, intervalName, spell } from './file-interval.ts';
+import { MixWatch } from './find-interval.ts';
+import { refuseContradiction } from './refuse-contradiction.ts';
+import { refuseLocalTime } from './refuse-local-time.ts';
+import { minuteText, refuse, tableOf, type SeriesContext } from './series-context.ts';
+import { intervalOf } from './series-interval.ts';
+import type { StoredRow } from './sorted-rows.ts';
+
+const HOUR = 3_600_000;
 
 /** What is known of a series once all of its rows are. */
 export interface SeriesFacts {
@@ -23,25 +26,11 @@ export interface SeriesFacts {
   running: number;
 }
 
-interface Context {
-  rows: SortedRows;
-  reports: readonly TableReport[];
-  options: FileOptions;
-  now: EpochMs;
-}
-
-const time = (at: EpochMs) => new Date(at).toISOString().replace(':00.000Z', 'Z');
-const at = ({ reports }: Context, row: StoredRow) => reports[row.file] as TableReport;
-const refuse = (context: Context, row: StoredRow, reason: string): never => {
-  const { path, word } = at(context, row);
-  throw new CandleFileError(path, reason, row.line, word);
-};
-
 /**
  * Checks what only the whole series shows: one interval on its grid, no two rows that contradict each other, possible
  * candles, nothing from the future. Throws a `CandleFileError` that says where and what settles it.
  */
-export function checkSeries(context: Context): SeriesFacts {
+export function checkSeries(context: SeriesContext): SeriesFacts {
   const steps = new Map<number, number>();
   let repeatedRows = 0;
   let previous: StoredRow | undefined;
@@ -58,71 +47,91 @@ export function checkSeries(context: Context): SeriesFacts {
     previous = row;
   }
   const ms = intervalOf(context, steps);
-  return walk(context, steps, ms, repeatedRows);
+  const walk = new SeriesWalk(context, ms, steps);
+  for (const row of context.rows.read()) walk.take(row);
+  return { ...walk.facts(), repeatedRows };
 }
 
-function walk(
-  context: Context,
-  steps: ReadonlyMap<number, number>,
-  ms: number,
-  repeatedRows: number,
-): SeriesFacts {
-  const { rows, now } = context;
-  const mix = new MixWatch(
-    ms,
-    [...steps.values()].reduce((total, count) => total + count, 0),
-  );
-  const hourGaps: EpochMs[] = [];
-  let shift: number | undefined;
-  let clampedOpens = 0;
-  let running = 0;
-  let count = 0;
-  let first = 0;
-  let previous: StoredRow | undefined;
-  for (const row of rows.read()) {
-    if (row.openTime === previous?.openTime) continue;
-    shift ??= shiftOf(context, row, ms);
-    checkStep(context, previous, row, ms, mix);
-    const openTime = row.openTime + shift;
-    if (openTime % barGrid(ms) !== 0) refuse(context, row, offGrid(row.openTime, ms));
-    if (previous && ms <= HOUR && row.openTime - previous.openTime === ms + HOUR && hourGaps.length < 200)
-      hourGaps.push(previous.openTime + ms);
-    if (openTime + ms > now) {
-      running++;
-      if (openTime > now)
-        refuse(
-          context,
-          row,
-          `opens at ${time(openTime)}, which is still to come; are the times of another zone (--zone), or do they close the bar (--time-is close)?`,
-        );
-    } else {
-      count++;
-      if (checkPrices(context, previous, { ...row, openTime }, ms, row)) clampedOpens++;
-    }
-    if (!previous) first = row.openTime;
-    previous = row;
+/** The second walk over the rows, now that the interval is known. */
+class SeriesWalk {
+  readonly #mix: MixWatch;
+  /** The clock's hours that are missing alone. */
+  readonly #hourGaps: EpochMs[] = [];
+  #shift: number | undefined;
+  #clampedOpens = 0;
+  #running = 0;
+  #closed = 0;
+  #first = 0;
+  #previous: StoredRow | undefined;
+
+  constructor(
+    private readonly context: SeriesContext,
+    private readonly ms: number,
+    steps: ReadonlyMap<number, number>,
+  ) {
+    const all = [...steps.values()].reduce((total, count) => total + count, 0);
+    this.#mix = new MixWatch(ms, all);
   }
-  if (!previous)
-    throw new CandleFileError(
-      context.reports[0]?.path ?? '',
-      'holds no candle: every row is without trades or still running',
-    );
-  refuseLocalTime(context, hourGaps, first, previous);
-  if (clampedOpens > 0.1 * count)
-    refuse(
-      context,
-      previous,
-      `${clampedOpens} of ${count} rows open outside of their low and high; are the columns named rightly?`,
-    );
-  const isShifted = (shift ?? 0) !== 0;
-  return { ms, shift: shift ?? 0, isShifted, repeatedRows, clampedOpens, running, lastClosed: now - ms };
-}
 
-const HOUR = 3_600_000;
+  /** @param row ascending by time */
+  take(row: StoredRow): void {
+    const { context, ms } = this;
+    const previous = this.#previous;
+    if (row.openTime === previous?.openTime) return;
+    this.#shift ??= shiftOf(context, row, ms);
+    checkStep(context, previous, row, ms, this.#mix);
+    const openTime = row.openTime + this.#shift;
+    if (openTime % barGrid(ms) !== 0) refuse(context, row, offGrid(row.openTime, ms));
+    if (previous) this.#noteHourGap(previous, row);
+    else this.#first = row.openTime;
+    if (openTime + ms > context.now) this.#takeRunning(row, openTime);
+    else {
+      this.#closed++;
+      if (checkPrices(context, previous, { ...row, openTime }, ms, row)) this.#clampedOpens++;
+    }
+    this.#previous = row;
+  }
+
+  facts(): Omit<SeriesFacts, 'repeatedRows'> {
+    const { context, ms } = this;
+    const last = this.#previous;
+    const clampedOpens = this.#clampedOpens;
+    const path = context.reports[0]?.path ?? '';
+    if (!last)
+      throw new CandleFileError(path, 'holds no candle: every row is without trades or still running');
+    refuseLocalTime(context, this.#hourGaps, this.#first, last);
+    if (clampedOpens > 0.1 * this.#closed) {
+      const count = `${clampedOpens} of ${this.#closed}`;
+      refuse(
+        context,
+        last,
+        `${count} rows open outside of their low and high; are the columns named rightly?`,
+      );
+    }
+    const shift = this.#shift ?? 0;
+    const lastClosed = context.now - ms;
+    return { ms, shift, isShifted: shift !== 0, clampedOpens, running: this.#running, lastClosed };
+  }
+
+  #noteHourGap(previous: StoredRow, row: StoredRow): void {
+    const isOneHour = this.ms <= HOUR && row.openTime - previous.openTime === this.ms + HOUR;
+    if (isOneHour && this.#hourGaps.length < 200) this.#hourGaps.push(previous.openTime + this.ms);
+  }
+
+  #takeRunning(row: StoredRow, openTime: EpochMs): void {
+    this.#running++;
+    if (openTime <= this.context.now) return;
+    refuse(
+      this.context,
+      row,
+      `opens at ${minuteText(openTime)}, which is still to come; are the times of another zone (--zone), or do they close the bar (--time-is close)?`,
+    );
+  }
+}
 
 /** Whether times close their bars, as somebody or the format says, or as their last second shows. */
-function shiftOf(context: Context, row: StoredRow, ms: number): number {
-  const { marks } = at(context, row).plan.time;
+function shiftOf(context: SeriesContext, row: StoredRow, ms: number): number {
+  const { marks } = tableOf(context, row).plan.time;
   const grid = barGrid(ms);
   const beyond = modulo(row.openTime, grid);
   // 23:59:59.999 and 23:59:59 are the end of a bar whatever the column is called.
@@ -132,7 +141,7 @@ function shiftOf(context: Context, row: StoredRow, ms: number): number {
 }
 
 function checkStep(
-  context: Context,
+  context: SeriesContext,
   previous: StoredRow | undefined,
   row: StoredRow,
   ms: number,
@@ -150,7 +159,7 @@ function checkStep(
     refuse(
       context,
       row,
-      `the rows around ${time(row.openTime)} step by ${spell(step)}, others by ${spell(ms)}; expected one interval throughout: keep one part`,
+      `the rows around ${minuteText(row.openTime)} step by ${spell(step)}, others by ${spell(ms)}; expected one interval throughout: keep one part`,
     );
 }
 
@@ -171,14 +180,14 @@ const weekday = (at: EpochMs) =>
 
 /** True for an open that was moved into its bar. */
 function checkPrices(
-  context: Context,
+  context: SeriesContext,
   previous: StoredRow | undefined,
   candle: Ohlcv,
   ms: number,
   row: StoredRow,
 ): boolean {
   const { open, high, low, close, volume } = candle;
-  const { plan } = at(context, row);
+  const { plan } = tableOf(context, row);
   const isInside = close >= low && close <= high && low > 0;
   if (isInside && open >= low && open <= high && volume <= HIGHEST_VOLUME) return false;
   const isClamped =
@@ -200,109 +209,4 @@ function checkPrices(
 const isRounded = (open: number, low: number, high: number) =>
   open >= low * (1 - 1e-6) && open <= high * (1 + 1e-6);
 
-function intervalOf(context: Context, steps: ReadonlyMap<number, number>): number {
-  const { options, reports } = context;
-  const path = reports[0]?.path ?? '';
-  const found = findInterval(steps);
-  const said = durationOf(reports);
-  const told = options.interval === undefined ? undefined : FILE_INTERVALS[options.interval];
-  const ms = found?.isSure
-    ? found.ms
-    : (said ?? labelOf(reports) ?? (fitsAll(steps, told) ? told : undefined));
-  if (ms === undefined) throw new CandleFileError(path, unknownInterval(found?.ms, steps));
-  if (said !== undefined && said !== ms)
-    throw new CandleFileError(
-      path,
-      `rows step by ${spell(ms)}, but their bars last ${spell(said)} from open to close time; expected one after the other`,
-    );
-  for (const { markets, path: other } of reports) {
-    const label = markets.interval;
-    const lengths = label === undefined ? [] : readIntervalLabel(label);
-    if (label !== undefined && /[a-z]/i.test(label) && lengths.length > 0 && !lengths.includes(ms))
-      throw new CandleFileError(
-        other,
-        `its column of intervals says ${quoted(label)}, but the rows step by ${spell(ms)}`,
-      );
-  }
-  return ms;
-}
-
-/** How long bars last from open to close time, where most rows agree. */
-function durationOf(reports: readonly TableReport[]): number | undefined {
-  const counts = new Map<number, number>();
-  let total = 0;
-  for (const { durations } of reports) {
-    for (const [duration, count] of durations) {
-      // Close times are the next open, or up to a second before it.
-      const length = [0, 1, 1_000]
-        .map((before) => duration + before)
-        .find((whole) => intervalName(whole) !== undefined);
-      total += count;
-      if (length !== undefined) counts.set(length, (counts.get(length) ?? 0) + count);
-    }
-  }
-  return [...counts].find(([, count]) => count > total * 0.8)?.[0];
-}
-
-function labelOf(reports: readonly TableReport[]): number | undefined {
-  const lengths = reports.flatMap(({ markets }) =>
-    markets.interval === undefined ? [] : readIntervalLabel(markets.interval),
-  );
-  return lengths.length === 1 ? lengths[0] : undefined;
-}
-
-const fitsAll = (steps: ReadonlyMap<number, number>, told: number | undefined) =>
-  told !== undefined && [...steps.keys()].every((step) => step % told === 0);
-
-function unknownInterval(ms: number | undefined, steps: ReadonlyMap<number, number>): string {
-  const settle = '--interval says how long the bars are, such as 1h';
-  if (ms === undefined) return `holds a single candle, so its length can't be told; ${settle}`;
-  const days = ms / (24 * HOUR);
-  if (days >= 28 && days <= 31) return 'holds monthly bars; the longest that can be read are those of a week';
-  const most = [...steps]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 3)
-    .map(([step]) => spell(step));
-  return `steps by ${most.join(', ')} from row to row, which is no length of a bar; expected bars of one length. ${settle}`;
-}
-
-const VALUES = ['open', 'high', 'low', 'close', 'volume'] as const;
-
-function refuseContradiction(context: Context, one: StoredRow, other: StoredRow) {
-  const field = VALUES.find((value) => one[value] !== other[value]);
-  if (!field) return;
-  const isBare = at(context, other).plan.time.reader.hasBareClock && context.options.zone === undefined;
-  const place = isBare ? putBackOn(one.openTime) : undefined;
-  if (place)
-    refuse(
-      context,
-      other,
-      `${time(one.openTime).replace('Z', '')} comes twice, on the night when clocks are put back in ${place}: local time; --zone says where, such as ${place}/${place === 'Europe' ? 'Berlin' : 'New_York'}`,
-    );
-  const where =
-    one.file === other.file
-      ? `on ${at(context, one).word} ${one.line}`
-      : `in ${quoted(at(context, one).path.split('/').at(-1), 40)}`;
-  refuse(
-    context,
-    other,
-    `${field} at ${time(one.openTime)} is ${other[field]} here and ${one[field]} ${where}; expected one market, each bar once`,
-  );
-}
-
-function refuseLocalTime(context: Context, hourGaps: readonly EpochMs[], first: EpochMs, last: StoredRow) {
-  const isBare = at(context, last).plan.time.reader.hasBareClock && context.options.zone === undefined;
-  if (!isBare || at(context, last).plan.time.zone.name !== 'UTC') return;
-  const place = clockPlace(hourGaps, first, last.openTime);
-  if (place === undefined) return;
-  const row = { ...last, line: last.line };
-  refuse(
-    context,
-    row,
-    `an hour is missing on each night when clocks are put forward in ${place}: local time? --zone says where, such as ${place}/${place === 'Europe' ? 'Berlin' : 'New_York'}, or UTC`,
-  );
-}
-
 const modulo = (value: number, divisor: number) => ((value % divisor) + divisor) % divisor;
-
-export type { Interval };

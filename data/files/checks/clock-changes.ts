@@ -27,6 +27,9 @@ export function putBackOn(time: EpochMs): string | undefined {
   return day === sundays(year, 10)[0] ? 'America' : undefined;
 }
 
+/** A zone of that place as an example: `Europe/Berlin`. */
+export const zoneOf = (place: string): string => `${place}/${place === 'Europe' ? 'Berlin' : 'New_York'}`;
+
 /**
  * Where the clocks were that wrote a series without a zone: a place whose every change to summer time between the two
  * times is a gap of one hour. Undefined where a change shows no gap, or where there are many such gaps anyway.

@@ -12,17 +12,10 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import lz4 from 'lz4js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCandleFile } from '../open-candle-file.ts';
-import { madeCandles, madeFolder } from '../testing/made-files.ts';
+import { asRead, madeCandles, madeFolder } from '../testing/made-files.ts';
 
 const series = madeCandles({ count: 30_000 });
-const expected = series.map(({ t, o, h, l, c, v }) => ({
-  openTime: t,
-  open: o,
-  high: h,
-  low: l,
-  close: c,
-  volume: v,
-}));
+const expected = series.map(asRead);
 
 let folder: Awaited<ReturnType<typeof madeFolder>>;
 beforeAll(async () => {

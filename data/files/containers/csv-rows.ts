@@ -20,24 +20,21 @@ function plainRows({ text, firstLine }: RecordBlock, delimiter: string): Row[] {
   return rows;
 }
 
-interface Parsed {
-  record: string[];
-  info: { lines: number };
-}
-
 function quotedRows(path: string, { text, firstLine }: RecordBlock, delimiter: string): Row[] {
+  const rows: Row[] = [];
   try {
-    const parsed = parse(text, {
+    parse(text, {
       delimiter,
-      info: true,
       relax_column_count: true,
       skip_empty_lines: true,
-    }) as unknown as Parsed[];
-    // `lines` is where the record ends; a quoted cell may hold line feeds.
-    return parsed.map(({ record, info }) => ({
-      cells: record,
-      line: firstLine + info.lines - 1 - record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0),
-    }));
+      on_record(cells: string[], { lines }) {
+        // `lines` is where the record ends; a quoted cell may hold line feeds.
+        const breaks = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+        rows.push({ cells, line: firstLine + lines - 1 - breaks });
+        return null;
+      },
+    });
+    return rows;
   } catch (error) {
     const lines = error instanceof Error && 'lines' in error ? Number(error.lines) : 1;
     throw new CandleFileError(path, 'a quotation mark stands where none belongs', firstLine + lines - 1);

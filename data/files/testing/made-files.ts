@@ -53,6 +53,18 @@ export function madeCandles(options: MadeOptions = {}): MadeCandle[] {
   });
 }
 
+/** As the reader has to hand it on. */
+export const asRead = ({ t, o, h, l, c, v }: MadeCandle) => ({
+  openTime: t,
+  ...{ open: o, high: h, low: l, close: c, volume: v },
+});
+
+/** Its cells, from open to volume. */
+export const bar = ({ o, h, l, c, v }: MadeCandle) => [o, h, l, c, v];
+
+/** A time as most files write it: `2023-03-01 00:00:00`. */
+export const plainTime = (t: number) => new Date(t).toISOString().slice(0, 19).replace('T', ' ');
+
 /** A folder for files of a test, gone when it is disposed of. */
 export async function madeFolder() {
   const path = await mkdtemp(join(tmpdir(), 'made-files-'));
