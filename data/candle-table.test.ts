@@ -22,6 +22,28 @@ it('finds the first candle at or after a time', async () => {
   expect(table.indexFrom(START + 1e12)).toBe(2_999);
 });
 
+it('keeps what is too much for memory in a file, and finds it there', async () => {
+  const COUNT = 560_000;
+  const made = (index: number) => ({
+    openTime: START + index * HOUR,
+    ...{ open: index + 1, high: index + 3, low: index, close: index + 2, volume: index / 7 },
+  });
+  function* many() {
+    for (let index = 0; index < COUNT; index++) yield made(index);
+  }
+  const table = await CandleTable.from(many());
+  expect(table.length).toBe(COUNT);
+  // Both sides of the edges of blocks, in an order that goes back and forth between them.
+  for (const index of [0, COUNT - 1, 524_287, 524_288, 16_383, 16_384, 557_055, 557_056, 540_671, 540_672])
+    expect(table.at(index)).toEqual(made(index));
+  for (const index of [1, 524_288, 557_056, COUNT - 1]) {
+    expect(table.indexFrom(START + index * HOUR)).toBe(index);
+    expect(table.indexFrom(START + index * HOUR - 1)).toBe(index);
+  }
+  expect(table.indexFrom(START + COUNT * HOUR)).toBe(COUNT);
+  table.dispose();
+});
+
 it('is empty for an empty source', async () => {
   expect((await CandleTable.from([])).length).toBe(0);
 });

@@ -11,7 +11,13 @@ process.chdir(root);
 const OLDEST_NODE = [20, 19];
 
 /** Rebuilt when any of these changes. */
-const DASHBOARD_SOURCES = ['client', 'schema/schema.graphql', 'data/known-events.json', 'package-lock.json'];
+const DASHBOARD_SOURCES = [
+  'client',
+  'schema/schema.graphql',
+  'data/known-events.json',
+  'package-lock.json',
+  'scripts/compress-files.mjs',
+];
 const NOT_SOURCES = new Set(['node_modules', 'dist']);
 
 function refuseOldNode() {

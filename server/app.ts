@@ -8,7 +8,9 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
+import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
+import { OriginPolicy } from './access/origin-policy.ts';
 import { DiskWatch } from './database/disk-watch.ts';
 import { migrate } from './database/migrate.ts';
 import { postgresFolder } from './database/postgres-cluster.ts';
@@ -22,10 +24,14 @@ import { limitRules } from './graphql/query-limits.ts';
 import { serveGraphqlOverHttp } from './http/graphql-http.ts';
 import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
 import { serveHealth } from './http/health.ts';
+import { checkOrigins, shareWithOrigins } from './http/check-origins.ts';
 import { answer, answerClientError, answerHttpErrors } from './http/http-errors.ts';
-import { servePages } from './http/pages.ts';
+import { watchConnections } from './http/connections.ts';
+import { serveDashboard } from './http/dashboard.ts';
+import { servePlayground } from './http/playground.ts';
 import { finishWhatRuns, RunningRequests } from './http/running-requests.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
+import { boundUnreadAnswers } from './http/unread-answers.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
@@ -41,6 +47,10 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 
 /** 1,000 candles take a fifth of this. */
 const LARGEST_BODY = 1024 * 1024;
+/** So long may a request take to arrive, its head a third of it: a megabyte at 35 kB a second. */
+const LONGEST_ARRIVAL_MS = 30_000;
+const LONGEST_HEAD_MS = 10_000;
+const CHECK_EVERY_MS = 2_000;
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -61,16 +71,22 @@ type Started = (() => Promise<void> | void)[];
  * pages, health and metrics.
  *
  * @param databaseUrl address of a PostgreSQL database
+ * @param workerToken a bearer token that this server's own worker is given
  * @throws when the database can't be reached, the model can't be loaded or the port is taken; then nothing is left open
  */
-export async function startApp(settings: Settings, databaseUrl: string, log: Logger): Promise<App> {
+export async function startApp(
+  settings: Settings,
+  databaseUrl: string,
+  log: Logger,
+  workerToken?: string,
+): Promise<App> {
   const started: Started = [];
   const running = new RunningRequests();
   const dispose = async () => {
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
-    const endpoint = await startServices(settings, databaseUrl, log, started);
+    const endpoint = await startServices(settings, databaseUrl, log, started, workerToken);
     const url = await startTransports(settings, endpoint, running, started);
     const { sourceStatus } = endpoint.services;
     return { url, sourceStatus, beginClosing: () => running.beginClosing(), dispose };
@@ -85,7 +101,9 @@ async function startServices(
   databaseUrl: string,
   log: Logger,
   started: Started,
+  workerToken: string | undefined,
 ): Promise<Endpoint> {
+  const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
   const diskWatch: DiskWatch = new DiskWatch({
@@ -167,7 +185,11 @@ async function startServices(
       about: aboutThis(settings, detectors),
       sourceStatus,
     },
-    tokens: settings,
+    tokens: { ...settings, workerToken },
+    origins: new OriginPolicy(settings),
+    addressOf: (request) => clientAddress(request, isTrustedProxy),
+    hasIntrospection: settings.hasIntrospection,
+    mostSubscriptions: settings.subscriptionsPerSocket,
     guard: new Guard(settings.rateLimit),
     limits: limitRules(settings),
     metrics,
@@ -200,18 +222,26 @@ async function startTransports(
   started: Started,
 ): Promise<string> {
   const http = createHttp(endpoint, running);
+  const isTrustedProxy = trustedProxies(settings.trustedProxies);
+  const connections = watchConnections(http.server, endpoint, {
+    most: settings.connectionsPerAddress,
+    isTrustedProxy,
+  });
+  started.push(() => connections.dispose());
   started.push(() => {
     // Nothing runs any more: what is left are idle connections, and requests whose head never came to an end.
     http.server.closeAllConnections();
     return http.close();
   });
   answerHttpErrors(http, endpoint);
+  await shareWithOrigins(http, settings.allowedOrigins);
   await setSecurityHeaders(http);
   const apollo = await serveGraphqlOverHttp(http, endpoint);
   started.push(() => apollo.stop());
-  await servePages(http);
+  await serveDashboard(http);
+  if (settings.hasPlayground) servePlayground(http);
   serveHealth(http, endpoint);
-  const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running);
+  const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running, settings.connectionsPerAddress);
   started.push(() => sockets.dispose());
   started.push(() => running.drain());
   return http.listen({ host: settings.host, port: settings.port });
@@ -220,6 +250,8 @@ async function startTransports(
 function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstance {
   const http: FastifyInstance = fastify({
     bodyLimit: LARGEST_BODY,
+    requestTimeout: LONGEST_ARRIVAL_MS,
+    http: { headersTimeout: LONGEST_HEAD_MS, connectionsCheckingInterval: CHECK_EVERY_MS },
     // Its own answer while closing is no GraphQL; ours is given below.
     return503OnClosing: false,
     genReqId: () => randomUUID(),
@@ -236,7 +268,9 @@ function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstan
   http.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  checkOrigins(http, endpoint);
   finishWhatRuns(http, running);
+  boundUnreadAnswers(http, endpoint);
   return http;
 }
 

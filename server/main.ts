@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
@@ -32,13 +33,16 @@ async function start(settings: Settings, started: Disposable[], signal: AbortSig
     databaseUrl = await postgres.database(databaseName(settings));
   }
   signal.throwIfAborted();
-  const app = await startApp(settings, databaseUrl, log);
+  // Whatever the settings say, the source of candles gets in, and is not counted with the clients.
+  const workerToken = randomBytes(24).toString('base64url');
+  const app = await startApp(settings, databaseUrl, log, workerToken);
   started.push(app);
+  const playground = settings.hasPlayground ? `  Playground  ${app.url}/playground\n` : '';
   console.log(
-    `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n  Playground  ${app.url}/playground\n  Health      ${app.url}/health\n`,
+    `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n${playground}  Health      ${app.url}/health\n`,
   );
   if (settings.replayRate === 'off') return;
-  started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log }));
+  started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log, workerToken }));
 }
 
 /** Nothing new is let in; then last started, first stopped: the worker, then requests, queue and database. */

@@ -27,8 +27,14 @@ describe('settings', () => {
       ingestToken: undefined,
       readToken: undefined,
       rateLimit: 2_000,
+      connectionsPerAddress: 256,
+      subscriptionsPerSocket: 100,
+      trustedProxies: [],
+      allowedHosts: [],
+      allowedOrigins: [],
       maxSeries: 1_000,
       hasIntrospection: true,
+      hasPlayground: true,
       redisUrl: undefined,
       retentionDays: undefined,
       logLevel: 'info',
@@ -102,5 +108,38 @@ describe('settings', () => {
 
   it.each(['-1', '0', '1001', 'NaN', 'Infinity', 'maximum'])('refuse %s candles a second', (REPLAY_RATE) => {
     expect(() => parseSettings({ REPLAY_RATE })).toThrow(/REPLAY_RATE/);
+  });
+
+  it('take lists of proxies, hosts and origins, in one form each', () => {
+    const settings = parseSettings({
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/8,2001:db8::/32',
+      ALLOWED_HOSTS: 'Detective.Example.org, [2001:DB8::1]',
+      ALLOWED_ORIGINS: 'https://example.org/, http://localhost:5173',
+    });
+    expect(settings).toMatchObject({
+      trustedProxies: ['loopback', '10.0.0.0/8', '2001:db8::/32'],
+      allowedHosts: ['detective.example.org', '[2001:db8::1]'],
+      allowedOrigins: ['https://example.org', 'http://localhost:5173'],
+    });
+    for (const [name, value] of [
+      ['TRUSTED_PROXIES', 'nginx'],
+      ['TRUSTED_PROXIES', '10.0.0.0/40'],
+      ['ALLOWED_HOSTS', 'example.org:443'],
+      ['ALLOWED_HOSTS', 'https://example.org'],
+      ['ALLOWED_ORIGINS', 'example.org'],
+      ['ALLOWED_ORIGINS', 'https://example.org/page'],
+    ] as const) {
+      expect(() => parseSettings({ [name]: `localhost,${value}` })).toThrow(new RegExp(`${name}: expected`));
+    }
+  });
+
+  it('let nobody ask about the schema where anybody can ask', () => {
+    const asks = (environment: Record<string, string>) =>
+      parseSettings({ ALLOW_ANONYMOUS_INGEST: 'true', ...environment }).hasIntrospection;
+    expect(asks({})).toBe(true);
+    expect(asks({ HOST: '0.0.0.0' })).toBe(false);
+    expect(asks({ HOST: '0.0.0.0', READ_TOKEN: 'a-read-token-of-enough-length' })).toBe(true);
+    expect(asks({ HOST: '0.0.0.0', INTROSPECTION: 'true' })).toBe(true);
+    expect(asks({ INTROSPECTION: 'false' })).toBe(false);
   });
 });

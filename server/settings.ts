@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EXCHANGES, FILE_OPTIONS, fileOptions, type ExchangeName } from '@detective/data';
 import { z } from 'zod';
+import { hostList, originList, proxyList } from './access/setting-lists.ts';
 import { isLoopback } from './access/tokens.ts';
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
@@ -85,10 +86,20 @@ const schema = z.object({
   RATE_LIMIT: setting(
     z.coerce.number('expected operations a second').int().min(1).max(1_000_000).default(2_000),
   ),
+  CONNECTIONS_PER_ADDRESS: setting(
+    z.coerce.number('expected connections').int().min(1).max(1_000_000).default(256),
+  ),
+  SUBSCRIPTIONS_PER_SOCKET: setting(
+    z.coerce.number('expected subscriptions').int().min(1).max(100_000).default(100),
+  ),
+  TRUSTED_PROXIES: setting(proxyList),
+  ALLOWED_HOSTS: setting(hostList),
+  ALLOWED_ORIGINS: setting(originList),
   MAX_SERIES: setting(
     z.coerce.number('expected a number of series').int().min(1).max(100_000).default(1_000),
   ),
   INTROSPECTION: setting(yesOrNo.optional()),
+  PLAYGROUND: setting(z.enum(['on', 'off'], 'expected on or off').default('on')),
   NODE_ENV: setting(z.string().optional()),
   REDIS_URL: setting(
     z
@@ -125,9 +136,21 @@ export interface Settings {
   readToken: string | undefined;
   /** Operations a second that one client address may ask for. */
   rateLimit: number;
+  /** Connections that one client address may hold. */
+  connectionsPerAddress: number;
+  /** Operations that may be under way on one WebSocket. */
+  subscriptionsPerSocket: number;
+  /** Addresses in front of the server whose `X-Forwarded-For` counts. */
+  trustedProxies: string[];
+  /** Names under which the server may be asked besides those of this machine. */
+  allowedHosts: string[];
+  /** Other sites whose pages may use the server. */
+  allowedOrigins: string[];
   /** A candle that would begin one more series than this is refused. */
   maxSeries: number;
   hasIntrospection: boolean;
+  /** GraphiQL at `/playground`. */
+  hasPlayground: boolean;
   /** Carries wake-ups between replicas; undefined for a single server. */
   redisUrl: string | undefined;
   /** Candles this much older than the newest of their series are deleted; undefined keeps everything. */
@@ -208,12 +231,27 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     ingestToken: data.INGEST_TOKEN,
     readToken: data.READ_TOKEN,
     rateLimit: data.RATE_LIMIT,
+    connectionsPerAddress: data.CONNECTIONS_PER_ADDRESS,
+    subscriptionsPerSocket: data.SUBSCRIPTIONS_PER_SOCKET,
+    trustedProxies: data.TRUSTED_PROXIES,
+    allowedHosts: data.ALLOWED_HOSTS,
+    allowedOrigins: data.ALLOWED_ORIGINS,
+    hasIntrospection: introspection(data),
+    hasPlayground: data.PLAYGROUND === 'on',
     maxSeries: data.MAX_SERIES,
-    hasIntrospection: data.INTROSPECTION ? data.INTROSPECTION === 'true' : data.NODE_ENV !== 'production',
     redisUrl: data.REDIS_URL,
     retentionDays: data.RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
   };
+}
+
+/**
+ * Without a word, those who can read at all may ask about the schema, unless they are the whole world: the answer is by
+ * far the largest for its question, and a strange server's schema is nobody's business.
+ */
+function introspection({ INTROSPECTION, NODE_ENV, HOST, READ_TOKEN }: z.infer<typeof schema>): boolean {
+  if (INTROSPECTION !== undefined) return INTROSPECTION === 'true';
+  return NODE_ENV !== 'production' && (isLoopback(HOST) || READ_TOKEN !== undefined);
 }
 
 /** What must not appear in a terminal or a log, even when it is wrong. */

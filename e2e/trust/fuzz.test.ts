@@ -58,7 +58,17 @@ const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),
   fc.double(),
 );
-const FIELDS = ['exchange', 'symbol', 'interval', 'openTime', 'open', 'high', 'low', 'close', 'volume'] as const;
+const FIELDS = [
+  'exchange',
+  'symbol',
+  'interval',
+  'openTime',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+] as const;
 const IMPOSSIBLE = { high: -1 };
 
 /** A good candle of which at least one value is none that a candle can have. */

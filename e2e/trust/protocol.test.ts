@@ -32,7 +32,7 @@ const closed = (socket: Socket) =>
 async function upgraded(): Promise<Socket> {
   const socket = connect(portOf(server.url), '127.0.0.1');
   socket.write(
-    'GET /graphql HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    'GET /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n' +
       'Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n',
   );

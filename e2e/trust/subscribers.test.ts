@@ -34,6 +34,7 @@ function startServer(settings: Record<string, string> = {}) {
     server = await ServerProcess.start({
       PORT: String(await freePort()),
       REPLAY_RATE: 'off',
+      CONNECTIONS_PER_ADDRESS: String(2 * SUBSCRIBERS),
       DATABASE_URL: databaseUrl,
       ...settings,
     });

@@ -6,7 +6,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('candle')
 @ObjectType({ description: 'One closed candle: prices in the quote currency, volume in the base currency.' })
 export class Candle {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { default: '' })
   @Field(() => String, { description: "ccxt's id of the exchange; empty if the sender named none." })
   exchange!: string;
 

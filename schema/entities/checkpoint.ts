@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** The detector's state after the newest candle of a series: a few kilobytes that only `models/` can decode. */
 @Entity('detector_state')
 export class Checkpoint {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { default: '' })
   exchange!: string;
 
   @PrimaryColumn('text')

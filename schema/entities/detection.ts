@@ -10,7 +10,7 @@ import { Verdict } from './verdict.ts';
 @Index('detection_anomalies', ['exchange', 'symbol', 'interval', 'openTime'], { where: 'is_anomaly' })
 @ObjectType({ description: 'The judgement of one candle, made from the candles before it.' })
 export class Detection {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { default: '' })
   exchange!: string;
 
   @PrimaryColumn('text')

@@ -9,7 +9,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 @Entity('series')
 @ObjectType({ description: 'One symbol of one exchange at one interval.' })
 export class Series {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { default: '' })
   @Field(() => String, { description: "ccxt's id of the exchange; empty if the sender named none." })
   exchange!: string;
 

@@ -7,7 +7,7 @@ import { VerdictKind } from '../enums.ts';
 @Entity('verdict')
 @ObjectType({ description: "A person's verdict on a detection." })
 export class Verdict {
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { default: '' })
   exchange!: string;
 
   @PrimaryColumn('text')

@@ -24,7 +24,7 @@ const without = (name: string, names: string[]) => names.filter((other) => other
 /** A series is exchange, symbol and interval; what is stored so far has the empty exchange. */
 export class ExchangeInKey1767398400000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // The default is for a server of the version before that is still at work on these tables.
+    // Empty means that whoever sent the candles named no exchange, as nobody could until now.
     for (const table of Object.keys(KEYS))
       await queryRunner.query(`ALTER TABLE "${table}" ADD COLUMN "exchange" text NOT NULL DEFAULT ''`);
     await changeKeys(queryRunner, (names) => names);

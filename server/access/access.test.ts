@@ -138,7 +138,7 @@ describe('requests that are no operation', () => {
     ],
     ['nothing', '{}', { 'content-type': 'application/json' }, 400, 'BAD_USER_INPUT'],
   ])('get a code: %s', async (_title, body, headers, status, code) => {
-    const response = await post(body, headers);
+    const response = await post(body, { ...headers, authorization: `Bearer ${READ_TOKEN}` });
     expect(response.status).toBe(status);
     const answer = (await response.json()) as { errors: { message: string; extensions: object }[] };
     expect(answer.errors[0]?.extensions).toMatchObject({ code });
@@ -151,6 +151,126 @@ describe('requests that are no operation', () => {
       expect(headers.get('content-security-policy')).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
     }
+  });
+});
+
+describe('a refusal says in the words of HTTP, too, what it is', () => {
+  const status = async (query: string, headers = {}, variables = {}) => {
+    const response = await fetch(`${server.app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  const reader = { authorization: `Bearer ${READ_TOKEN}` };
+
+  it('401 without the token', async () => {
+    const refused = await status('{ series { symbol } }');
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+    expect((await status(SEND, reader, { candle })).status).toBe(401);
+  });
+
+  it('429 and when to come back for too many operations, valid or not, with a token or without', async () => {
+    const limited = await startTestServer({ RATE_LIMIT: '1', INGEST_TOKEN, READ_TOKEN });
+    const post = (query: string, headers: Record<string, string> = {}) =>
+      fetch(`${limited.app.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query }),
+      });
+    for (let index = 0; index < 5; index++) {
+      expect((await post('{ series {')).status).toBe(401);
+      expect((await post('{ nothing }', reader)).status).toBe(400);
+    }
+    const refused = await post('{ series { symbol } }', reader);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Number(refused.headers.get('retry-after'))).toBeLessThanOrEqual(10);
+    await limited[Symbol.asyncDispose]();
+  });
+
+  it('nothing about a document to those without a token', async () => {
+    for (const query of ['{ serie { symbol } }', '{ series {', '{ series(symbl: 1) { symbol } }']) {
+      const { text } = await status(query);
+      expect(text).toContain('READ_TOKEN');
+      expect(text).not.toMatch(/Did you mean|Cannot query|Syntax/);
+    }
+    expect((await status('{ serie { symbol } }', reader)).text).toContain('Did you mean');
+  });
+
+  it('400 and a sentence for subscriptions and persisted queries', async () => {
+    const subscription = await status('subscription { anomalies { id } }', reader);
+    expect(subscription.status).toBe(400);
+    expect(subscription.text).toMatch(/Subscriptions run over WebSocket.*BAD_USER_INPUT/);
+    const persisted = await fetch(`${server.app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...reader },
+      body: JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } } }),
+    });
+    expect(await persisted.text()).toMatch(/PersistedQueryNotSupported.*BAD_USER_INPUT/);
+  });
+});
+
+it("the server's own worker reads and writes whatever the tokens and the limit are", async () => {
+  const limited = await startTestServer({ RATE_LIMIT: '1', INGEST_TOKEN, READ_TOKEN }, undefined, 'worker');
+  const authorization = 'Bearer worker';
+  for (let index = 0; index < 15; index++) {
+    expect((await limited.ask(SEND, { candle }, { authorization })).errors).toBeUndefined();
+  }
+  await limited[Symbol.asyncDispose]();
+});
+
+describe.each(Object.entries(transports))('null for an optional variable over %s', (_name, run) => {
+  it.each([
+    [
+      'an argument with a default',
+      'query ($limit: Int) { candles(limit: $limit) { high } }',
+      { limit: null },
+    ],
+    ['an argument without one', 'query ($to: DateTime) { candles(to: $to) { high } }', { to: null }],
+    ['a null in the document', '{ candles(to: null) { high } }', {}],
+  ])('is the same as leaving it out: %s', async (_title, query, variables) => {
+    expect(await run(query, READ_TOKEN, variables)).toBeUndefined();
+  });
+});
+
+it('a subscription to a null interval follows all of them', async () => {
+  const client = server.connect({ connectionParams: { authorization: `Bearer ${READ_TOKEN}` } });
+  const query = 'subscription ($symbol: String) { anomalies(symbol: $symbol, interval: null) { id } }';
+  const heard = client.iterate({ query, variables: { symbol: null } }).next();
+  const metrics = async () => {
+    const headers = { authorization: `Bearer ${READ_TOKEN}` };
+    return (await fetch(`${server.app.url}/metrics`, { headers })).text();
+  };
+  await expect.poll(metrics, { timeout: 10_000 }).toMatch(/detective_subscribers 1\n/);
+  await client.dispose();
+  await heard.catch(() => undefined);
+});
+
+describe('questions about the schema', () => {
+  const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }';
+  const USUAL = `{ __schema { queryType { name } types { kind name description
+    fields(includeDeprecated: true) { name description args { name type { ${TYPE} } } type { ${TYPE} } }
+    inputFields { name type { ${TYPE} } } interfaces { ${TYPE} } enumValues { name } possibleTypes { ${TYPE} } }
+    directives { name locations args { name type { ${TYPE} } } } } }`;
+  it.each([
+    ['the usual one', USUAL, undefined],
+    ['two at once', '{ a: __schema { types { name } } b: __schema { types { name } } }', 'LIMIT_EXCEEDED'],
+    [
+      'lists within lists',
+      '{ __schema { types { fields { type { fields { name } } } } } }',
+      'LIMIT_EXCEEDED',
+    ],
+    [
+      'the same list again and again',
+      `{ __schema { types { ${Array.from({ length: 16 }, (_, index) => `a${index}: fields { name }`).join(' ')} } } }`,
+      'LIMIT_EXCEEDED',
+    ],
+    ['too much of it', `{ __schema { types { ${'name '.repeat(501)} } } }`, 'LIMIT_EXCEEDED'],
+  ])('are limited like others: %s', async (_title, query, code) => {
+    expect(await transports.http(query, READ_TOKEN)).toBe(code);
   });
 });
 

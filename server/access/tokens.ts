@@ -4,6 +4,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export interface Access {
   mayRead: boolean;
   mayIngest: boolean;
+  /** The server's own worker, which no limit is meant for. */
+  isWorker: boolean;
 }
 
 export interface TokenSettings {
@@ -11,6 +13,8 @@ export interface TokenSettings {
   ingestToken: string | undefined;
   /** Needed for queries and subscriptions; without it anybody may read. */
   readToken: string | undefined;
+  /** Made at start and known to the server's own worker only. */
+  workerToken?: string | undefined;
 }
 
 /**
@@ -18,11 +22,19 @@ export interface TokenSettings {
  *
  * @param authorization an `Authorization` header or the `authorization` of `connection_init`, such as `Bearer abc`
  */
-export function accessFor(authorization: unknown, { ingestToken, readToken }: TokenSettings): Access {
+export function accessFor(
+  authorization: unknown,
+  { ingestToken, readToken, workerToken }: TokenSettings,
+): Access {
   const token = typeof authorization === 'string' ? authorization.replace(/^Bearer +/i, '') : '';
-  const mayIngest = ingestToken === undefined || isSame(token, ingestToken);
-  const hasIngestToken = ingestToken !== undefined && mayIngest;
-  return { mayIngest, mayRead: readToken === undefined || hasIngestToken || isSame(token, readToken) };
+  const is = (expected: string | undefined) => expected !== undefined && isSame(token, expected);
+  const isWorker = is(workerToken);
+  const mayWrite = isWorker || is(ingestToken);
+  return {
+    isWorker,
+    mayIngest: ingestToken === undefined || mayWrite,
+    mayRead: readToken === undefined || mayWrite || is(readToken),
+  };
 }
 
 /** In constant time; the digests make the lengths equal, so that not even a length leaks. */

@@ -31,6 +31,11 @@ export class UnauthenticatedError extends Error {
   }
 }
 
+/** A page of another site, or another name for this server: no token would help. */
+export class ForbiddenError extends Error {
+  override name = 'ForbiddenError';
+}
+
 /** A value that is well formed but makes no sense here. */
 export class BadInputError extends Error {
   override name = 'BadInputError';

@@ -1,6 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Logger } from 'pino';
 import type { Guard } from '../access/guard.ts';
+import type { OriginPolicy } from '../access/origin-policy.ts';
 import type { TokenSettings } from '../access/tokens.ts';
 import type { Metrics } from '../operation/metrics.ts';
 import type { Services } from './context.ts';
@@ -13,12 +15,23 @@ export interface Endpoint {
   tokens: TokenSettings;
   guard: Guard;
   limits: ValidationRule[];
+  /** Whether clients may ask about the schema, and be helped with its names. */
+  hasIntrospection: boolean;
+  origins: OriginPolicy;
+  /** Who sent a request, as far as proxies can be trusted. */
+  addressOf: (request: IncomingMessage) => string;
+  /** Operations under way on one WebSocket. */
+  mostSubscriptions: number;
   metrics: Metrics;
   log: Logger;
 }
 
 /** An error as the client gets it; counted by its code. */
-export function answerError({ metrics }: Endpoint, formatted: GraphQLFormattedError, thrown: unknown) {
+export function answerError(
+  { metrics }: Pick<Endpoint, 'metrics'>,
+  formatted: GraphQLFormattedError,
+  thrown: unknown,
+) {
   const error = publicError(formatted, thrown);
   metrics.errors.inc({ code: String(error.extensions?.code) });
   return error;

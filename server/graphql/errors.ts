@@ -3,6 +3,7 @@ import { InvalidOhlcvError } from '@detective/data';
 import { isDiskFull } from '../database/disk-watch.ts';
 import {
   BadInputError,
+  ForbiddenError,
   LimitExceededError,
   ServerClosingError,
   UnauthenticatedError,
@@ -90,7 +91,10 @@ function codeOf(formatted: GraphQLFormattedError, thrown: unknown): ErrorCode {
   return isOfRequest ? 'BAD_USER_INPUT' : 'INTERNAL_SERVER_ERROR';
 }
 
-function knownError(cause: unknown): { code: ErrorCode; message: string; details?: object } | undefined {
+/** Code and message of an error that clients may know of; undefined for a fault of ours. */
+export function knownError(
+  cause: unknown,
+): { code: ErrorCode; message: string; details?: object } | undefined {
   if (cause instanceof CandleInputError) {
     const inner = knownError(cause.cause);
     return (
@@ -113,6 +117,7 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   if (cause instanceof CandleOutOfOrderError) return { code: 'CANDLE_OUT_OF_ORDER', message: cause.message };
   if (cause instanceof CandleNotClosedError) return { code: 'CANDLE_NOT_CLOSED', message: cause.message };
   if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
+  if (cause instanceof ForbiddenError) return { code: 'FORBIDDEN', message: cause.message };
   if (cause instanceof TooManySeriesError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
@@ -133,9 +138,6 @@ function knownError(cause: unknown): { code: ErrorCode; message: string; details
   }
   return undefined;
 }
-
-/** Whether a client may know of an error: it has a code and a message of its own. */
-export const isKnownError = (error: unknown): boolean => knownError(error) !== undefined;
 
 /** A restart takes about so long. */
 const RETRY_AFTER_SECONDS = 2;

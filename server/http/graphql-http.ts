@@ -1,9 +1,13 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import fastifyApollo from '@as-integrations/fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { getOperationAST, OperationTypeNode } from 'graphql';
 import { accessFor } from '../access/tokens.ts';
+import { withoutAbsent } from '../graphql/absent-variables.ts';
+import { admit, type SentOperation } from '../graphql/admission.ts';
 import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
+import { BadInputError } from '../errors/request-errors.ts';
 import { MOST_TOKENS } from '../graphql/query-limits.ts';
 import { GRAPHQL_PATH } from './http-errors.ts';
 
@@ -12,43 +16,66 @@ export async function serveGraphqlOverHttp(
   app: FastifyInstance,
   endpoint: Endpoint,
 ): Promise<ApolloServer<Context>> {
-  const { schema, services, tokens, limits, log } = endpoint;
-  const apollo = new ApolloServer<Context>({
-    schema,
-    introspection: true,
-    validationRules: limits,
-    parseOptions: { maxTokens: MOST_TOKENS },
-    includeStacktraceInErrorResponses: false,
-    formatError: (formatted, thrown) => answerError(endpoint, formatted, thrown),
-    plugins: [guarding(endpoint), logging(endpoint)],
-    // The process ends by the order of main.ts, not by a handler of its own here.
-    stopOnTerminationSignals: false,
-    logger: log,
-  });
+  const { services, addressOf, tokens } = endpoint;
+  const apollo = createApollo(endpoint);
   await apollo.start();
-  await app.register(fastifyApollo(apollo), {
-    path: GRAPHQL_PATH,
-    method: ['GET', 'POST'],
-    context: ({ headers, ip, id }) =>
-      Promise.resolve({
-        ...services,
-        caller: { access: accessFor(headers.authorization, tokens), address: ip },
-        requestId: id,
-      }),
+  const callerOf = ({ headers, raw }: FastifyRequest) => ({
+    access: accessFor(headers.authorization, tokens),
+    address: addressOf(raw),
+  });
+  await app.register(async (graphql) => {
+    graphql.addHook('preHandler', async (request) => {
+      const operation = (request.method === 'GET' ? request.query : request.body) as SentOperation | null;
+      const document = await admit(endpoint, 'http', callerOf(request), operation ?? {});
+      const name = typeof operation?.operationName === 'string' ? operation.operationName : undefined;
+      if (document && getOperationAST(document, name)?.operation === OperationTypeNode.SUBSCRIPTION) {
+        throw new BadInputError(
+          'Subscriptions run over WebSocket, at this same address with the protocol graphql-transport-ws',
+        );
+      }
+    });
+    await graphql.register(fastifyApollo(apollo), {
+      path: GRAPHQL_PATH,
+      method: ['GET', 'POST'],
+      context: (request) =>
+        Promise.resolve({ ...services, caller: callerOf(request), requestId: request.id }),
+    });
   });
   return apollo;
 }
 
-/** Asks the guard once the operation is known and before anything of it runs. */
-function guarding({ guard, metrics }: Endpoint): ApolloServerPlugin<Context> {
+function createApollo(endpoint: Endpoint): ApolloServer<Context> {
+  const { schema, limits, log, hasIntrospection } = endpoint;
+  return new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    validationRules: limits,
+    parseOptions: { maxTokens: MOST_TOKENS },
+    // Suggestions spell out the schema to those who may not read it.
+    hideSchemaDetailsFromClientErrors: !hasIntrospection,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, thrown) => answerError(endpoint, formatted, thrown),
+    plugins: [resolving(endpoint), logging(endpoint)],
+    // The process ends by the order of main.ts, not by a handler of its own here.
+    stopOnTerminationSignals: false,
+    logger: log,
+  });
+}
+
+/** Asks the guard again, now that Apollo has settled on one operation, and leaves out what is null. */
+function resolving({ guard }: Endpoint): ApolloServerPlugin<Context> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        async didResolveOperation({ contextValue, document, operationName }) {
-          metrics.operations.inc({ transport: 'http' });
-          await guard.check(contextValue.caller, document, operationName).catch((error: unknown) => {
+        didResolveOperation({ contextValue, document, operationName, request }) {
+          try {
+            guard.authorise(contextValue.caller, document, operationName);
+          } catch (error) {
             throw refusal(error);
-          });
+          }
+          if (request.variables) request.variables = withoutAbsent(document, request.variables);
+          return Promise.resolve();
         },
       }),
   };

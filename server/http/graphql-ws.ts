@@ -1,20 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { execute, GraphQLError, parse, subscribe, validate, type ExecutionArgs } from 'graphql';
+import {
+  execute,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  validate,
+  type ExecutionArgs,
+} from 'graphql';
 import type { ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { accessFor } from '../access/tokens.ts';
+import { withoutAbsent } from '../graphql/absent-variables.ts';
+import { admit } from '../graphql/admission.ts';
 import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
-import { allRules, MOST_TOKENS } from '../graphql/query-limits.ts';
-import { answerBare, GRAPHQL_PATH } from './http-errors.ts';
+import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
+import { allRules } from '../graphql/query-limits.ts';
+import { AddressCount } from './connections.ts';
+import { answerBare, answerBareError, GRAPHQL_PATH } from './http-errors.ts';
 import type { RunningRequests } from './running-requests.ts';
 import { watchForStalls } from './stalled-sockets.ts';
 
 /** As much as HTTP takes. */
 const LONGEST_MESSAGE = 1024 * 1024;
+
+/** What may wait for one reader before further answers to its queries are refused. */
+const MOST_UNREAD = 16 * LONGEST_MESSAGE;
 
 type Parameters = { authorization?: unknown };
 
@@ -22,14 +35,27 @@ type Parameters = { authorization?: unknown };
 const FAREWELL_MS = 1_000;
 
 /** GraphQL over WebSocket at `/graphql`, protocol graphql-transport-ws, on the port of the HTTP server. */
-export function serveGraphqlOverWebSocket(http: Server, endpoint: Endpoint, running: RunningRequests) {
+export function serveGraphqlOverWebSocket(
+  http: Server,
+  endpoint: Endpoint,
+  running: RunningRequests,
+  mostPerAddress: number,
+) {
+  // Connections are counted where they are made; behind a proxy only this tells whose they are.
+  const counts = new AddressCount('WebSockets of one address', mostPerAddress);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
   const stalls = watchForStalls(sockets, endpoint);
   const protocol = useServer(protocolOptions(endpoint, running), sockets);
   sockets.on('wsClientError', (error, socket) => answerBare(socket, 400, 'BAD_USER_INPUT', error.message));
   http.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (isRefused(request, socket, running)) return;
+    try {
+      checkUpgrade(request, endpoint, running);
+      counts.hold(endpoint.addressOf(request), socket);
+    } catch (error) {
+      answerBareError(socket, error);
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
   });
   return {
@@ -45,46 +71,42 @@ export function serveGraphqlOverWebSocket(http: Server, endpoint: Endpoint, runn
   };
 }
 
-/** Answers a request that may not become a WebSocket as HTTP does, since that is what it still speaks. */
-function isRefused({ url }: IncomingMessage, socket: Duplex, running: RunningRequests): boolean {
+/** Refuses what may not become a WebSocket while HTTP is still spoken, in which it can be said why. */
+function checkUpgrade(
+  { url, headers }: IncomingMessage,
+  { origins }: Endpoint,
+  running: RunningRequests,
+): void {
+  running.refuseWhenClosing();
+  origins.checkHost(headers);
+  origins.checkOrigin(headers);
   const path = url?.split('?')[0] ?? '';
   if (path !== GRAPHQL_PATH) {
-    const message = `WebSockets are at ${GRAPHQL_PATH}, received ${path.slice(0, 100)}`;
-    answerBare(socket, 404, 'BAD_USER_INPUT', message);
-    return true;
-  }
-  try {
-    running.refuseWhenClosing();
-    return false;
-  } catch (error) {
-    answerBare(socket, 503, 'SERVICE_UNAVAILABLE', (error as Error).message);
-    return true;
+    throw new BadInputError(`WebSockets are at ${GRAPHQL_PATH}, received ${path.slice(0, 100)}`);
   }
 }
 
-function protocolOptions(endpoint: Endpoint, running: RunningRequests): ServerOptions<Parameters, Extra> {
-  const { schema, services, tokens, limits, metrics } = endpoint;
-  const rules = allRules(limits);
+type Protocol = ServerOptions<Parameters, Extra>;
+type OnSubscribe = NonNullable<Protocol['onSubscribe']>;
+
+function protocolOptions(endpoint: Endpoint, running: RunningRequests): Protocol {
+  const { metrics } = endpoint;
   const mask = (errors: readonly GraphQLError[]) =>
     errors.map((error) => answerError(endpoint, error.toJSON(), error));
   return {
-    schema,
-    onSubscribe: (_socket, _id, { query }) => closingErrors(running) ?? syntaxErrors(query),
-    parse: (source) => parse(source, { maxTokens: MOST_TOKENS }),
-    validate: (schema, document) => validate(schema, document, rules),
-    context: ({ connectionParams, extra }): Context => ({
-      ...services,
-      caller: {
-        access: accessFor(connectionParams?.authorization, tokens),
-        address: addressOf(extra.request),
-      },
-      requestId: randomUUID(),
-    }),
-    execute: (operation) =>
-      running.during(async () => (await refused(endpoint, operation)) ?? (await execute(operation))),
-    subscribe: async (operation) => (await refused(endpoint, operation)) ?? subscribe(operation),
-    onError: (_socket, _id, _payload, errors) => mask(errors),
-    onNext(_socket, _id, _payload, { contextValue }, { errors, ...result }) {
+    onSubscribe: preparing(endpoint, running),
+    execute: (operation) => running.during(() => execute(operation)),
+    onError(_socket, id, _payload, errors) {
+      logFaults(endpoint, errors, id);
+      return mask(errors);
+    },
+    onNext({ extra }, _id, _payload, { contextValue, document, operationName }, { errors, ...result }) {
+      const unread = extra.socket.bufferedAmount;
+      const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
+      // Subscriptions wait for their reader by themselves; answers to queries would pile up.
+      if (isQuery && unread > MOST_UNREAD) {
+        return { errors: mask([refusal(new LimitExceededError('Bytes not read', MOST_UNREAD, unread))]) };
+      }
       if (!errors) return undefined;
       logFaults(endpoint, errors, (contextValue as Context).requestId);
       return { ...result, errors: mask(errors) };
@@ -93,38 +115,32 @@ function protocolOptions(endpoint: Endpoint, running: RunningRequests): ServerOp
   };
 }
 
-function closingErrors(running: RunningRequests): GraphQLError[] | undefined {
-  try {
-    running.refuseWhenClosing();
-    return undefined;
-  } catch (error) {
-    return [refusal(error)];
-  }
+/** What is asked of an operation before it runs; a refusal ends the operation, never the socket. */
+function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
+  const { schema, services, tokens, limits, addressOf, hasIntrospection, mostSubscriptions } = endpoint;
+  const rules = allRules(limits);
+  return async ({ connectionParams, extra, subscriptions }, _id, { query, operationName, variables }) => {
+    try {
+      running.refuseWhenClosing();
+      const underWay = Object.keys(subscriptions).length;
+      if (underWay > mostSubscriptions) {
+        throw new LimitExceededError('Operations under way on one socket', mostSubscriptions, underWay);
+      }
+      const access = accessFor(connectionParams?.authorization, tokens);
+      const caller = { access, address: addressOf(extra.request) };
+      const document = await admit(endpoint, 'websocket', caller, { query, operationName });
+      if (!document) throw new BadInputError('query: expected GraphQL, received nothing');
+      const errors = validate(schema, document, rules, { hideSuggestions: !hasIntrospection });
+      if (errors.length > 0) return errors;
+      return {
+        schema,
+        document,
+        operationName: operationName ?? null,
+        variableValues: withoutAbsent(document, variables ?? {}),
+        contextValue: { ...services, caller, requestId: randomUUID() } satisfies Context,
+      } satisfies ExecutionArgs;
+    } catch (error) {
+      return [refusal(error)];
+    }
+  };
 }
-
-/** Else graphql-ws would take a document that can't be parsed for a fault of ours, and close the whole connection. */
-function syntaxErrors(query: string): GraphQLError[] | undefined {
-  try {
-    parse(query, { maxTokens: MOST_TOKENS });
-    return undefined;
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
-}
-
-/** The refusal of an operation as a result, or undefined when it may run. */
-async function refused(
-  { guard, metrics }: Endpoint,
-  { contextValue, document, operationName }: ExecutionArgs,
-) {
-  metrics.operations.inc({ transport: 'websocket' });
-  try {
-    await guard.check((contextValue as Context).caller, document, operationName);
-    return undefined;
-  } catch (error) {
-    return { errors: [refusal(error)] };
-  }
-}
-
-const addressOf = (request: IncomingMessage) => request.socket.remoteAddress ?? 'unknown';

@@ -3,10 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { accessFor } from '../access/tokens.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
+import { sharedResult } from '../operation/shared-result.ts';
 import { within } from '../operation/within.ts';
 
 /** How long `/health` waits for the database before it reports it as unavailable. */
 const PATIENCE_MS = 2_000;
+/** So old may its answer about the database be: anybody may ask, as often as they like. */
+const LOOK_LASTS_MS = 100;
 
 /**
  * `GET /health`: 200 while all is well; 503 while the database is away or its disk is full, and when the source of
@@ -17,9 +20,12 @@ const PATIENCE_MS = 2_000;
  */
 export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
   const { dataSource, diskWatch, detectors, ingest, feed, verdictFeed, sourceStatus } = services;
-  const look = async () => {
+  const database = sharedResult(LOOK_LASTS_MS, async () => {
     const isUp = (await within(PATIENCE_MS, dataSource.query('SELECT 1'))) !== undefined;
-    const isDiskFull = await diskWatch.isFull(isUp);
+    return { isUp, isDiskFull: await diskWatch.isFull(isUp) };
+  });
+  const look = async () => {
+    const { isUp, isDiskFull } = await database();
     const fault = isDiskFull ? 'the disk of the database is full' : isUp ? null : 'waiting for the database';
     const status = fault ?? (hasGivenUp(sourceStatus) ? 'no candles' : 'ready');
     return {

@@ -67,7 +67,7 @@ describe('whatever goes wrong at /graphql is answered in the shape that GraphQL 
   it.each([
     ['no HTTP', 'hello\r\n\r\n', 400],
     ['an endless head', `GET /graphql HTTP/1.1\r\nX-Long: ${'x'.repeat(100_000)}`, 431],
-    ['a WebSocket elsewhere', upgradeRequest({}, '/socket'), 404],
+    ['a WebSocket elsewhere', upgradeRequest({}, '/socket'), 400],
     ['a WebSocket without a key', upgradeRequest({ 'Sec-WebSocket-Key': '' }), 400],
   ])('%s', async (_title, bytes, status) => {
     using connection = await BareConnection.open(server.app.url, bytes);

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { answerError, type Endpoint } from '../graphql/endpoint.ts';
-import { isKnownError, retryAfterSeconds, type ErrorCode } from '../graphql/errors.ts';
+import { knownError, retryAfterSeconds, type ErrorCode } from '../graphql/errors.ts';
 
 /** Where GraphQL lies; everything below it answers in GraphQL's shape, whatever goes wrong. */
 export const GRAPHQL_PATH = '/graphql';
@@ -21,7 +21,11 @@ const STATUS_OF: Partial<Record<string, number>> = {
 const GRAPHQL_JSON = 'application/graphql-response+json';
 
 const pathOf = (url: string) => url.split('?')[0] ?? '';
-const isGraphql = (path: string) => path === GRAPHQL_PATH || path.startsWith(`${GRAPHQL_PATH}/`);
+/** Whether an address, with or without a query, belongs to GraphQL. */
+export function isGraphql(url: string): boolean {
+  const path = pathOf(url);
+  return path === GRAPHQL_PATH || path.startsWith(`${GRAPHQL_PATH}/`);
+}
 
 /** An error in the shape that GraphQL clients read. */
 export const errorBody = (code: ErrorCode, message: string): string =>
@@ -41,9 +45,9 @@ export const statusFor = (code: unknown): number => STATUS_OF[String(code)] ?? 4
  * Answers to requests that never became an operation: in the shape and with the codes of the others where GraphQL is,
  * and as a plain sentence elsewhere.
  */
-export function answerHttpErrors(app: FastifyInstance, endpoint: Endpoint): void {
+export function answerHttpErrors(app: FastifyInstance, endpoint: Pick<Endpoint, 'metrics' | 'log'>): void {
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
-    if (error instanceof GraphQLError || isKnownError(error))
+    if (error instanceof GraphQLError || knownError(error))
       return answerKnown(endpoint, error, request, reply);
     const status = error.statusCode ?? 500;
     if (status >= 500) endpoint.log.error({ error, requestId: request.id }, 'A request failed');
@@ -60,7 +64,12 @@ export function answerHttpErrors(app: FastifyInstance, endpoint: Endpoint): void
   });
 }
 
-function answerKnown(endpoint: Endpoint, error: Error, request: FastifyRequest, reply: FastifyReply) {
+function answerKnown(
+  endpoint: Pick<Endpoint, 'metrics'>,
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const formatted = error instanceof GraphQLError ? error.toJSON() : { message: error.message };
   const known = answerError(endpoint, formatted, error);
   const status = statusFor(known.extensions?.code);
@@ -82,7 +91,7 @@ export function answer(
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, body: { errors: GraphQLFormattedError[] }) {
-  if (!isGraphql(pathOf(request.url))) {
+  if (!isGraphql(request.url)) {
     return reply.type('text/plain; charset=utf-8').send(`${body.errors[0]?.message}\n`);
   }
   const isNew = request.headers.accept?.includes(GRAPHQL_JSON) ?? false;
@@ -105,6 +114,14 @@ export function answerBare(socket: Duplex, status: number, code: ErrorCode, mess
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
+
+/** Answers with an error that a client may know of. */
+export function answerBareError(socket: Duplex, error: unknown): void {
+  const known = knownError(error) ?? FAULT;
+  answerBare(socket, statusFor(known.code), known.code, known.message);
+}
+
+const FAULT = { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong here.' } as const;
 
 /** Requests that Node's parser gave up on: too long a head, too slow, or no HTTP at all. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {

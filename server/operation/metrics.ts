@@ -36,6 +36,11 @@ export class Metrics {
     'Subscribers disconnected because they had stopped reading',
     [],
   );
+  readonly readersDropped = this.#counter(
+    'readers_dropped_total',
+    'HTTP connections dropped because they stopped reading their answer',
+    [],
+  );
   readonly deletedCandles = this.#counter('deleted_candles_total', 'Candles deleted by retention', []);
   readonly ingestSeconds = new Histogram({
     name: 'detective_ingest_seconds',

@@ -1,6 +1,10 @@
 import { INTERVALS, isInterval } from '@detective/data';
 import type { DataSource } from 'typeorm';
 import type { Metrics } from './metrics.ts';
+import { sharedResult } from './shared-result.ts';
+
+/** Scrapes that come more often than this share one answer of the database. */
+const ROWS_LAST_MS = 100;
 
 interface Row {
   exchange: string;
@@ -11,13 +15,16 @@ interface Row {
 
 /** Adds to `/metrics` how long ago the newest candle of each series closed; left out while the database is unavailable. */
 export function measureNewestCandleAge(metrics: Metrics, dataSource: DataSource): void {
+  const rowsOfSeries = sharedResult(ROWS_LAST_MS, () =>
+    dataSource.query<Row[]>(
+      'SELECT exchange, symbol, interval, last_open_time AS "lastOpenTime" FROM series',
+    ),
+  );
   metrics.seriesGauge(
     'newest_candle_age_seconds',
     'Time since the newest candle of the series closed',
     async () => {
-      const rows = await dataSource.query<Row[]>(
-        'SELECT exchange, symbol, interval, last_open_time AS "lastOpenTime" FROM series',
-      );
+      const rows = await rowsOfSeries();
       const now = Date.now();
       return rows.map(({ exchange, symbol, interval, lastOpenTime }) => {
         const intervalMs = isInterval(interval) ? INTERVALS[interval] : 0;

@@ -32,10 +32,23 @@ export interface RunReplayOptions {
  * @throws {NotStoredError} when the server does not hold everything that it acknowledged
  */
 export async function runReplay(given: ReplayArguments, options: RunReplayOptions): Promise<void> {
-  const { sender, reporter, signal } = options;
   const source = await readRecordedSource(given);
+  try {
+    await runSource(source, given, options);
+  } finally {
+    source.candles.dispose();
+  }
+}
+
+async function runSource(
+  source: RecordedSource,
+  given: ReplayArguments,
+  options: RunReplayOptions,
+): Promise<void> {
+  const { sender, reporter, signal } = options;
   const { key } = source;
   const args = { ...given, key };
+  reporter.follows(key);
   const newest = await sender.newest(key);
   reporter.tell('server', null);
   const start = startAfter(newest, source, args);

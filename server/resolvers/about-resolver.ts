@@ -6,7 +6,8 @@ import type { Context } from '../graphql/context.ts';
 export class AboutResolver {
   @Query(() => About)
   about(@Ctx() { about, sourceStatus }: Context): About {
-    const { state, failure, failingSince } = sourceStatus;
-    return { ...about, source: { ...about.source, state, failure, failingSince } };
+    const { series, state, failure, failingSince } = sourceStatus;
+    const { symbol, interval } = series ?? about.source;
+    return { ...about, source: { ...about.source, symbol, interval, state, failure, failingSince } };
   }
 }

@@ -1,6 +1,7 @@
 import '@detective/schema';
 import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { withoutNullArguments } from '../graphql/null-arguments.ts';
 import { AboutResolver } from './about-resolver.ts';
 import { FeedResolver } from './feed-resolver.ts';
 import { ForecastResolver } from './forecast-resolver.ts';
@@ -21,8 +22,8 @@ const NO_PUBSUB = {
 };
 
 /** The GraphQL schema of the server; `schema/schema.graphql` is the same as text. */
-export function buildServerSchema(): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function buildServerSchema(): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: [
       AboutResolver,
       FeedResolver,
@@ -37,4 +38,5 @@ export function buildServerSchema(): Promise<GraphQLSchema> {
     validate: false,
     pubSub: NO_PUBSUB,
   });
+  return withoutNullArguments(schema);
 }

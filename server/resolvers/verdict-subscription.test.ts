@@ -95,10 +95,10 @@ describe('the verdicts of a series', () => {
     await using guarded = await startTestServer({ READ_TOKEN: 'read-token-of-sixteen' });
     const answer = async (connectionParams: Record<string, unknown>) =>
       (await guarded.connect({ connectionParams }).iterate({ query: FOLLOW }).next()).value as {
-        errors?: { extensions: { code: string } }[];
         data?: unknown;
       };
-    expect((await answer({})).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    // A refusal ends the operation before it runs: the client throws what it is told.
+    await expect(answer({})).rejects.toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
     const { data } = await answer({ authorization: 'Bearer read-token-of-sixteen' });
     expect(data).toEqual({ verdicts: { completeFrom: null, verdicts: [] } });
   });

@@ -44,6 +44,7 @@ export async function watchExchange(options: ExchangeWatchOptions): Promise<void
   const exchange = EXCHANGES[options.exchange];
   const newest = await sender.newest(key);
   reporter.tell('server', null);
+  reporter.follows(key);
   const from = newest?.openTime ?? options.from ?? Date.now() - HISTORY_MS;
   console.log(
     `Following ${exchange.name} as ${seriesName(key)}, ${newest ? 'after' : 'from'} ${new Date(from).toISOString()}`,

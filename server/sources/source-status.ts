@@ -1,7 +1,10 @@
+import type { SeriesKey } from '@detective/data';
 import { SourceState } from '@detective/schema';
 
 /** What a worker tells the server that started it, over the channel between the two. */
 export type SourceReport =
+  /** Which series its candles are of, once it knows. */
+  | { type: 'series'; series: SeriesKey }
   | { type: 'running' }
   /** Temporary: it tries again. */
   | { type: 'failing'; reason: string }
@@ -11,6 +14,11 @@ export type SourceReport =
 /** For workers: tells the server that started this process, where one did. */
 export class SourceReporter {
   readonly #failures = { server: null as string | null, exchange: null as string | null };
+
+  /** Tells which series the candles are of. */
+  follows(series: SeriesKey): void {
+    report({ type: 'series', series });
+  }
 
   /** @param reason why this side of the worker has to wait; null when it works */
   tell(side: 'server' | 'exchange', reason: string | null): void {
@@ -30,6 +38,8 @@ function report(report: SourceReport): void {
 
 /** How the source of candles is, for everybody who asks: page, API, health and metrics. */
 export class SourceStatus {
+  /** As the worker has found it; undefined until it has. */
+  series: SeriesKey | undefined;
   state = SourceState.RUNNING;
   /** One plain sentence: why it fails or has ended, and what to do; null while all is well. */
   failure: string | null = null;

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { simulate } from '@detective/data';
 import pino from 'pino';
 import { expect, it } from 'vitest';
@@ -46,11 +49,36 @@ it('starts a watch over an exchange again when its process dies, and it goes on 
     expect(lines.join('')).toMatch(
       /The watch over Bitstamp: its process died \(SIGKILL\); it is started again/,
     );
-    await expect.poll(() => status.state).toBe('RUNNING');
+    await expect.poll(() => status.state, { timeout: 20_000 }).toBe('RUNNING');
   } finally {
     await worker.dispose();
   }
 }, 90_000);
+
+it('knows from the worker which series a file holds', async () => {
+  await using server = await startTestServer();
+  const folder = await mkdtemp(join(tmpdir(), 'detective-'));
+  const file = join(folder, 'ETHUSDT-days.csv');
+  const rows = Array.from(
+    simulate({ seed: 7, interval: '1d', from: Date.UTC(2021, 0, 1), count: 30 }),
+    (day) =>
+      [new Date(day.openTime).toISOString(), day.open, day.high, day.low, day.close, day.volume].join(','),
+  );
+  await writeFile(file, ['time,open,high,low,close,volume', ...rows, ''].join('\n'));
+  const settings = { candlesCsv: file, candlesOptions: [], replayRate: 'max' } as const;
+  const status = new SourceStatus();
+  const worker = superviseSource({
+    settings: { ...settings, exchange: undefined, exchangeUrl: undefined },
+    ...{ url: server.app.url, status, log: logInto([]) },
+  });
+  try {
+    const series = { exchange: '', symbol: 'ETH/USDT', interval: '1d' };
+    await expect.poll(() => status.series, { timeout: 25_000 }).toEqual(series);
+  } finally {
+    await worker.dispose();
+    await rm(folder, { recursive: true });
+  }
+}, 60_000);
 
 it('leaves a worker alone that has said why it can’t go on', async () => {
   await using server = await startTestServer({ READ_TOKEN: 'x'.repeat(24) });
@@ -66,7 +94,7 @@ it('leaves a worker alone that has said why it can’t go on', async () => {
   const status = new SourceStatus();
   const worker = superviseSource({ settings, url: server.app.url, status, log: logInto(lines) });
   await expect.poll(() => lines.join(''), { timeout: 20_000 }).toMatch(/UNAUTHENTICATED/);
-  await expect.poll(() => status.state).toBe('ENDED');
+  await expect.poll(() => status.state, { timeout: 20_000 }).toBe('ENDED');
   expect(status.failure).toMatch(
     /The watch over Bitstamp has ended: .*READ_TOKEN.*before the server is restarted/,
   );

@@ -29,6 +29,8 @@ export interface SourceSupervisorOptions {
   /** Kept up to date for everybody who asks how the source is. */
   status: SourceStatus;
   log: Logger;
+  /** What the worker says to the server instead of a client's INGEST_TOKEN. */
+  workerToken?: string | undefined;
   /** How long a worker that died stays so, the first time. Default 5 s. */
   firstPauseMs?: number;
 }
@@ -86,14 +88,16 @@ function giveUp(status: SourceStatus, log: Logger, title: string, reason: string
   log.error(failure);
 }
 
-function startWorker({ settings, url, status, log }: SourceSupervisorOptions) {
+function startWorker({ settings, url, status, log, workerToken }: SourceSupervisorOptions) {
   const parameters = [...sourceOf(settings), '--url', `${url}/graphql`];
-  const worker = fork(WORKER, parameters, { silent: true, execArgv: ['--import', 'tsx'] });
+  const env = { ...process.env, ...(workerToken !== undefined && { INGEST_TOKEN: workerToken }) };
+  const worker = fork(WORKER, parameters, { env, silent: true, execArgv: ['--import', 'tsx'] });
   let reason = 'it did not say why.';
   if (worker.stdout) createInterface({ input: worker.stdout }).on('line', (line) => log.info(line));
   if (worker.stderr) createInterface({ input: worker.stderr }).on('line', (line) => log.error(line));
   worker.on('message', (report: SourceReport) => {
     if (report.type === 'running') status.running();
+    else if (report.type === 'series') status.series = report.series;
     else if (report.type === 'failing') status.failing(sentence(report.reason));
     else reason = sentence(report.reason);
   });

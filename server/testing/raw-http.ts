@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, request, type IncomingHttpHeaders } from 'node:http';
+import { Agent, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
 export interface HttpAnswer {
@@ -24,7 +24,7 @@ export class OneConnection implements Disposable {
   ): Promise<HttpAnswer> {
     const options = { method, headers: { ...headers }, agent: this.#agent };
     const outgoing = request(`${this.#url}${path}`, options).end(body);
-    const [incoming] = (await once(outgoing, 'response')) as [import('node:http').IncomingMessage];
+    const [incoming] = (await once(outgoing, 'response')) as [IncomingMessage];
     let text = '';
     for await (const chunk of incoming) text += String(chunk);
     return { status: incoming.statusCode ?? 0, headers: incoming.headers, text };
@@ -46,16 +46,20 @@ export class OneConnection implements Disposable {
 /** A connection of which the bytes are ours, and everything that came back over it. */
 export class BareConnection implements Disposable {
   readonly socket: Socket;
-  text = '';
+  bytes = Buffer.alloc(0);
   readonly closed: Promise<void>;
 
   private constructor(url: string) {
     this.socket = connect(Number(new URL(url).port), '127.0.0.1');
-    this.socket.on('data', (chunk) => (this.text += String(chunk)));
+    this.socket.on('data', (chunk) => (this.bytes = Buffer.concat([this.bytes, chunk])));
     // However it ends: `once` would take a reset for a failure.
     this.closed = new Promise((resolve) => {
       this.socket.on('error', () => undefined).on('close', () => resolve());
     });
+  }
+
+  get text(): string {
+    return this.bytes.toString();
   }
 
   static async open(url: string, bytes = ''): Promise<BareConnection> {

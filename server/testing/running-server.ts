@@ -32,10 +32,11 @@ export interface RunningServer extends AsyncDisposable {
 export async function startTestServer(
   environment: Record<string, string> = {},
   databaseUrl?: string,
+  workerToken?: string,
 ): Promise<RunningServer> {
   const url = databaseUrl ?? (await createDatabase());
   const settings = parseSettings({ PORT: '0', REPLAY_RATE: 'off', ...environment });
-  const app = await startApp(settings, url, pino({ level: 'silent' }));
+  const app = await startApp(settings, url, pino({ level: 'silent' }), workerToken);
   const clients: Client[] = [];
   return {
     app,

@@ -24,6 +24,22 @@ it('tells what comes soon after each other together', () => {
   expect(heard).toEqual([[1, 2, 3]]);
 });
 
+it('tells together what a busy browser hands on in pieces, but does not wait for ever', () => {
+  for (let piece = 0; piece < 4; piece++) {
+    gather([piece]);
+    vi.advanceTimersByTime(400);
+  }
+  vi.advanceTimersByTime(500);
+  expect(heard).toEqual([[0, 1, 2, 3]]);
+
+  vi.advanceTimersByTime(60_000);
+  for (let piece = 0; piece < 20; piece++) {
+    gather([piece]);
+    vi.advanceTimersByTime(400);
+  }
+  expect(heard[1]).toHaveLength(13);
+});
+
 it('waits while more is on its way, however long', () => {
   isHeld.value = true;
   gather([1]);

@@ -1,7 +1,9 @@
 import { type Ref, onScopeDispose, watch } from 'vue';
 
-/** How long to wait for more after the first. */
+/** How long to wait for more after each … */
 const GATHER_MS = 500;
+/** … and in all: a browser or a server that is busy hands on in pieces what came together. */
+const LONGEST_MS = 5_000;
 /** The shortest time between two tellings. */
 const QUIET_MS = 10_000;
 
@@ -17,16 +19,20 @@ export function useGathered<Item>(
   onGathered: (items: readonly Item[]) => void,
 ): (items: readonly Item[]) => void {
   let waiting: Item[] = [];
+  /** When the first of those that wait came. */
+  let firstAt = 0;
   let toldAt = -Infinity;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function plan(): void {
     if (waiting.length === 0 || isHeld.value) return;
-    timer ??= setTimeout(tell, Math.max(GATHER_MS, toldAt + QUIET_MS - Date.now()));
+    const now = Date.now();
+    const together = Math.min(now + GATHER_MS, firstAt + LONGEST_MS);
+    clearTimeout(timer);
+    timer = setTimeout(tell, Math.max(together, toldAt + QUIET_MS) - now);
   }
 
   function tell(): void {
-    timer = undefined;
     if (isHeld.value) return;
     const items = waiting;
     waiting = [];
@@ -38,6 +44,7 @@ export function useGathered<Item>(
   watch(isHeld, plan, { flush: 'sync' });
   onScopeDispose(() => clearTimeout(timer));
   return (items) => {
+    if (waiting.length === 0) firstAt = Date.now();
     waiting = waiting.concat(items);
     plan();
   };

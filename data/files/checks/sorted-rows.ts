@@ -1,7 +1,5 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Ohlcv } from '../../ohlcv.ts';
+import { TemporaryFile } from '../../temporary-file.ts';
 
 /** A candle with the place it came from: which file, and its line there. */
 export interface StoredRow extends Ohlcv {
@@ -34,8 +32,7 @@ export class SortedRows {
   readonly #runs: Run[] = [];
   #block = new Float64Array(1_024 * FIELDS);
   #filled = 0;
-  #descriptor: number | undefined;
-  #folder: string | undefined;
+  readonly #file = new TemporaryFile();
 
   push(
     openTime: number,
@@ -74,7 +71,7 @@ export class SortedRows {
       const next = waiting[0];
       if (next && (!best || next.first <= best.time)) {
         waiting.shift();
-        active.push(new Cursor(next, this.#descriptor));
+        active.push(new Cursor(next, this.#file));
         // Blocks are numbered as they came, so that equal times keep their order.
         active.sort((a, b) => a.offset - b.offset);
         continue;
@@ -87,9 +84,7 @@ export class SortedRows {
 
   /** Removes the temporary file. */
   dispose() {
-    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
-    this.#descriptor = this.#folder = undefined;
+    this.#file.dispose();
     this.#runs.length = 0;
   }
 
@@ -115,30 +110,16 @@ export class SortedRows {
   }
 
   #spill() {
-    this.#descriptor ??= this.#openFile();
     for (const run of this.#runs) {
       if (!run.data) continue;
-      const bytes = Buffer.from(run.data.buffer, run.data.byteOffset, run.rows * ROW_BYTES);
-      for (let done = 0; done < bytes.length;)
-        done += writeSync(this.#descriptor, bytes, done, bytes.length - done, run.offset + done);
+      this.#file.write(
+        new Uint8Array(run.data.buffer, run.data.byteOffset, run.rows * ROW_BYTES),
+        run.offset,
+      );
       // The block that was written last serves again.
       this.#block = run.data.length === BLOCK_ROWS * FIELDS ? run.data : this.#block;
       run.data = undefined;
     }
-  }
-
-  #openFile(): number {
-    this.#folder = mkdtempSync(join(tmpdir(), 'candles-'));
-    const path = join(this.#folder, 'rows');
-    const descriptor = openSync(path, 'w+', 0o600);
-    try {
-      // Without a name the file is gone with the process, however that ends. Windows doesn't allow it.
-      rmSync(this.#folder, { recursive: true });
-      this.#folder = undefined;
-    } catch {
-      // Then dispose() removes it.
-    }
-    return descriptor;
   }
 }
 
@@ -151,7 +132,7 @@ class Cursor {
 
   constructor(
     private readonly run: Run,
-    private readonly descriptor: number | undefined,
+    private readonly file: TemporaryFile,
   ) {
     this.offset = run.offset;
     this.#data = run.data ?? new Float64Array(READ_ROWS * FIELDS);
@@ -190,13 +171,7 @@ class Cursor {
   #fill() {
     const rows = Math.min(READ_ROWS, this.run.rows - this.#read);
     if (this.#data.length !== rows * FIELDS) this.#data = new Float64Array(rows * FIELDS);
-    const bytes = Buffer.from(this.#data.buffer);
-    for (let done = 0; done < bytes.length;) {
-      const from = this.run.offset + this.#read * ROW_BYTES + done;
-      const count = readSync(this.descriptor as number, bytes, done, bytes.length - done, from);
-      if (count === 0) throw new Error('the temporary file of rows ended early');
-      done += count;
-    }
+    this.file.read(new Uint8Array(this.#data.buffer), this.run.offset + this.#read * ROW_BYTES);
     this.#read += rows;
     this.#at = 0;
   }

@@ -7,7 +7,7 @@ import { cellOfValue } from './binary-cell.ts';
 /** An Arrow or Feather (version 2) file, a record batch at a time; the library is loaded when the first such file comes. */
 export async function openArrowTable(path: string): Promise<Table> {
   const arrow = await import('apache-arrow');
-  await registerLz4(arrow);
+  await registerCodecs(arrow);
   const handle = await open(path);
   const damaged = (error: unknown) => new CandleFileError(path, unreadable(error));
   const reader = await arrow.RecordBatchReader.from(handle)
@@ -45,14 +45,25 @@ export async function openArrowTable(path: string): Promise<Table> {
   return { path, container: 'Arrow', word: 'row', notices: [], header, rows: rows() };
 }
 
-/** freqtrade and pandas write Feather with LZ4, which the library only knows how to ask for. */
-async function registerLz4({ CompressionType, compressionRegistry }: typeof import('apache-arrow')) {
-  if (compressionRegistry.get(CompressionType.LZ4_FRAME)) return;
+/**
+ * freqtrade and pandas write Feather with LZ4, and with zstd where somebody asks for it; the library knows the names of
+ * both and has neither.
+ */
+async function registerCodecs({ CompressionType, compressionRegistry }: typeof import('apache-arrow')) {
   const { default: lz4 } = await import('lz4js');
-  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: (data) => lz4.decompress(data) });
+  const { decompress } = await import('fzstd');
+  const decoders = {
+    [CompressionType.LZ4_FRAME]: (data: Uint8Array) => lz4.decompress(data),
+    // The library makes arrays of 8-byte values on the buffer, which this one would begin in the middle.
+    [CompressionType.ZSTD]: (data: Uint8Array) => decompress(data).slice(),
+  };
+  for (const type of [CompressionType.LZ4_FRAME, CompressionType.ZSTD] as const) {
+    const known = compressionRegistry.get(type);
+    if (!known?.decode) compressionRegistry.set(type, { ...known, decode: decoders[type] });
+  }
 }
 
 const unreadable = (error: unknown) =>
   error instanceof Error && /codec|compress/i.test(error.message)
-    ? 'is Arrow with a compression that is not supported; write it with lz4 or uncompressed'
+    ? 'is Arrow with a compression that is not supported; write it with lz4, zstd or uncompressed'
     : 'is a damaged Arrow or Feather file; was the download cut off?';

@@ -1,3 +1,4 @@
+import zlib from 'node:zlib';
 import {
   CompressionType,
   compressionRegistry,
@@ -95,19 +96,24 @@ describe('Parquet', () => {
 });
 
 describe('Feather', () => {
-  it('is read as it is and with LZ4, as freqtrade writes it', async () => {
-    compressionRegistry.set(CompressionType.LZ4_FRAME, {
-      encode: (data) => lz4.compress(data),
-      decode: (data) => lz4.decompress(data),
-    });
-    for (const type of [null, CompressionType.LZ4_FRAME]) {
-      const file = await openCandleFile(
-        await folder.write(`ETH_USDT-1h-${String(type)}.feather`, feather(type)),
-      );
-      expect([...file.candles]).toEqual(expected);
-      expect(file.summary).toMatchObject({ container: 'Arrow', interval: '1h', symbol: 'ETH/USDT' });
-      file.dispose();
-    }
+  /** Node learned it with version 22.15. */
+  const { zstdCompressSync } = zlib as { zstdCompressSync?: (data: Uint8Array) => Uint8Array };
+  type Writer = [name: string, type: CompressionType | null, encode?: (data: Uint8Array) => Uint8Array];
+  const writers: Writer[] = [
+    ['no codec', null],
+    ['LZ4, which is the default', CompressionType.LZ4_FRAME, (data) => lz4.compress(data)],
+  ];
+  if (zstdCompressSync)
+    writers.push(['zstd', CompressionType.ZSTD, (data) => new Uint8Array(zstdCompressSync(data))]);
+
+  it.each(writers)('is read as pandas and freqtrade write it, with %s', async (_name, type, encode) => {
+    if (type !== null) compressionRegistry.set(type, { ...compressionRegistry.get(type), encode });
+    const file = await openCandleFile(
+      await folder.write(`ETH_USDT-1h-${String(type)}.feather`, feather(type)),
+    );
+    expect([...file.candles]).toEqual(expected);
+    expect(file.summary).toMatchObject({ container: 'Arrow', interval: '1h', symbol: 'ETH/USDT' });
+    file.dispose();
   });
 
   it('that is cut off is refused', async () => {
