@@ -74,7 +74,7 @@ describe('the interval of a file', () => {
       const series = madeCandles({ from: `${day}T00:00:00Z`, step, count: 30 });
       const found = await read(table(HEADER, rows(series)));
       expect(found).toMatchObject({ interval, count: 30, gaps: { count: 0 } });
-      expect(found.candles).toEqual(series.map(values));
+      expect(found.candles).toEqual(series.map(asRead));
     },
   );
 
