@@ -15,6 +15,7 @@ import { CandlesAndDetections1767225600000 } from './schema/migrations/176722560
 import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdicts.ts';
 import { ExchangeInKey1767398400000 } from './schema/migrations/1767398400000-exchange-in-key.ts';
 import { Watches1767484800000 } from './schema/migrations/1767484800000-watches.ts';
+import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-unknown-volume.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -51,6 +52,7 @@ export function createDataSource(
       Verdicts1767312000000,
       ExchangeInKey1767398400000,
       Watches1767484800000,
+      UnknownVolume1767571200000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

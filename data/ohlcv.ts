@@ -30,6 +30,12 @@ export interface Ohlcv {
   high: Price;
   low: Price;
   close: Price;
+  /** Null where it is not known, which is not the same as 0: some exchanges count contracts of an unknown size. */
+  volume: Volume | null;
+}
+
+/** A candle whose volume is known, as files and the simulator always have it. */
+export interface CompleteOhlcv extends Ohlcv {
   volume: Volume;
 }
 

@@ -59,6 +59,7 @@ describe('a candle', () => {
   it('is accepted with a volume of quadrillions', () => {
     expect(refusal({ open: 2e-9, high: 2.1e-9, low: 1.9e-9, close: 2e-9, volume: 3e15 })).toBeUndefined();
     expect(refusal({ volume: 1e21 })).toBeUndefined();
+    expect(refusal({ volume: null })).toBeUndefined();
   });
 
   it.each([1e-9, 0.3, 1, 64_000, 1e12 / 2])(

@@ -42,7 +42,7 @@ export interface ValidationOptions {
 
 /**
  * Throws an `InvalidOhlcvError` unless the candle is possible: every value finite, prices above 0 and at most 1e12,
- * volume from 0 to 1e21, the body between low and high but for rounding (`ROUNDING_TOLERANCE`), and `openTime` on the grid of the interval (for `1h`: a full
+ * volume from 0 to 1e21 or null, the body between low and high but for rounding (`ROUNDING_TOLERANCE`), and `openTime` on the grid of the interval (for `1h`: a full
  * hour UTC; for `3d` and `1w`: any midnight UTC, since exchanges begin them on different days), not before 2009-01-03 and not after `now`.
  */
 export function validateOhlcv(
@@ -53,7 +53,7 @@ export function validateOhlcv(
   checkOpenTime(candle.openTime, interval, now);
   for (const field of PRICE_FIELDS) checkPrice(field, candle[field]);
   const { open, high, low, close, volume } = candle;
-  if (!Number.isFinite(volume) || volume < 0 || volume > HIGHEST_VOLUME) {
+  if (volume !== null && !(volume >= 0 && volume <= HIGHEST_VOLUME)) {
     throw new InvalidOhlcvError('volume', `a number from 0 to ${HIGHEST_VOLUME}`, String(volume));
   }
   if (high < Math.max(open, close) * (1 - ROUNDING_TOLERANCE)) {

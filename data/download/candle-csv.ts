@@ -1,5 +1,4 @@
 import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
-import type { MarketCandle } from '../exchanges/market-candle.ts';
 import { openCandleFile } from '../files/open-candle-file.ts';
 import type { Ohlcv, Interval } from '../ohlcv.ts';
 
@@ -42,7 +41,7 @@ export class CandleCsv implements AsyncDisposable {
   }
 
   /** @throws {CandleCsvError} for a candle whose volume is not known: a file needs one */
-  async append(candles: readonly MarketCandle[]): Promise<void> {
+  async append(candles: readonly Ohlcv[]): Promise<void> {
     const { exchange, symbol, interval } = this.series;
     let lines = '';
     for (const { openTime, open: first, high, low, close, volume } of candles) {

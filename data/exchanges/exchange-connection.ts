@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { WALL_CLOCK, type Clock } from '../clock.ts';
-import { type EpochMs, INTERVALS, type Interval } from '../ohlcv.ts';
+import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { unitOfVolume } from './base-volume.ts';
 import { CallGate, type CallKind } from './call-gate.ts';
 import { ExchangeFailure, reasonOf, UnknownExchangeError } from './exchange-errors.ts';
@@ -8,7 +8,6 @@ import { intervalsOf, profileOf, type ExchangeProfile } from './exchange-profile
 import { finalTime } from './final-time.ts';
 import { guardedFetch } from './guarded-fetch.ts';
 import { createCcxtExchange, type CcxtExchange } from './load-ccxt.ts';
-import type { MarketCandle } from './market-candle.ts';
 import { MarketList } from './market-list.ts';
 import { readMarket, type Market } from './market.ts';
 import { Pacer } from './pacer.ts';
@@ -48,7 +47,7 @@ export interface CandleQuestion {
 
 export interface CandleAnswer {
   /** Ascending and verified; the last one is running unless it is final. */
-  candles: MarketCandle[];
+  candles: Ohlcv[];
   /** The newest open time that the exchange itself calls final. */
   finalTime: EpochMs | undefined;
 }

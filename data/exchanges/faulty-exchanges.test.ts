@@ -1,7 +1,7 @@
+import type { Ohlcv } from '../ohlcv.ts';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../simulator/random.ts';
 import { followMarketEvents } from './follow-market.ts';
-import type { MarketCandle } from './market-candle.ts';
 import { DIALECTS } from './testing/dialects.ts';
 import type { FakeMarket, ServedCandle } from './testing/fake-market.ts';
 import { BEGIN, HOUR, hourly, setScene } from './testing/fixtures.ts';
@@ -60,8 +60,8 @@ describe(`every fourth request goes wrong (SEED=${SEED} HOURS=${HOURS}), and not
       scene.server.tamper = faults.tamper;
 
       const corrections = new RandomCorrections(scene.market, random);
-      const stored: MarketCandle[] = [];
-      const corrected = new Map<number, MarketCandle>();
+      const stored: Ohlcv[] = [];
+      const corrected = new Map<number, Ohlcv>();
       for await (const event of followMarketEvents(scene.options)) {
         if (event.kind === 'correction') corrected.set(event.before.openTime, event.after);
         if (event.kind !== 'candles') continue;
@@ -70,7 +70,7 @@ describe(`every fourth request goes wrong (SEED=${SEED} HOURS=${HOURS}), and not
         if (newest >= at(HOURS)) break;
         if (newest > at(present + 1)) corrections.maybe(newest);
       }
-      const closed = ({ openTime }: MarketCandle) => openTime <= at(HOURS);
+      const closed = ({ openTime }: Ohlcv) => openTime <= at(HOURS);
       expect(stored.filter(closed)).toEqual(candles.filter(closed));
       expect([...corrected].sort()).toEqual([...corrections.changed].sort());
       expect(scene.kinds()).toContain('failing');

@@ -1,12 +1,11 @@
 import { WALL_CLOCK, type Clock } from '../clock.ts';
 import { GrowingPauses } from '../growing-pauses.ts';
-import { type EpochMs, INTERVALS, type Interval } from '../ohlcv.ts';
+import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { pauseAtLeast } from '../retry.ts';
 import { ExchangeConnection } from './exchange-connection.ts';
 import { untilAborted } from './until-aborted.ts';
 import { ExchangeFailure, UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
 import type { ExchangeHosts } from './exchange-hosts.ts';
-import type { MarketCandle } from './market-candle.ts';
 import { MarketCursor, type CursorStep } from './market-cursor.ts';
 import { correctedTrouble, missingTrouble, type MarketName, type MarketTrouble } from './market-trouble.ts';
 import type { Market } from './market.ts';
@@ -34,7 +33,7 @@ export interface FollowMarketOptions {
   /** The first candle opens at this time or later. */
   from: EpochMs;
   /** Candles that are stored already, ascending, at best those of the last day: what comes goes on after the last one. */
-  known?: readonly MarketCandle[];
+  known?: readonly Ohlcv[];
   /** Ends the source: nothing is left running. */
   signal: AbortSignal;
   /** Told of failures, recoveries, missing and corrected candles. Must not throw. */
@@ -51,9 +50,9 @@ export interface FollowMarketOptions {
 /** What comes of a market, in the order in which it has to be stored. */
 export type MarketEvent =
   /** Closed and new, ascending, at least one. */
-  | { kind: 'candles'; candles: MarketCandle[] }
+  | { kind: 'candles'; candles: Ohlcv[] }
   /** The exchange has changed a closed candle that was handed on (or was known) up to a day ago. */
-  | { kind: 'correction'; before: MarketCandle; after: MarketCandle }
+  | { kind: 'correction'; before: Ohlcv; after: Ohlcv }
   /** An answer that holds. `next` is the open time of the next candle; it is due, whole, at `dueAt`. */
   | { kind: 'position'; next: EpochMs; dueAt: EpochMs; isLive: boolean };
 
@@ -89,7 +88,7 @@ export async function* followMarketEvents(
  *
  * @throws as `followMarketEvents`
  */
-export async function* followMarket(options: FollowMarketOptions): AsyncGenerator<MarketCandle, undefined> {
+export async function* followMarket(options: FollowMarketOptions): AsyncGenerator<Ohlcv, undefined> {
   for await (const event of followMarketEvents(options)) {
     if (event.kind !== 'candles') continue;
     for (const candle of event.candles) {

@@ -1,3 +1,4 @@
+import type { Ohlcv } from '../ohlcv.ts';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import type { Clock } from '../clock.ts';
@@ -5,7 +6,6 @@ import { FastClock } from '../testing/fast-clock.ts';
 import { ScaledClock } from '../testing/scaled-clock.ts';
 import { TooManyMarketsError, UnknownExchangeError, UnknownIntervalError } from './exchange-errors.ts';
 import { followMarkets, type MarketWatch } from './follow-markets.ts';
-import type { MarketCandle } from './market-candle.ts';
 import { FakeExchange, type Mishap } from './testing/fake-exchange.ts';
 import type { FakeMarket } from './testing/fake-market.ts';
 import { BEGIN, HOUR, bitcoinOn, dialectOf, hourly, minutely } from './testing/fixtures.ts';
@@ -21,7 +21,7 @@ async function setStage(markets: Record<string, FakeMarket[]>, clock: Clock) {
     const options = { dialect: dialectOf(exchange), markets: theirs, now: clock.now };
     servers.set(exchange, await FakeExchange.start(options));
   }
-  const candles = new Map<string, MarketCandle[]>();
+  const candles = new Map<string, Ohlcv[]>();
   const began = clock.now();
   /** How late candles of a minute came that closed while they were followed. */
   const lags: number[] = [];

@@ -1,10 +1,9 @@
 import { WALL_CLOCK, type Clock } from '../clock.ts';
-import type { EpochMs, Interval } from '../ohlcv.ts';
+import type { EpochMs, Interval, Ohlcv } from '../ohlcv.ts';
 import { ExchangeConnection } from './exchange-connection.ts';
 import { reasonOf, TooManyMarketsError, UnknownIntervalError } from './exchange-errors.ts';
 import type { ExchangeHosts } from './exchange-hosts.ts';
 import { followMarketEvents } from './follow-market.ts';
-import type { MarketCandle } from './market-candle.ts';
 import { searchMarkets, type MarketSearch } from './market-search.ts';
 import type { MarketTrouble } from './market-trouble.ts';
 import type { Market } from './market.ts';
@@ -21,7 +20,7 @@ export interface MarketWatch {
   /** Where to begin; without any meaning where candles are known. */
   from: EpochMs;
   /** The newest stored candles, ascending, at best those of the last day: it goes on after them, and compares them. */
-  known?: readonly MarketCandle[];
+  known?: readonly Ohlcv[];
 }
 
 export interface FollowMarketsOptions {
@@ -29,9 +28,9 @@ export interface FollowMarketsOptions {
    * New closed candles of a watch, ascending, at least one. The watch asks for more only when the promise is fulfilled; a
    * rejection stops it with that reason.
    */
-  onCandles: (watch: MarketWatch, candles: readonly MarketCandle[]) => Promise<void> | void;
+  onCandles: (watch: MarketWatch, candles: readonly Ohlcv[]) => Promise<void> | void;
   /** The exchange has changed a closed candle. As for candles, the watch waits for it. */
-  onCorrection?: (watch: MarketWatch, before: MarketCandle, after: MarketCandle) => Promise<void> | void;
+  onCorrection?: (watch: MarketWatch, before: Ohlcv, after: Ohlcv) => Promise<void> | void;
   /** Each change of a status; must not throw. */
   onStatus?: (status: WatchStatus) => void;
   /** Everything that belongs in a log, one sentence each; must not throw. */

@@ -1,5 +1,4 @@
-import type { EpochMs } from '../ohlcv.ts';
-import type { MarketCandle } from './market-candle.ts';
+import type { EpochMs, Ohlcv } from '../ohlcv.ts';
 
 /** Several answers to the same question that agree that candles are missing. */
 export class HoleProof {
@@ -12,7 +11,7 @@ export class HoleProof {
   }
 
   /** One more answer; answers to another question no longer count. */
-  add(since: EpochMs, candles: readonly MarketCandle[]): void {
+  add(since: EpochMs, candles: readonly Ohlcv[]): void {
     if (since !== this.#since) this.clear();
     this.#since = since;
     this.#answers.push(new Set(candles.map(({ openTime }) => openTime)));

@@ -25,7 +25,6 @@ export {
   type FollowMarketsOptions,
   type MarketWatch,
 } from './follow-markets.ts';
-export type { MarketCandle } from './market-candle.ts';
 export type { MissingCandles } from './market-cursor.ts';
 export type { MarketTrouble } from './market-trouble.ts';
 export type { Market } from './market.ts';

@@ -1,8 +1,7 @@
-import { type EpochMs, gridMs, INTERVALS, type Interval } from '../ohlcv.ts';
+import { gridMs, INTERVALS, isSameOhlcv, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import type { CandleAnswer } from './exchange-connection.ts';
 import type { ExchangeProfile } from './exchange-profile.ts';
 import { HoleProof } from './hole-proof.ts';
-import { isSameCandle, type MarketCandle } from './market-candle.ts';
 
 const DAY_MS = INTERVALS['1d'];
 
@@ -13,7 +12,7 @@ export interface CursorOptions {
   interval: Interval;
   from: EpochMs;
   /** Handed on by an earlier cursor, ascending: this one goes on after the last of them. */
-  known?: readonly MarketCandle[];
+  known?: readonly Ohlcv[];
   pageSize: number;
   emptyIntervals: ExchangeProfile['emptyIntervals'];
   /** How long after its end a candle is taken, although a newer one is there: late trades may still change it. */
@@ -32,10 +31,10 @@ export interface MissingCandles {
 
 export interface CursorStep {
   /** Candles to hand on, each once and in order. */
-  candles: MarketCandle[];
+  candles: Ohlcv[];
   missing: MissingCandles[];
   /** Candles that were handed on with other values. */
-  corrected: { before: MarketCandle; after: MarketCandle }[];
+  corrected: { before: Ohlcv; after: Ohlcv }[];
   /** Ask on at once; ask again after a pause, for the reason; or wait for the next candle. */
   next: 'ask' | 'wait' | { doubt: string };
 }
@@ -57,7 +56,7 @@ export class MarketCursor {
   /** The earliest open time that was not handed on yet. */
   #next: EpochMs;
   /** Handed on within the last day, ascending. */
-  #recent: MarketCandle[] = [];
+  #recent: Ohlcv[] = [];
   /** Where the window begins once empty ones were passed, or while a hole is being proved. */
   #window: EpochMs | undefined;
   #emptyAnswers = 0;
@@ -118,7 +117,7 @@ export class MarketCursor {
     return this.#recent.at(-Math.min(rows, this.#recent.length))?.openTime;
   }
 
-  #finals({ candles, finalTime = -Infinity }: CandleAnswer, now: EpochMs): MarketCandle[] {
+  #finals({ candles, finalTime = -Infinity }: CandleAnswer, now: EpochMs): Ohlcv[] {
     const newest = Math.max(candles.at(-1)?.openTime ?? -Infinity, this.#found ?? -Infinity);
     const closedBefore = now - this.#options.settleMs - this.#stepMs;
     return candles.filter(
@@ -126,12 +125,12 @@ export class MarketCursor {
     );
   }
 
-  #corrections(finals: MarketCandle[]): CursorStep['corrected'] {
+  #corrections(finals: Ohlcv[]): CursorStep['corrected'] {
     const seen = new Map(finals.map((candle) => [candle.openTime, candle]));
     const corrected: CursorStep['corrected'] = [];
     this.#recent = this.#recent.map((before) => {
       const after = seen.get(before.openTime);
-      if (!after || isSameCandle(before, after)) return before;
+      if (!after || isSameOhlcv(before, after)) return before;
       corrected.push({ before, after });
       return after;
     });
@@ -152,7 +151,7 @@ export class MarketCursor {
   }
 
   /** The first time, goes back to the beginning of the empty windows, and is false. */
-  #isSecondLook([first]: MarketCandle[]): boolean {
+  #isSecondLook([first]: Ohlcv[]): boolean {
     if (first?.openTime === this.#found) return true;
     this.#found = first?.openTime;
     this.#window = undefined;
@@ -160,7 +159,7 @@ export class MarketCursor {
     return false;
   }
 
-  #handOn(fresh: MarketCandle[], finals: MarketCandle[], since: EpochMs, step: CursorStep): CursorStep {
+  #handOn(fresh: Ohlcv[], finals: Ohlcv[], since: EpochMs, step: CursorStep): CursorStep {
     this.#proof.add(since, finals);
     for (const candle of fresh) {
       const isHole = candle.openTime - this.#next >= this.#stepMs;
@@ -191,7 +190,7 @@ export class MarketCursor {
     return { from: this.#next, to, count, isHead: this.#recent.length === 0 };
   }
 
-  #remember(candle: MarketCandle): void {
+  #remember(candle: Ohlcv): void {
     this.#next = candle.openTime + this.#stepMs;
     const oldest = candle.openTime - Math.max(DAY_MS, this.#stepMs);
     this.#recent.push(candle);

@@ -1,5 +1,4 @@
-import type { EpochMs } from '../ohlcv.ts';
-import type { MarketCandle } from './market-candle.ts';
+import type { EpochMs, Ohlcv } from '../ohlcv.ts';
 import type { MissingCandles } from './market-cursor.ts';
 
 /** What the one who follows a market wants to know beside its candles; `message` is one plain sentence. */
@@ -7,7 +6,7 @@ export type MarketTrouble = { message: string } & (
   | { kind: 'failing'; attempt: number; nextAttemptAt: EpochMs }
   | { kind: 'recovered'; attempts: number }
   | { kind: 'missing'; missing: MissingCandles }
-  | { kind: 'corrected'; before: MarketCandle; after: MarketCandle }
+  | { kind: 'corrected'; before: Ohlcv; after: Ohlcv }
 );
 
 /** How markets are named in sentences. */
@@ -34,7 +33,7 @@ export function missingTrouble(
   return { kind: 'missing', message, missing };
 }
 
-export function correctedTrouble(name: MarketName, before: MarketCandle, after: MarketCandle): MarketTrouble {
+export function correctedTrouble(name: MarketName, before: Ohlcv, after: Ohlcv): MarketTrouble {
   const message = `${nameOf(name)}: the exchange has changed the closed candle of ${iso(before.openTime)}`;
   return { kind: 'corrected', message, before, after };
 }

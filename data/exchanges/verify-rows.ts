@@ -1,7 +1,6 @@
 import { EARLIEST_OPEN_TIME, HIGHEST_PRICE, HIGHEST_VOLUME } from '../validation.ts';
-import { type EpochMs, gridMs, INTERVALS, type Interval } from '../ohlcv.ts';
+import { gridMs, INTERVALS, isSameOhlcv, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { ExchangeFailure, excerpt } from './exchange-errors.ts';
-import { isSameCandle, type MarketCandle } from './market-candle.ts';
 
 export interface VerifyOptions {
   exchange: string;
@@ -21,13 +20,13 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * @returns the candles ascending, the running one last
  * @throws {ExchangeFailure} naming the row and what is wrong with it
  */
-export function verifyRows(rows: unknown, options: VerifyOptions): MarketCandle[] {
+export function verifyRows(rows: unknown, options: VerifyOptions): Ohlcv[] {
   const refuse = (expected: string, received: unknown): never => {
     const text = excerpt(JSON.stringify(received) ?? String(received));
     throw new ExchangeFailure(`${options.exchange}: expected ${expected}, received ${text}`);
   };
   if (!Array.isArray(rows)) return refuse('a list of candles', rows);
-  const candles: MarketCandle[] = [];
+  const candles: Ohlcv[] = [];
   for (const row of rows) {
     const candle = readRow(row, options) ?? refuse(`a possible ${options.interval} candle`, row);
     const previous = candles.at(-1);
@@ -35,7 +34,7 @@ export function verifyRows(rows: unknown, options: VerifyOptions): MarketCandle[
     if (previous?.openTime !== candle.openTime) candles.push(candle);
     // The running candle may come twice, and the later one is newer; any other must not contradict itself.
     else if (row === rows.at(-1)) candles[candles.length - 1] = candle;
-    else if (!isSameCandle(previous, candle)) refuse('one candle for each time', row);
+    else if (!isSameOhlcv(previous, candle)) refuse('one candle for each time', row);
   }
   checkSpacing(candles, options.interval, refuse);
   return candles;
@@ -47,7 +46,7 @@ const isPrice = (value: unknown): value is number =>
 const isVolume = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value <= HIGHEST_VOLUME;
 
-function readRow(row: unknown, { interval, now, unitOfVolume }: VerifyOptions): MarketCandle | undefined {
+function readRow(row: unknown, { interval, now, unitOfVolume }: VerifyOptions): Ohlcv | undefined {
   if (!Array.isArray(row) || row.length !== 6) return undefined;
   const [openTime, open, high, low, close, volume] = row as unknown[];
   if (typeof openTime !== 'number' || !Number.isInteger(openTime)) return undefined;
@@ -62,7 +61,7 @@ function readRow(row: unknown, { interval, now, unitOfVolume }: VerifyOptions): 
 
 /** The name of an interval proves nothing: what comes has to be spaced as it says. */
 function checkSpacing(
-  candles: readonly MarketCandle[],
+  candles: readonly Ohlcv[],
   interval: Interval,
   refuse: (expected: string, received: unknown) => never,
 ): void {

@@ -12,6 +12,7 @@ import {
   CandleConflictError,
   CandleNotClosedError,
   CandleOutOfOrderError,
+  OffGridError,
   OtherSpellingError,
   RefusedCandleError,
   TooManySeriesError,
@@ -105,6 +106,11 @@ export function knownError(
   if (cause instanceof InvalidOhlcvError) {
     const { field, expected, received } = cause;
     return { code: 'BAD_USER_INPUT', message: cause.message, details: { field, expected, received } };
+  }
+  if (cause instanceof OffGridError) {
+    const received = new Date(cause.candle.openTime).toISOString();
+    const details = { field: 'openTime', expected: cause.expected, received };
+    return { code: 'BAD_USER_INPUT', message: cause.message, details };
   }
   if (cause instanceof OtherSpellingError) {
     const details = { field: 'symbol', expected: cause.stored, received: cause.candle.symbol };

@@ -1,5 +1,4 @@
-import { OHLCV_VALUES, type SeriesKey } from '@detective/data';
-import type { MarketCandle } from '@detective/data/exchanges';
+import { OHLCV_VALUES, type SeriesKey, type Ohlcv } from '@detective/data';
 import { Correction } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
@@ -12,7 +11,7 @@ import type { EntityManager } from 'typeorm';
 export async function storeCorrection(
   manager: EntityManager,
   { exchange, symbol, interval }: SeriesKey,
-  candle: MarketCandle,
+  candle: Ohlcv,
 ): Promise<boolean> {
   const values = OHLCV_VALUES.map((value) => candle[value]);
   const rows = await manager.query<unknown[]>(

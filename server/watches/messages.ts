@@ -1,5 +1,5 @@
-import type { ExchangeEntry, Market, MarketCandle, WatchStatus } from '@detective/data/exchanges';
-import type { Interval } from '@detective/data';
+import type { ExchangeEntry, Market, WatchStatus } from '@detective/data/exchanges';
+import type { Interval, Ohlcv } from '@detective/data';
 
 /** A market that the worker is told to follow. */
 export interface WatchOrder {
@@ -37,7 +37,7 @@ export interface CorrectionReport {
   exchange: string;
   symbol: string;
   interval: Interval;
-  candle: MarketCandle;
+  candle: Ohlcv;
 }
 
 /** From the process to the server. */

@@ -1,3 +1,4 @@
+import type { Ohlcv } from '@detective/data';
 import {
   followMarkets,
   listExchanges,
@@ -6,7 +7,6 @@ import {
   UnknownIntervalError,
   type ExchangeHosts,
   type FollowedMarkets,
-  type MarketCandle,
   type MarketWatch,
   type WatchStatus,
 } from '@detective/data/exchanges';
@@ -141,21 +141,21 @@ export class WatchWorker {
     return { sender, end, waiting: undefined, status: undefined };
   }
 
-  async #store(watch: MarketWatch, candles: readonly MarketCandle[]): Promise<void> {
+  async #store(watch: MarketWatch, candles: readonly Ohlcv[]): Promise<void> {
     const followed = this.#followed.get(watch.id);
     if (!followed) return;
     await storeCandles(watch, candles, {
       sender: followed.sender,
       onCorrection: (candle) => this.#correct(watch, candle),
-      onRefused: ({ openTime }, reason) => {
+      onRefused: ({ openTime }, { message: reason }) => {
         const name = `${watch.exchange} ${watch.symbol} ${watch.interval}`;
-        const message = `${name}: the candle of ${new Date(openTime).toISOString()} came too late: ${reason}`;
+        const message = `${name}: the candle of ${new Date(openTime).toISOString()} is left out: ${reason}`;
         this.#options.tell({ type: 'trouble', message });
       },
     });
   }
 
-  #correct({ id, exchange, symbol, interval }: MarketWatch, candle: MarketCandle): Promise<void> {
+  #correct({ id, exchange, symbol, interval }: MarketWatch, candle: Ohlcv): Promise<void> {
     const number = ++this.#number;
     const correction = { id, exchange, symbol, interval, candle };
     return new Promise((resolve) => {

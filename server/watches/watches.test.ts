@@ -154,6 +154,27 @@ it(
 );
 
 it(
+  'follows a market of contracts whose size is not known: its volume is not known either, and nothing is judged by it',
+  async () => {
+    await using gate = await startExchange('gate', '1h', candlesAround('1h', 160), 'contract');
+    gate.market.hasContractSize = false;
+    await using server = await startWatchServer([gate]);
+    const watch = await watchMarket(server, { ...gate.key, historyDays: 5 });
+    await expect.poll(() => watchesOf(server), PATIENCE).toMatchObject([{ state: 'LIVE', failure: null }]);
+    const candles = expected(gate, watch).map((candle) => ({ ...candle, volume: null }));
+    expect(await storedCandles(server, gate.key)).toEqual(candles);
+    const { data } = await server.ask<{ detections: { status: string; kinds: string[] }[] }>(
+      '{ detections(exchange: "gate", symbol: "BTC/USDT:USDT", interval: "1h") { status kinds } }',
+    );
+    expect(data?.detections.filter(({ status }) => status === 'SCORED').length).toBeGreaterThan(60);
+    const kinds = data?.detections.flatMap((detection) => detection.kinds);
+    expect(kinds).not.toContain('VOLUME_SURGE');
+    expect(kinds).not.toContain('FEED_FROZEN');
+  },
+  TEST_MS,
+);
+
+it(
   'lists exchanges and their markets, and refuses what can not be followed',
   async () => {
     await using kraken = await startExchange('kraken', '1m', candlesAround('1m', 60));

@@ -331,10 +331,10 @@ const GATE: Dialect = {
       }));
     }
     if (asked.path === '/api/v4/futures/usdt/contracts') {
-      return ofKind(asked, 'contract').map(({ id }) => ({
+      return ofKind(asked, 'contract').map(({ id, hasContractSize = true }) => ({
         name: id,
         type: 'direct',
-        quanto_multiplier: '0.0001',
+        ...(hasContractSize && { quanto_multiplier: '0.0001' }),
         order_price_round: '0.1',
         order_size_min: 1,
         order_size_max: 1_000_000,

@@ -1,8 +1,7 @@
-import type { EpochMs } from '../../ohlcv.ts';
-import type { MarketCandle } from '../market-candle.ts';
+import type { CompleteOhlcv, EpochMs } from '../../ohlcv.ts';
 
 /** A candle of the server's own account; its volume counts what the exchange counts. */
-export type ServedCandle = MarketCandle & { volume: number };
+export type ServedCandle = CompleteOhlcv;
 
 export interface FakeMarket {
   /** As the exchange calls it in its addresses, such as `btcusd`. */
@@ -11,6 +10,8 @@ export interface FakeMarket {
   quote: string;
   kind: 'spot' | 'contract';
   stepMs: number;
+  /** Whether it tells how many coins a contract is. Default true. */
+  hasContractSize?: boolean;
   /** All there will ever be, ascending; what is later than the clock is not served yet. */
   candles: ServedCandle[];
 }

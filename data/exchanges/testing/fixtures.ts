@@ -1,9 +1,8 @@
-import { type EpochMs, INTERVALS, type Interval } from '../../ohlcv.ts';
+import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../../ohlcv.ts';
 import { simulate } from '../../simulator/simulate.ts';
 import { FastClock } from '../../testing/fast-clock.ts';
 import { ExchangeConnection } from '../exchange-connection.ts';
 import { followMarket, type FollowMarketOptions } from '../follow-market.ts';
-import type { MarketCandle } from '../market-candle.ts';
 import type { MarketTrouble } from '../market-trouble.ts';
 import { DIALECTS } from './dialects.ts';
 import { FakeExchange, type Dialect } from './fake-exchange.ts';
@@ -99,8 +98,8 @@ export async function setScene({ exchange, candles, now, ...scene }: Scene) {
     follow,
     kinds: () => [...new Set(troubles.map(({ kind }) => kind))],
     /** The candles up to and including the one of a time; then the following ends. */
-    async until(openTime: EpochMs): Promise<MarketCandle[]> {
-      const candles: MarketCandle[] = [];
+    async until(openTime: EpochMs): Promise<Ohlcv[]> {
+      const candles: Ohlcv[] = [];
       for await (const candle of follow()) {
         candles.push(candle);
         if (candle.openTime >= openTime) over.abort();

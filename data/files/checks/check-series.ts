@@ -1,4 +1,4 @@
-import type { EpochMs, Ohlcv } from '../../ohlcv.ts';
+import type { CompleteOhlcv, EpochMs } from '../../ohlcv.ts';
 import { isInterval } from '../../ohlcv.ts';
 import { HIGHEST_VOLUME, InvalidOhlcvError, validateOhlcv } from '../../validation.ts';
 import { CandleFileError } from '../candle-file-error.ts';
@@ -182,7 +182,7 @@ const weekday = (at: EpochMs) =>
 function checkPrices(
   context: SeriesContext,
   previous: StoredRow | undefined,
-  candle: Ohlcv,
+  candle: CompleteOhlcv,
   ms: number,
   row: StoredRow,
 ): boolean {

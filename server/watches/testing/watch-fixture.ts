@@ -1,5 +1,6 @@
-import { INTERVALS, simulate, type Interval, type Ohlcv } from '@detective/data';
+import { INTERVALS, simulate, type CompleteOhlcv, type Interval, type Ohlcv } from '@detective/data';
 import { FakeExchange, type Mishap } from '../../../data/exchanges/testing/fake-exchange.ts';
+import type { FakeMarket } from '../../../data/exchanges/testing/fake-market.ts';
 import { bitcoinOn, dialectOf } from '../../../data/exchanges/testing/fixtures.ts';
 import { startTestServer, type RunningServer } from '../../testing/running-server.ts';
 
@@ -7,15 +8,20 @@ import { startTestServer, type RunningServer } from '../../testing/running-serve
 export const PATIENCE = { timeout: 60_000, interval: 100 };
 
 /** Candles from so many before now on, and some that have yet to open. */
-export function candlesAround(interval: Interval, count: number, seed = 5): Ohlcv[] {
+export function candlesAround(interval: Interval, count: number, seed = 5): CompleteOhlcv[] {
   const step = INTERVALS[interval];
   const now = Math.floor(Date.now() / step) * step;
   return [...simulate({ seed, interval, from: now - count * step, count: count + 30 })];
 }
 
 /** A server on this machine that is an exchange with one market of bitcoin. */
-export async function startExchange(exchange: string, interval: Interval, candles: Ohlcv[]) {
-  const { market, symbol } = bitcoinOn(exchange, candles, { stepMs: INTERVALS[interval] });
+export async function startExchange(
+  exchange: string,
+  interval: Interval,
+  candles: CompleteOhlcv[],
+  kind: FakeMarket['kind'] = 'spot',
+) {
+  const { market, symbol } = bitcoinOn(exchange, candles, { kind, stepMs: INTERVALS[interval] });
   const server = await FakeExchange.start({
     dialect: dialectOf(exchange),
     markets: [market],
