@@ -123,6 +123,7 @@ async function startServices(
   const onWake = {
     detections: (names: string[]) => feed.wake(names),
     verdicts: (names: string[]) => verdictFeed.wake(names),
+    watches: () => watches.wake(),
   };
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
@@ -142,10 +143,11 @@ async function startServices(
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
-  const watches = new Watches({
+  const watches: Watches = new Watches({
     ...{ dataSource, ownSource: ingestSource, log, onError },
     ...{ watch: settings.watch, exchangeHosts: settings.exchangeHosts, most: settings.maxSeries },
     token: workerToken ?? settings.ingestToken,
+    tellOthers: () => channel.publish('watches', []),
   });
   started.push(() => watches.dispose());
   const sourceStatus = new SourceStatus();

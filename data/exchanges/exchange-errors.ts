@@ -23,8 +23,10 @@ export class UnknownExchangeError extends Error {
 export class UnknownMarketError extends Error {
   override name = 'UnknownMarketError';
 
-  constructor(exchange: string, received: string) {
-    super(`${exchange} has no market ${quote(received)}`);
+  /** @param nearest symbols of markets that may have been meant */
+  constructor(exchange: string, received: string, nearest: readonly string[] = []) {
+    const names = nearest.length > 0 ? `. The nearest names: ${nearest.join(', ')}` : '';
+    super(`${exchange} has no market ${quote(received)}${names}`);
   }
 }
 

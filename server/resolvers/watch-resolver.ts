@@ -61,8 +61,9 @@ export class WatchResolver {
 
   @Mutation(() => Watch, {
     description:
-      'Begins to follow a market of an exchange. What the exchange says of it shows in the state of the watch. A market ' +
-      'that is followed already stays as it is; one that has stopped is tried again.',
+      'Begins to follow a market of an exchange. What the exchange does not have is refused, with the nearest names; while ' +
+      'it does not answer, the market is believed, and the state of the watch tells. A market that is followed already ' +
+      'stays as it is; one that has stopped is tried again.',
   })
   async watchMarket(
     @Arg('exchange', () => String) exchange: string,

@@ -17,8 +17,11 @@ export interface Questions {
   add: { asked: WatchOrder; answer: null };
   /** Ends it, after what is being stored. */
   remove: { asked: { id: string }; answer: null };
-  /** Whether a market at this interval could be followed beside others of its exchange. */
-  check: { asked: { exchange: string; interval: Interval; others: Interval[] }; answer: null };
+  /** Whether a market at this interval could be followed beside others of its exchange, as far as that one answers. */
+  check: {
+    asked: { exchange: string; symbol: string; interval: Interval; others: Interval[] };
+    answer: null;
+  };
   markets: { asked: { exchange: string; search: string; limit: number }; answer: Market[] };
   exchanges: { asked: null; answer: readonly ExchangeEntry[] };
 }

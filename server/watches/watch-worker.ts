@@ -5,6 +5,7 @@ import {
   ExchangeConnection,
   TooManyMarketsError,
   UnknownIntervalError,
+  UnknownMarketError,
   type ExchangeHosts,
   type FollowedMarkets,
   type MarketWatch,
@@ -12,7 +13,12 @@ import {
 } from '@detective/data/exchanges';
 import { CandleSender } from '../candle-sender/candle-sender.ts';
 import type { FromWorker, QuestionKind, Questions, ToWorker, WatchOrder } from './messages.ts';
+import { within } from '../operation/within.ts';
+import { nearestMarkets } from './nearest-markets.ts';
 import { newestStored, storeCandles } from './store-candles.ts';
+
+/** Loading takes a few seconds on most exchanges; somebody waits for it. */
+const LONGEST_LISTING_MS = 10_000;
 
 export interface WatchWorkerOptions {
   /** Of the server's GraphQL. */
@@ -116,18 +122,28 @@ export class WatchWorker {
     return null;
   }
 
-  async #check({ exchange, interval, others }: Questions['check']['asked']): Promise<null> {
+  async #check({ exchange, symbol, interval, others }: Questions['check']['asked']): Promise<null> {
     const connection = await ExchangeConnection.open({ exchange, host: this.#options.hosts.get(exchange) });
     try {
       const { intervals, requestSpacingMs: spacingMs } = connection;
       if (!intervals.includes(interval)) throw new UnknownIntervalError(exchange, intervals, interval);
       const known = others.filter((other) => intervals.includes(other));
-      if (connection.fits([...known, interval])) return null;
-      const capacity = connection.capacity(interval);
-      throw new TooManyMarketsError({ exchange, interval, spacingMs, capacity, followed: known.length });
+      if (!connection.fits([...known, interval])) {
+        const capacity = connection.capacity(interval);
+        throw new TooManyMarketsError({ exchange, interval, spacingMs, capacity, followed: known.length });
+      }
     } finally {
       connection.dispose();
     }
+    await this.#checkListed(exchange, symbol);
+    return null;
+  }
+
+  /** An exchange that does not say what it lists in time is believed to list it; the state of the watch will tell. */
+  async #checkListed(exchange: string, symbol: string): Promise<void> {
+    const markets = await within(LONGEST_LISTING_MS, this.#markets.markets(exchange, { limit: Infinity }));
+    if (!markets || markets.some((market) => market.symbol === symbol)) return;
+    throw new UnknownMarketError(exchange, symbol, nearestMarkets(symbol, markets));
   }
 
   #begin(id: string): Followed {

@@ -138,10 +138,8 @@ it(
   'stops the watch over a market that does not exist and says so; the others go on',
   async () => {
     await using kraken = await startExchange('kraken', '1h', candlesAround('1h', 60));
-    await using server = await startWatchServer([kraken]);
-    await watchMarket(server, { exchange: 'kraken', symbol: 'constructor/USD' });
-    await watchMarket(server, { exchange: 'kraken', symbol: '__proto__' });
-    await watchMarket(server, { exchange: 'kraken', symbol: 'BTC/USD' });
+    const WATCH = 'kraken:constructor/USD:1h kraken:__proto__:1h kraken:BTC/USD:1h';
+    await using server = await startWatchServer([kraken], { WATCH, WATCH_HISTORY_DAYS: '2' });
     await expect
       .poll(() => watchesOf(server), PATIENCE)
       .toMatchObject([
@@ -204,6 +202,12 @@ it(
       [{ exchange: '__proto__', symbol: 'BTC/USD' }, /^BAD_USER_INPUT: exchange should be/],
       [{ exchange: 'kraken', symbol: 'BTC USD' }, /^BAD_USER_INPUT: symbol should be/],
       [
+        { exchange: 'kraken', symbol: 'BTC/USX' },
+        /^BAD_USER_INPUT: kraken has no market "BTC\/USX". The nearest names: BTC\/USD$/,
+      ],
+      [{ exchange: 'kraken', symbol: 'btc-usd' }, /has no market "btc-usd". The nearest names: BTC\/USD$/],
+      [{ exchange: 'kraken', symbol: 'constructor' }, /^BAD_USER_INPUT: kraken has no market "constructor"$/],
+      [
         { exchange: 'coinbase', symbol: 'BTC/USD', interval: '4h' },
         /^BAD_USER_INPUT: coinbase: expected an interval/,
       ],
@@ -217,6 +221,23 @@ it(
     }
     const unknown = await server.ask('mutation { unwatchMarket(id: "constructor") { id } }');
     expect(unknown.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  },
+  TEST_MS,
+);
+
+it(
+  'believes a market while its exchange does not answer, and says once it does that there is none',
+  async () => {
+    await using kraken = await startExchange('kraken', '1h', candlesAround('1h', 60));
+    await using server = await startWatchServer([kraken]);
+    kraken.server.mishap = () => refuse;
+    const symbol = 'BTC/USX';
+    await watchMarket(server, { exchange: 'kraken', symbol });
+    await expect.poll(() => watchesOf(server), PATIENCE).toMatchObject([{ symbol, state: 'FAILING' }]);
+    kraken.server.mishap = () => undefined;
+    await expect
+      .poll(() => watchesOf(server), PATIENCE)
+      .toMatchObject([{ symbol, state: 'STOPPED', failure: 'kraken has no market "BTC/USX".' }]);
   },
   TEST_MS,
 );

@@ -34,6 +34,8 @@ export interface WatchesOptions {
   /** What the process says to the server instead of a client's token. */
   token: string | undefined;
   onError: (error: unknown) => void;
+  /** Watches were begun or ended here. */
+  tellOthers: () => void;
 }
 
 /** The markets that are followed, and everything that can be asked of exchanges. */
@@ -90,7 +92,8 @@ export class Watches {
   /**
    * Begins to follow a market; one that is followed already stays as it is.
    *
-   * @throws {BadInputError} for an exchange or an interval that it doesn't have
+   * @throws {BadInputError} for an exchange, or an interval or a market that it doesn't have; a market of an exchange that
+   *   does not answer now is followed, and its state says so
    * @throws {TooManyWatchesError} where no more can be kept fresh; says how many fit
    * @throws {ExchangeAwayError} when the process that knows exchanges is not there at the moment
    */
@@ -101,10 +104,10 @@ export class Watches {
     if (there && there.state !== 'STOPPED') return there;
     const others = (await readWatches(manager)).filter(({ id }) => id !== there?.id);
     if (others.length >= most) throw new TooManyWatchesError(`Watches: expected at most ${most}.`);
-    const { exchange, interval } = market;
+    const { exchange, symbol, interval } = market;
     const beside = others.filter((other) => other.exchange === exchange && other.state !== 'STOPPED');
     const intervals = beside.map((other) => other.interval as Interval);
-    await this.#ask((worker) => worker.ask('check', { exchange, interval, others: intervals }));
+    await this.#ask((worker) => worker.ask('check', { exchange, symbol, interval, others: intervals }));
     await beginWatch(manager, market);
     const begun = await findWatch(manager, market);
     if (!begun) throw new BadInputError(`The watch over ${seriesName(market)} was ended meanwhile.`);
@@ -129,6 +132,12 @@ export class Watches {
     return this.#ask((worker) => worker.ask('exchanges', null));
   }
 
+  /** Another server has begun or ended a watch; without being told, this one finds out within seconds. */
+  wake(): void {
+    this.#leader?.wake();
+    this.#feed.wake();
+  }
+
   /** Ends what is followed; who asks or subscribes still gets answers. */
   async stop(): Promise<void> {
     await this.#leader?.dispose();
@@ -140,8 +149,8 @@ export class Watches {
   }
 
   #changed(): void {
-    this.#leader?.wake();
-    this.#feed.wake();
+    this.wake();
+    this.#options.tellOthers();
   }
 
   async #ask<Answer>(question: (worker: WorkerProcess) => Promise<Answer>): Promise<Answer> {
@@ -161,8 +170,10 @@ export class Watches {
   }
 }
 
+const UNKNOWN = new Set(['UnknownExchangeError', 'UnknownIntervalError', 'UnknownMarketError']);
+
 function publicError({ kind, message }: WorkerRefusal): Error {
   if (kind === 'TooManyMarketsError') return new TooManyWatchesError(message);
-  if (kind === 'UnknownExchangeError' || kind === 'UnknownIntervalError') return new BadInputError(message);
+  if (UNKNOWN.has(kind)) return new BadInputError(message);
   return new ExchangeAwayError(message);
 }
