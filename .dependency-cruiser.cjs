@@ -42,6 +42,7 @@ const SERVER = {
   operation: ['database'],
   'candle-sender': [],
   sources: ['candle-sender'],
+  watches: ['errors', 'feed', 'operation', 'candle-sender'],
   'replay-control': ['errors', 'feed'],
   replay: ['candle-sender', 'sources', 'feed'],
   graphql: [
@@ -52,10 +53,11 @@ const SERVER = {
     'feed',
     'operation',
     'sources',
+    'watches',
     'replay-control',
     'database',
   ],
-  resolvers: ['errors', 'series', 'database', 'ingest', 'feed', 'graphql'],
+  resolvers: ['errors', 'series', 'database', 'ingest', 'feed', 'watches', 'graphql'],
   http: ['errors', 'access', 'operation', 'sources', 'graphql'],
 };
 
