@@ -19,7 +19,7 @@ const CLIENT = {
   connection: ['api', 'format'],
   mutations: ['api', 'connection'],
   series: ['format', 'address', 'api', 'connection'],
-  detections: ['format', 'api', 'connection', 'series'],
+  detections: ['format', 'address', 'api', 'connection', 'series'],
   kinds: ['detections'],
   verdicts: ['format', 'api', 'connection', 'mutations', 'series', 'detections'],
   forecast: ['format', 'api', 'connection', 'series', 'detections'],

@@ -45,7 +45,13 @@ export class DetectiveChart {
       onFollowing: (isFollowing) => listeners.onFollowing(isFollowing),
     });
     scale.subscribeVisibleLogicalRangeChange(() => this.viewport.checkEdgesSoon());
-    reportPointer(this.#chart, (openTime) => this.viewport.find(openTime), this.#markers, this.#events, listeners);
+    reportPointer(
+      this.#chart,
+      (openTime) => this.viewport.find(openTime),
+      this.#markers,
+      this.#events,
+      listeners,
+    );
     this.recolour(palette);
     if (ranges.head.rows.length > 0) this.viewport.goToNewest();
   }

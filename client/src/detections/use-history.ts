@@ -93,13 +93,13 @@ export function useHistory(ranges: DetectionRanges<DetectionRow>, readPage: Read
 
   function isKnown({ from, to }: TimeRange): boolean {
     const { shown, head } = ranges;
-    const isAfterStart = shown.isComplete || (shown.oldest?.openTime ?? Infinity) <= from - BESIDE_AT_LEAST * stepMs;
+    const isAfterStart =
+      shown.isComplete || (shown.oldest?.openTime ?? Infinity) <= from - BESIDE_AT_LEAST * stepMs;
     return isAfterStart && (shown === head || (shown.newest?.openTime ?? -Infinity) >= to);
   }
 
   const isNear = (from: EpochMs): boolean =>
-    ranges.head.isComplete ||
-    (ranges.head.oldest?.openTime ?? Infinity) - from <= (NEAR - BESIDE) * stepMs;
+    ranges.head.isComplete || (ranges.head.oldest?.openTime ?? Infinity) - from <= (NEAR - BESIDE) * stepMs;
 
   async function showNear(from: EpochMs, isWanted: () => boolean): Promise<boolean> {
     const { head } = ranges;
@@ -114,10 +114,7 @@ export function useHistory(ranges: DetectionRanges<DetectionRow>, readPage: Read
 
   /** The candles of a range and some on both sides, by number and not by time: in a gap there are none for long. */
   async function readAround({ from, to }: TimeRange) {
-    const [before, rows] = await Promise.all([
-      readPage({ limit: BESIDE, before: from }),
-      readFrom(from, to),
-    ]);
+    const [before, rows] = await Promise.all([readPage({ limit: BESIDE, before: from }), readFrom(from, to)]);
     return { rows: [...before, ...rows], isFromTheFirst: before.length < BESIDE };
   }
 
