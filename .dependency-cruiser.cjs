@@ -18,7 +18,8 @@ const CLIENT = {
   api: [],
   connection: ['api', 'format'],
   mutations: ['api', 'connection'],
-  series: ['format', 'address', 'api', 'connection'],
+  controls: [],
+  series: ['format', 'address', 'api', 'connection', 'controls'],
   detections: ['format', 'address', 'api', 'connection', 'series'],
   kinds: ['detections'],
   verdicts: ['format', 'api', 'connection', 'mutations', 'series', 'detections'],
@@ -29,6 +30,7 @@ const CLIENT = {
   alerts: ['format', 'series', 'detections', 'kinds'],
   header: ['format', 'theme', 'api', 'connection', 'series', 'detections', 'forecast', 'freshness'],
   replay: ['format', 'api', 'connection', 'mutations', 'series'],
+  watches: ['format', 'api', 'connection', 'controls', 'mutations', 'series'],
 };
 
 /** The rooms of server/, the lowest first; the files beside them put the processes together and may import all. */

@@ -75,7 +75,7 @@ export const detectionsAfter = graphql(
 );
 
 export const overview = graphql(`
-  query Overview {
+  query Overview($limit: Int!, $offset: Int!) {
     about {
       version
       modelId
@@ -90,7 +90,7 @@ export const overview = graphql(`
         failingSince
       }
     }
-    series {
+    series(limit: $limit, offset: $offset) {
       exchange
       symbol
       interval
