@@ -168,6 +168,7 @@ describe('another series', () => {
     await picker(dashboard).click();
     const other = dashboard.page.getByRole('option').filter({ hasText: 'ETH/EUR' });
     await other.filter({ hasText: /\d open.*\d EUR/ }).waitFor();
+    expect(await dashboard.findings()).toEqual([]);
     await other.click();
     await dashboard.untilNewestIs(OTHER.at(-1)?.openTime ?? 0);
     await dashboard.figure('ETH/EUR').waitFor();
@@ -224,7 +225,6 @@ it.each([
     await using dashboard = await fixture.dashboard('', context);
     await dashboard.anomalies.first().click();
     await dashboard.page.locator('.replay-range summary').click();
-    await dashboard.page.locator('.spark-line').first().waitFor();
     await dashboard.page.locator('.precision').waitFor();
     await dashboard.page.getByText('Alert me to new ones').click();
     expect(await dashboard.findings()).toEqual([]);

@@ -129,7 +129,7 @@ describe('markets of exchanges', () => {
   });
 
   it('say live since when nothing comes and when it is tried again, and that it is over', async () => {
-    await using dashboard = await fixture.dashboard('#series=ETH/USDT@1m@okx');
+    await using dashboard = await fixture.dashboard('#series=ETH/USDT@1m@okx', { colorScheme: 'dark' });
     const state = dashboard.page.locator('.series-bar .watch-state');
     await state.filter({ hasText: 'Last candle' }).waitFor({ timeout: 150_000 });
     okx.mishap = () => (response) => void response.destroy();
@@ -218,7 +218,7 @@ describe('among two thousand series', () => {
     await page.screenshot({ path: join(PICTURES, `series-${name.replace(/\W+/g, '-')}.png`) });
     expect(await dashboard.findings()).toEqual([]);
     await picker.fill('c499 1d bitstamp');
-    const found = page.getByRole('option');
+    const found = page.getByRole('listbox', { name: 'Series' }).getByRole('option');
     await expect.poll(() => found.count()).toBe(1);
     await page.keyboard.press('Enter');
     await expect.poll(() => page.url()).toContain('#series=C499/USD@1d@bitstamp');
