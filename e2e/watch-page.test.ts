@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { INTERVALS, simulate, type Ohlcv } from '@detective/data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { FakeExchange } from '../data/exchanges/testing/fake-exchange.ts';
 import type { FakeMarket } from '../data/exchanges/testing/fake-market.ts';
 import { bitcoinOn, dialectOf } from '../data/exchanges/testing/fixtures.ts';
@@ -14,6 +14,7 @@ const TOKEN = 'a-token-for-changes-0123456789';
 const MINUTE = INTERVALS['1m'];
 /** A process has to start, load ccxt and ask; and exchanges are asked once a minute. */
 const PATIENCE = { timeout: 150_000, interval: 250 };
+const LONG = 480_000;
 
 /** A server that is an exchange with these markets, whose candles close every minute. */
 async function startExchange(exchange: string, seed: number, coins: readonly string[]) {
@@ -75,97 +76,110 @@ async function send(candles: (Ohlcv & { symbol: string; interval: string; exchan
 }
 
 describe('markets of exchanges', () => {
-  it('are followed by keyboard alone, once the token is entered where it is asked for, and stopped again', async () => {
-    await using dashboard = await fixture.dashboard();
-    const { page } = dashboard;
-    const { keyboard } = page;
-    await page.getByRole('button', { name: /^Markets 3 followed/ }).focus();
-    await keyboard.press('Enter');
-    await page.getByRole('combobox', { name: 'Exchange' }).focus();
-    await keyboard.type('coinb');
-    await page.getByRole('option', { name: 'Coinbase', exact: false }).first().waitFor();
-    const ids = page.getByRole('option');
-    for (let index = 0; index < (await ids.count()); index++) {
-      if (/^Coinbase( Advanced)?$/.test((await ids.nth(index).innerText()).trim())) break;
-      await keyboard.press('ArrowDown');
-    }
-    await keyboard.press('Enter');
-    await keyboard.press('Tab');
-    await keyboard.type('btc');
-    await page.getByRole('option').filter({ hasText: 'BTC/USD' }).waitFor();
-    await keyboard.press('Enter');
-    await keyboard.press('Tab');
-    await keyboard.type('1m');
-    await keyboard.press('Tab');
-    await keyboard.type('1');
-    await keyboard.press('Enter');
-    // Read-only without the token: it is asked for here.
-    const token = dialogOf(dashboard).getByLabel('Token');
-    await token.focus();
-    await keyboard.type(TOKEN);
-    await keyboard.press('Enter');
-    await dialogOf(dashboard).getByText('Followed now:').waitFor();
-    await watchOf(dashboard, 'BTC/USD')
-      .filter({ hasText: /Last candle \d\d:\d\d, next by \d\d:\d\d UTC/ })
-      .waitFor({ timeout: 150_000 });
-    expect(await dashboard.findings()).toEqual([]);
+  it(
+    'are followed by keyboard alone, once the token is entered where it is asked for, and stopped again',
+    async () => {
+      await using dashboard = await fixture.dashboard();
+      const { page } = dashboard;
+      const { keyboard } = page;
+      await page.getByRole('button', { name: /^Markets 3 followed/ }).focus();
+      await keyboard.press('Enter');
+      await page.getByRole('combobox', { name: 'Exchange' }).focus();
+      await keyboard.type('coinb');
+      await page.getByRole('option', { name: 'Coinbase' }).first().waitFor({ timeout: 150_000 });
+      const ids = page.getByRole('option');
+      for (let index = 0; index < (await ids.count()); index++) {
+        if (/^Coinbase( Advanced)?$/.test((await ids.nth(index).innerText()).trim())) break;
+        await keyboard.press('ArrowDown');
+      }
+      await keyboard.press('Enter');
+      await keyboard.press('Tab');
+      await keyboard.type('btc');
+      await page.getByRole('option').filter({ hasText: 'BTC/USD' }).waitFor();
+      await keyboard.press('Enter');
+      await keyboard.press('Tab');
+      await keyboard.type('1m');
+      await keyboard.press('Tab');
+      await keyboard.type('1');
+      await keyboard.press('Enter');
+      // Read-only without the token: it is asked for here.
+      const token = dialogOf(dashboard).getByLabel('Token');
+      await token.focus();
+      await keyboard.type(TOKEN);
+      await keyboard.press('Enter');
+      await dialogOf(dashboard).getByText('Followed now:').waitFor();
+      await watchOf(dashboard, 'BTC/USD')
+        .filter({ hasText: /Last candle \d\d:\d\d, next by \d\d:\d\d UTC/ })
+        .waitFor({ timeout: 150_000 });
+      expect(await dashboard.findings()).toEqual([]);
 
-    await watchOf(dashboard, 'BTC/USD').getByRole('link').filter({ hasText: '1m Coinbase' }).focus();
-    await keyboard.press('Enter');
-    await expect.poll(() => page.title(), PATIENCE).toContain('BTC/USD 1m coinbase');
-    expect(page.url()).toContain('#series=BTC/USD@1m@coinbase');
-    await page.locator('.series-bar .watch-state').filter({ hasText: 'Last candle' }).waitFor();
+      await watchOf(dashboard, 'BTC/USD').getByRole('link').filter({ hasText: '1m Coinbase' }).focus();
+      await keyboard.press('Enter');
+      await expect.poll(() => page.title(), PATIENCE).toContain('BTC/USD 1m coinbase');
+      expect(page.url()).toContain('#series=BTC/USD@1m@coinbase');
+      await page.locator('.series-bar .watch-state').filter({ hasText: 'Last candle' }).waitFor();
 
-    await page.getByRole('button', { name: /^Markets 4 followed/ }).focus();
-    await keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Stop following BTC/USD 1m coinbase' }).focus();
-    await keyboard.press('Enter');
-    await keyboard.press('Tab');
-    await keyboard.press('Enter');
-    await watchOf(dashboard, 'BTC/USD ').filter({ hasText: 'Coinbase' }).waitFor({ state: 'detached' });
-    await keyboard.press('Escape');
-    await dialogOf(dashboard).waitFor({ state: 'hidden' });
-    expect(dashboard.complaints).toEqual([]);
-  });
+      await page.getByRole('button', { name: /^Markets 4 followed/ }).focus();
+      await keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Stop following BTC/USD 1m coinbase' }).focus();
+      await keyboard.press('Enter');
+      await keyboard.press('Tab');
+      await keyboard.press('Enter');
+      await watchOf(dashboard, 'BTC/USD ').filter({ hasText: 'Coinbase' }).waitFor({ state: 'detached' });
+      await keyboard.press('Escape');
+      await dialogOf(dashboard).waitFor({ state: 'hidden' });
+      expect(dashboard.complaints).toEqual([]);
+    },
+    LONG,
+  );
 
-  it('say live since when nothing comes and when it is tried again, and that it is over', async () => {
-    await using dashboard = await fixture.dashboard('#series=ETH/USDT@1m@okx', { colorScheme: 'dark' });
-    const state = dashboard.page.locator('.series-bar .watch-state');
-    await state.filter({ hasText: 'Last candle' }).waitFor({ timeout: 150_000 });
-    okx.mishap = () => (response) => void response.destroy();
-    await state
-      .filter({ hasText: /Nothing from OKX since \d\d:\d\d UTC, trying again (in \d+ (s|min)|now) · / })
-      .waitFor({ timeout: 150_000 });
-    await dashboard.page.getByRole('button', { name: /^Markets 3 followed \d in trouble/ }).waitFor();
-    await openDialog(dashboard);
-    expect(await dashboard.findings()).toEqual([]);
-    await dashboard.page.screenshot({ path: join(PICTURES, 'markets-dark.png') });
-    await dashboard.page.emulateMedia({ colorScheme: 'light' });
-    expect(await dashboard.findings()).toEqual([]);
-    await dashboard.page.screenshot({ path: join(PICTURES, 'markets-light.png') });
-    await dashboard.page.keyboard.press('Escape');
-    okx.mishap = () => undefined;
-    await state.filter({ hasText: 'Last candle' }).waitFor({ timeout: 150_000 });
-    expect(dashboard.complaints).toEqual([]);
-  });
+  it(
+    'say live since when nothing comes and when it is tried again, and that it is over',
+    async () => {
+      await using dashboard = await fixture.dashboard('#series=ETH/USDT@1m@okx', { colorScheme: 'dark' });
+      const state = dashboard.page.locator('.series-bar .watch-state');
+      await state.filter({ hasText: 'Last candle' }).waitFor({ timeout: 150_000 });
+      okx.mishap = () => (response) => void response.destroy();
+      onTestFinished(() => void (okx.mishap = () => undefined));
+      await state
+        .filter({ hasText: /Nothing from OKX since \d\d:\d\d UTC, trying again (in \d+ (s|min)|now) · / })
+        .waitFor({ timeout: 150_000 });
+      await dashboard.page.getByRole('button', { name: /^Markets 3 followed \d in trouble/ }).waitFor();
+      await openDialog(dashboard);
+      expect(await dashboard.findings()).toEqual([]);
+      await dashboard.page.screenshot({ path: join(PICTURES, 'markets-dark.png') });
+      await dashboard.page.emulateMedia({ colorScheme: 'light' });
+      expect(await dashboard.findings()).toEqual([]);
+      await dashboard.page.screenshot({ path: join(PICTURES, 'markets-light.png') });
+      await dashboard.page.keyboard.press('Escape');
+      okx.mishap = () => undefined;
+      await state.filter({ hasText: 'Last candle' }).waitFor({ timeout: 150_000 });
+      expect(dashboard.complaints).toEqual([]);
+    },
+    LONG,
+  );
 
-  it('show what the exchange has corrected since, beside the candle that was judged', async () => {
-    const corrected = Math.floor(Date.now() / MINUTE) * MINUTE - 5 * MINUTE;
-    okx.tamper = (rows) =>
-      rows.map((row) => (row.openTime === corrected ? { ...row, high: row.high * 1.01 } : row));
-    const count = async () => {
-      const { corrections } = await fixture.server.ask<{ corrections: unknown[] }>(
-        '{ corrections(exchange: "okx", symbol: "BTC/USDT", interval: "1m") { openTime } }',
-      );
-      return corrections.length;
-    };
-    await expect.poll(count, PATIENCE).toBe(1);
-    await using dashboard = await fixture.dashboard('#series=BTC/USDT@1m@okx');
-    await dashboard.page.locator('details.table summary').click();
-    await dashboard.page.getByRole('columnheader', { name: 'Corrected since' }).waitFor();
-    await dashboard.page.getByRole('cell', { name: /^H [\d,.]+ → [\d,.]+$/ }).waitFor();
-    expect(await dashboard.findings()).toEqual([]);
-  });
+  it(
+    'show what the exchange has corrected since, beside the candle that was judged',
+    async () => {
+      const corrected = Math.floor(Date.now() / MINUTE) * MINUTE - 5 * MINUTE;
+      okx.tamper = (rows) =>
+        rows.map((row) => (row.openTime === corrected ? { ...row, high: row.high * 1.01 } : row));
+      const count = async () => {
+        const { corrections } = await fixture.server.ask<{ corrections: unknown[] }>(
+          '{ corrections(exchange: "okx", symbol: "BTC/USDT", interval: "1m") { openTime } }',
+        );
+        return corrections.length;
+      };
+      await expect.poll(count, PATIENCE).toBe(1);
+      await using dashboard = await fixture.dashboard('#series=BTC/USDT@1m@okx');
+      await dashboard.page.locator('details.table summary').click();
+      await dashboard.page.getByRole('columnheader', { name: 'Corrected since' }).waitFor();
+      await dashboard.page.getByRole('cell', { name: /^H [\d,.]+ → [\d,.]+$/ }).waitFor();
+      expect(await dashboard.findings()).toEqual([]);
+    },
+    LONG,
+  );
 
   it('are added on a phone', async () => {
     await using dashboard = await fixture.dashboard('#series=BTC/USDT@1m@okx', {

@@ -45,6 +45,14 @@ describe('the history of a series', () => {
     expect(requests.length).toBeLessThan(20);
   });
 
+  it('shows the newest of a range that goes on into the future', async () => {
+    const { ranges, requests, showRange } = historyOf(whole(10_000));
+    await showRange(span(6_000, 900_000));
+    expect(ranges.shown.find(6_000 * HOUR)).toBeDefined();
+    expect(ranges.shown.newest).toEqual(rowAt(9_999));
+    expect(requests.length).toBeLessThan(8);
+  });
+
   it('reaches what is near page by page, in one piece with the newest candles', async () => {
     const { ranges, showRange } = historyOf(whole(10_000));
     await showRange(span(7_500, 7_501));

@@ -36,6 +36,11 @@ export function useHistory(ranges: DetectionRanges<DetectionRow>, readPage: Read
     return underWay;
   }
 
+  /** After whatever is under way; from its return to the next call of `once` nobody else can begin. */
+  async function untilFree(): Promise<void> {
+    while (underWay) await underWay;
+  }
+
   async function attempt(work: () => Promise<void>): Promise<void> {
     isLoading.value = true;
     failure.value = null;
@@ -79,8 +84,10 @@ export function useHistory(ranges: DetectionRanges<DetectionRow>, readPage: Read
    */
   async function showRange(wanted: TimeRange): Promise<boolean> {
     const jump = ++jumps;
-    const range = { from: Math.max(wanted.from, wanted.to - MOST_IN_SIGHT * stepMs), to: wanted.to };
-    await underWay;
+    // What is still to come takes no place.
+    const to = Math.min(wanted.to, Math.max(wanted.from, ranges.head.newest?.openTime ?? Infinity) + stepMs);
+    const range = { from: Math.max(wanted.from, to - MOST_IN_SIGHT * stepMs), to };
+    await untilFree();
     if (jump !== jumps) return false;
     if (isKnown(range)) return true;
     if (isNear(range.from)) return showNear(range.from, () => jump === jumps);
@@ -106,6 +113,7 @@ export function useHistory(ranges: DetectionRanges<DetectionRow>, readPage: Read
     while (!head.isComplete && (head.oldest?.openTime ?? -Infinity) > from - BESIDE * stepMs) {
       const before = head.oldest?.openTime;
       await loadBefore(head);
+      await untilFree();
       if (!isWanted() || failure.value !== null || head.oldest?.openTime === before) break;
     }
     if (isWanted()) ranges.showHead();

@@ -1,5 +1,6 @@
-import { ref, shallowRef } from 'vue';
+import { onScopeDispose, ref, shallowRef } from 'vue';
 import { answered } from '../api/answered.ts';
+import { backOffMs, waitToRetry } from '../connection/back-off.ts';
 import { reasonOf } from '../connection/connection-state.ts';
 import { useServer } from '../connection/use-server.ts';
 import { type Exchange, exchangesQuery } from './watch-documents.ts';
@@ -10,19 +11,24 @@ export function useExchanges() {
   const exchanges = shallowRef<readonly Exchange[]>([]);
   const failure = ref<string | null>(null);
   let isAsking = false;
+  const end = new AbortController();
+  onScopeDispose(() => end.abort());
 
+  /** Asks until there is an answer: right after its start the server may not have them yet. */
   async function load(): Promise<void> {
     if (isAsking || exchanges.value.length > 0) return;
     isAsking = true;
-    try {
-      const { data } = await apollo.query({ query: exchangesQuery });
-      exchanges.value = answered(data, 'exchanges');
-      failure.value = null;
-    } catch (error) {
-      failure.value = reasonOf(error);
-    } finally {
-      isAsking = false;
+    for (let attempt = 0; exchanges.value.length === 0 && !end.signal.aborted; attempt++) {
+      try {
+        const { data } = await apollo.query({ query: exchangesQuery });
+        exchanges.value = answered(data, 'exchanges');
+        failure.value = null;
+      } catch (error) {
+        failure.value = reasonOf(error);
+        await waitToRetry(backOffMs(attempt), end.signal);
+      }
     }
+    isAsking = false;
   }
 
   /** As it calls itself; its id in capitals at the front until that is known. */
