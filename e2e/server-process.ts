@@ -68,6 +68,10 @@ export class ServerProcess {
     return { code, output: server.lines.join('\n') };
   }
 
+  get pid(): number {
+    return this.#process.pid ?? NaN;
+  }
+
   async isReady(): Promise<boolean> {
     return fetch(`${this.url}/health`).then(
       (response) => response.ok,

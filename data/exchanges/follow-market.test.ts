@@ -253,6 +253,54 @@ describe('candles that the exchange does not have', () => {
   });
 });
 
+describe('an exchange that keeps only the newest candles, and drops one whenever one closes', () => {
+  /** Requests for candles from this number on, so many of them, are answered in another way. */
+  const instead = (first: number, count: number, mishap: Mishap) => {
+    let number = 0;
+    return (isCandles: boolean): Mishap | undefined =>
+      isCandles && ++number > first && number <= first + count ? mishap : undefined;
+  };
+  const minute = (index: number) => BEGIN + index * 60_000;
+
+  it('is followed also when it was away at the start, and is asked ever less often', async () => {
+    const candles = minutely(1_100);
+    await using scene = await setScene({
+      ...{ exchange: 'kraken', candles, interval: '1m', now: minute(900) + 1 },
+    });
+    scene.server.mishap = instead(0, 12, (response) => response.destroy());
+    const received = await scene.until(minute(1_000));
+    const [first] = received;
+    expect(received).toEqual(
+      candles.filter(({ openTime }) => openTime >= (first?.openTime ?? NaN) && openTime <= minute(1_000)),
+    );
+    // Twelve failures take some seven minutes, after which 720 are kept.
+    expect(first?.openTime).toBeGreaterThan(minute(180));
+    expect(first?.openTime).toBeLessThan(minute(200));
+  });
+
+  it('goes on after an outage of which it has not kept all, and says what is missing', async () => {
+    const candles = minutely(2_500);
+    await using scene = await setScene({
+      ...{ exchange: 'kraken', candles, interval: '1m', now: minute(300) + 1 },
+    });
+    const inAnHour: Mishap = (response) => response.writeHead(429, { 'retry-after': '3600' }).end();
+    scene.server.mishap = instead(60, 14, inAnHour);
+    const received = await scene.until(minute(1_700));
+    const gap = received.findIndex(
+      ({ openTime }, index) => index > 0 && openTime - (received[index - 1]?.openTime ?? NaN) > 60_000,
+    );
+    const [before, behind] = [received[gap - 1]?.openTime ?? NaN, received[gap]?.openTime ?? NaN];
+    expect(received).toEqual(
+      candles.filter(
+        ({ openTime }) => openTime <= minute(1_700) && (openTime <= before || openTime >= behind),
+      ),
+    );
+    expect(scene.troubles.filter(({ kind }) => kind === 'missing')).toMatchObject([
+      { missing: { from: before + 60_000, to: behind, isHead: false } },
+    ]);
+  });
+});
+
 describe('the running candle', () => {
   it.each(['bitstamp', 'kraken', 'okx'])('of %s never comes, however late it is', async (exchange) => {
     const candles = hourly(30);

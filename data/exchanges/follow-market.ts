@@ -106,6 +106,8 @@ class MarketFollower {
   readonly #quietPauses: GrowingPauses;
   #failures = 0;
   #isReported = false;
+  /** The last attempt had an answer, which is not believed yet. */
+  #isInDoubt = false;
   /** When the lists of markets that lack it were answered. */
   #listsWithout = new Set<EpochMs>();
 
@@ -196,6 +198,9 @@ class MarketFollower {
   async #afterStep({ next, candles }: CursorStep): Promise<void> {
     if (typeof next === 'object') {
       const { exchange, symbol, interval } = this.#name;
+      // It answers again: what it says is asked for again soon, however long it was away.
+      if (!this.#isInDoubt) this.#pauses.reset();
+      this.#isInDoubt = true;
       await this.#pause(`${exchange} ${symbol} ${interval}: ${next.doubt}`, 0, REPORTED_DOUBTS);
       return;
     }
@@ -208,6 +213,7 @@ class MarketFollower {
   async #fail(error: unknown): Promise<number> {
     if (this.#signal.aborted) return 0;
     if (!(error instanceof ExchangeFailure)) throw error;
+    this.#isInDoubt = false;
     await this.#pause(error.message, error.retryAfterMs);
     return this.#failures;
   }
@@ -225,6 +231,7 @@ class MarketFollower {
   #recover(): void {
     const attempts = this.#failures;
     this.#failures = 0;
+    this.#isInDoubt = false;
     this.#listsWithout.clear();
     this.#pauses.reset();
     const message = `${this.#name.exchange} answers again, after ${attempts} failed attempts`;

@@ -31,14 +31,23 @@ export function guardedFetch(options: GuardedFetchOptions) {
   const { exchange, host, deadlineMs, signal } = options;
   return async (address: string, { method = 'GET', headers = {}, body }: Request): Promise<Response> => {
     const url = redirected(address, host);
-    const late = AbortSignal.timeout(deadlineMs);
+    const end = new AbortController();
+    const stop = () => end.abort(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    let isLate = false;
+    // Not AbortSignal.any with AbortSignal.timeout: Node may collect the two before they fire.
+    const timer = setTimeout(() => {
+      isLate = true;
+      end.abort();
+    }, deadlineMs);
     try {
       const response = await fetch(url, {
         method,
         headers,
         ...(body !== undefined && { body }),
         redirect: 'manual',
-        signal: AbortSignal.any([signal, late]),
+        signal: end.signal,
       });
       const text = await readText(response, options);
       refuseStatus(exchange, response, text);
@@ -47,9 +56,12 @@ export function guardedFetch(options: GuardedFetchOptions) {
       return new Response(text, { status: response.status, headers: { 'content-type': 'application/json' } });
     } catch (error) {
       if (error instanceof ExchangeFailure) throw error;
-      if (late.aborted)
+      if (isLate)
         throw new ExchangeFailure(`${exchange} gave no whole answer within ${deadlineMs / 1_000} s`);
       throw new ExchangeFailure(`${exchange} (${url.host}) can't be reached: ${reasonOf(error)}`);
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
     }
   };
 }

@@ -68,7 +68,8 @@ export class MarketCursor {
   constructor(options: CursorOptions) {
     this.#options = options;
     this.#stepMs = INTERVALS[options.interval];
-    this.#proof = new HoleProof(options.emptyIntervals === 'left out' ? 2 : 5);
+    const needed = options.emptyIntervals === 'left out' ? 2 : 5;
+    this.#proof = new HoleProof({ needed, stepMs: this.#stepMs });
     this.#next = Math.ceil(options.from / gridMs(options.interval)) * gridMs(options.interval);
     for (const candle of options.known ?? []) this.#remember(candle);
   }
@@ -108,7 +109,8 @@ export class MarketCursor {
     }
     if (fresh.length === 0) return { ...step, next: this.#afterNothing(answer, windowEnd) };
     if (since > this.#next && !this.#isSecondLook(fresh)) return step;
-    return this.#handOn(fresh, finals, since, step);
+    this.#proof.add(since, finals, now);
+    return this.#handOn(fresh, since, step);
   }
 
   /** Where a page begins, in candles that were handed on. */
@@ -159,8 +161,7 @@ export class MarketCursor {
     return false;
   }
 
-  #handOn(fresh: Ohlcv[], finals: Ohlcv[], since: EpochMs, step: CursorStep): CursorStep {
-    this.#proof.add(since, finals);
+  #handOn(fresh: Ohlcv[], since: EpochMs, step: CursorStep): CursorStep {
     for (const candle of fresh) {
       const isHole = candle.openTime - this.#next >= this.#stepMs;
       if (isHole && !this.#isProved(candle.openTime, since)) {

@@ -9,7 +9,8 @@ import { OutageLog } from '../operation/outage-log.ts';
 import { within } from '../operation/within.ts';
 import { storeCorrection } from './correction-store.ts';
 import type { CorrectionReport, WatchOrder } from './messages.ts';
-import { holdLease, readWatches, releaseLease, storeStatuses } from './watch-store.ts';
+import { StatusWriter } from './status-writer.ts';
+import { holdLease, readWatches, releaseLease } from './watch-store.ts';
 import { WorkerRefusal, type WorkerProcess } from './worker-process.ts';
 
 /** States of a watch that a process is at work on. */
@@ -20,8 +21,6 @@ const TICK_MS = 2_000;
 const LEASE_MS = 12_000;
 /** So long before the lease is over it counts as lost. */
 const MARGIN_MS = 2_000;
-/** Statuses that come within so long are stored together. */
-const GATHER_MS = 200;
 const LONGEST_FAREWELL_MS = 1_000;
 
 export interface WatchLeaderOptions {
@@ -45,19 +44,22 @@ export class WatchLeader {
   readonly #followed = new Map<string, WatchStatus>();
   /** What it has refused to follow. */
   readonly #refused = new Set<string>();
-  /** Changed since they were stored. */
-  readonly #changed = new Map<string, WatchStatus>();
+  readonly #statuses: StatusWriter;
   readonly #outage: OutageLog;
   #lease: NodeJS.Timeout | undefined;
-  #gathering: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
-  #storing: Promise<void> = Promise.resolve();
 
   constructor(options: WatchLeaderOptions) {
     this.#options = options;
     this.#outage = new OutageLog(options.log, {
       began: 'The database is unavailable; the watches over exchanges wait for it',
       ended: 'The database is available again; the watches over exchanges go on',
+    });
+    this.#statuses = new StatusWriter({
+      manager: options.dataSource.manager,
+      owner: this.#owner,
+      onStored: options.onChange,
+      onError: this.#outage.onError,
     });
   }
 
@@ -77,8 +79,7 @@ export class WatchLeader {
   status(status: WatchStatus): void {
     if (!this.#followed.has(status.id)) return;
     this.#followed.set(status.id, status);
-    this.#changed.set(status.id, status);
-    this.#gathering ??= setTimeout(() => void this.#store(), GATHER_MS);
+    this.#statuses.put(status);
   }
 
   /** What the process followed is followed by nobody until it runs again. */
@@ -89,7 +90,7 @@ export class WatchLeader {
       this.status({ ...status, state: 'FAILING', failure, failingSince, retryAt: Date.now() + pauseMs });
     }
     this.#followed.clear();
-    void this.#store();
+    void this.#statuses.flush();
     setTimeout(() => this.wake(), pauseMs).unref();
   }
 
@@ -109,14 +110,14 @@ export class WatchLeader {
   /** Ends what this server follows, and lets another take over. A database that is silent is not waited for. */
   async dispose(): Promise<void> {
     this.#ending.abort();
-    clearTimeout(this.#gathering);
+    this.#statuses.stop();
     clearTimeout(this.#lease);
     await Promise.all([this.#options.worker.dispose(), within(LONGEST_FAREWELL_MS, this.#running)]);
     await within(LONGEST_FAREWELL_MS, this.#release());
   }
 
   async #release(): Promise<void> {
-    await this.#store();
+    await this.#statuses.flush();
     await releaseLease(this.#options.dataSource.manager, this.#owner).catch(() => undefined);
   }
 
@@ -149,7 +150,7 @@ export class WatchLeader {
     this.#lease = setTimeout(() => this.#lost(), leftMs).unref();
     const watches = await readWatches(manager);
     this.#follow(watches);
-    await this.#store();
+    await this.#statuses.flush();
   }
 
   #lost(): void {
@@ -163,7 +164,7 @@ export class WatchLeader {
     this.#lease = undefined;
     if (this.#followed.size === 0) return;
     this.#followed.clear();
-    this.#changed.clear();
+    this.#statuses.clear();
     void this.#options.worker.end();
   }
 
@@ -211,28 +212,6 @@ export class WatchLeader {
       const failure = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
       this.status({ ...status, state: 'STOPPED', failure, failingSince: Date.now() });
     });
-  }
-
-  /** One after another, so that the newest report is the one that stays. */
-  #store(): Promise<void> {
-    clearTimeout(this.#gathering);
-    this.#gathering = undefined;
-    this.#storing = this.#storing.then(() => this.#storeChanged());
-    return this.#storing;
-  }
-
-  async #storeChanged(): Promise<void> {
-    const statuses = [...this.#changed.values()];
-    if (statuses.length === 0) return;
-    this.#changed.clear();
-    try {
-      await storeStatuses(this.#options.dataSource.manager, this.#owner, statuses);
-      this.#options.onChange();
-    } catch (error) {
-      // What has come meanwhile is newer.
-      for (const status of statuses) if (!this.#changed.has(status.id)) this.#changed.set(status.id, status);
-      this.#outage.onError(error);
-    }
   }
 }
 

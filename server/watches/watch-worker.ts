@@ -200,7 +200,7 @@ export class WatchWorker {
       ? {
           ...status,
           state: 'FAILING',
-          failure: `The server waits: ${waiting.reason}.`,
+          failure: `The server waits: ${waiting.reason.replace(/\.$/, '')}.`,
           failingSince: waiting.since,
         }
       : status;
