@@ -18,8 +18,9 @@ const CLIENT = {
   api: [],
   connection: ['api', 'format'],
   mutations: ['api', 'connection'],
-  series: ['format', 'address', 'api', 'connection'],
-  detections: ['format', 'api', 'connection', 'series'],
+  controls: [],
+  series: ['format', 'address', 'api', 'connection', 'controls'],
+  detections: ['format', 'address', 'api', 'connection', 'series'],
   kinds: ['detections'],
   verdicts: ['format', 'api', 'connection', 'mutations', 'series', 'detections'],
   forecast: ['format', 'api', 'connection', 'series', 'detections'],
@@ -29,6 +30,7 @@ const CLIENT = {
   alerts: ['format', 'series', 'detections', 'kinds'],
   header: ['format', 'theme', 'api', 'connection', 'series', 'detections', 'forecast', 'freshness'],
   replay: ['format', 'api', 'connection', 'mutations', 'series'],
+  watches: ['format', 'api', 'connection', 'controls', 'mutations', 'series'],
 };
 
 /** The rooms of server/, the lowest first; the files beside them put the processes together and may import all. */
@@ -42,6 +44,7 @@ const SERVER = {
   operation: ['database'],
   'candle-sender': [],
   sources: ['candle-sender'],
+  watches: ['errors', 'feed', 'operation', 'candle-sender'],
   'replay-control': ['errors', 'feed'],
   replay: ['candle-sender', 'sources', 'feed'],
   graphql: [
@@ -52,10 +55,11 @@ const SERVER = {
     'feed',
     'operation',
     'sources',
+    'watches',
     'replay-control',
     'database',
   ],
-  resolvers: ['errors', 'series', 'database', 'ingest', 'feed', 'graphql'],
+  resolvers: ['errors', 'series', 'database', 'ingest', 'feed', 'watches', 'graphql'],
   http: ['errors', 'access', 'operation', 'sources', 'graphql'],
 };
 

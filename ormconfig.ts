@@ -1,10 +1,21 @@
 import 'reflect-metadata';
 import { Socket } from 'node:net';
 import { DataSource, type Logger } from 'typeorm';
-import { Candle, Checkpoint, Detection, Series, Verdict } from '@detective/schema';
+import {
+  Candle,
+  Checkpoint,
+  Correction,
+  Detection,
+  Series,
+  Verdict,
+  Watch,
+  WatchLease,
+} from '@detective/schema';
 import { CandlesAndDetections1767225600000 } from './schema/migrations/1767225600000-candles-and-detections.ts';
 import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdicts.ts';
 import { ExchangeInKey1767398400000 } from './schema/migrations/1767398400000-exchange-in-key.ts';
+import { Watches1767484800000 } from './schema/migrations/1767484800000-watches.ts';
+import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-unknown-volume.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -35,8 +46,14 @@ export function createDataSource(
     type: 'postgres',
     url,
     applicationName: 'bitcoin-anomaly-detective',
-    entities: [Candle, Checkpoint, Detection, Series, Verdict],
-    migrations: [CandlesAndDetections1767225600000, Verdicts1767312000000, ExchangeInKey1767398400000],
+    entities: [Candle, Checkpoint, Correction, Detection, Series, Verdict, Watch, WatchLease],
+    migrations: [
+      CandlesAndDetections1767225600000,
+      Verdicts1767312000000,
+      ExchangeInKey1767398400000,
+      Watches1767484800000,
+      UnknownVolume1767571200000,
+    ],
     migrationsTransactionMode: 'each',
     synchronize: false,
     logger: errorsTo(onQueryError),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import { parse } from 'csv-parse';
 import { openCandleFile, simulate } from '@detective/data';
-import type { Ohlcv } from '@detective/data';
+import type { CompleteOhlcv } from '@detective/data';
 
 /**
  * Measures reading: `npx tsx bench/files.ts [rows of the long file]`. Each file is read by csv-parse alone, which only
@@ -16,7 +16,7 @@ const LONG = Number(process.argv[2] ?? 1_000_000);
 const ROUNDS = 3;
 
 const header = 'unix,open,high,low,close,Volume BTC,Volume USD';
-const row = ({ openTime, open, high, low, close, volume }: Ohlcv) =>
+const row = ({ openTime, open, high, low, close, volume }: CompleteOhlcv) =>
   [openTime, open, high, low, close, volume, (volume * (high + low)) / 2].join(',');
 
 /** Rows of a simulated day again and again, so that a file of gigabytes is made in a minute. */

@@ -24,7 +24,7 @@ async function measure(name: string, part: () => unknown) {
 async function readAll(path: string) {
   let volume = 0;
   const { candles, dispose } = await openCandleFile(path);
-  for (const candle of candles) volume += candle.volume;
+  for (const candle of candles) volume += candle.volume ?? 0;
   dispose();
   return volume;
 }

@@ -13,6 +13,14 @@ it('gives back what was read, however long', async () => {
   expect(() => table.at(3_000)).toThrow('expected an index below 3000, received 3000');
 });
 
+it('keeps apart a volume of 0 and one that is not known', async () => {
+  const volumes = [1, 0, null];
+  const table = await CandleTable.from(
+    candles.slice(0, 3).map((hour, i) => ({ ...hour, volume: volumes[i] ?? null })),
+  );
+  expect(volumes.map((_, index) => table.at(index).volume)).toEqual(volumes);
+});
+
 it('finds the first candle at or after a time', async () => {
   const table = await CandleTable.from(candles.filter((_, index) => index !== 5));
   expect(table.indexFrom(START - 1)).toBe(0);

@@ -45,7 +45,7 @@ export class CandleTable {
       start,
       start + FIELDS,
     );
-    return { openTime, open, high, low, close, volume };
+    return { openTime, open, high, low, close, volume: Number.isNaN(volume) ? null : volume };
   }
 
   openTimeAt(index: number): EpochMs {
@@ -80,7 +80,7 @@ export class CandleTable {
       this.#current = { index: this.#firsts.length, block: new Float64Array(BLOCK_CANDLES * FIELDS) };
       this.#firsts.push(openTime);
     }
-    this.#current.block.set([openTime, open, high, low, close, volume], at * FIELDS);
+    this.#current.block.set([openTime, open, high, low, close, volume ?? NaN], at * FIELDS);
     this.#length++;
   }
 

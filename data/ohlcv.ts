@@ -30,6 +30,12 @@ export interface Ohlcv {
   high: Price;
   low: Price;
   close: Price;
+  /** Null where it is not known, which is not the same as 0: some exchanges count contracts of an unknown size. */
+  volume: Volume | null;
+}
+
+/** A candle whose volume is known, as files and the simulator always have it. */
+export interface CompleteOhlcv extends Ohlcv {
   volume: Volume;
 }
 
@@ -47,18 +53,34 @@ export const isSameOhlcv = (one: OhlcvValues, other: OhlcvValues): boolean =>
   firstDifference(one, other) === undefined;
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
-/** The intervals a series can have, with their length in milliseconds. */
+/** The intervals a series can have, with their length in milliseconds. Months have no fixed length and are left out. */
 export const INTERVALS = {
   '1m': MINUTE,
+  '3m': 3 * MINUTE,
   '5m': 5 * MINUTE,
   '15m': 15 * MINUTE,
   '30m': 30 * MINUTE,
-  '1h': 60 * MINUTE,
-  '4h': 240 * MINUTE,
-  '1d': 1440 * MINUTE,
+  '1h': HOUR,
+  '2h': 2 * HOUR,
+  '4h': 4 * HOUR,
+  '6h': 6 * HOUR,
+  '8h': 8 * HOUR,
+  '12h': 12 * HOUR,
+  '1d': DAY,
+  '3d': 3 * DAY,
+  '1w': 7 * DAY,
 } as const;
 
 export type Interval = keyof typeof INTERVALS;
 
 export const isInterval = (text: string): text is Interval => Object.hasOwn(INTERVALS, text);
+
+/**
+ * What the open times of an interval are whole multiples of. Weeks begin on a Monday at most exchanges and on a Thursday
+ * at some, and three days anywhere: all that is known beforehand is that they begin at midnight UTC; the rest of their
+ * grid comes from the data.
+ */
+export const gridMs = (interval: Interval): number => Math.min(INTERVALS[interval], DAY);

@@ -22,7 +22,7 @@ export interface RetryOptions extends PauseLimits {
 }
 
 /** A server that asks to be left alone for longer has probably sent nonsense. */
-const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
+export const LONGEST_RETRY_AFTER_MS = 60 * 60_000;
 
 /**
  * Calls `operation` until it succeeds, with growing pauses between the attempts, for as long as it takes.

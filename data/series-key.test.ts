@@ -31,7 +31,7 @@ describe('the name of a series', () => {
   it.each([
     '',
     'BTC/USD',
-    'BTC/USD 2h',
+    'BTC/USD 7m',
     'BTC/USD  1h',
     ' 1h',
     'BTC/USD 1h ',

@@ -44,6 +44,13 @@ describe('a candle', () => {
     });
   });
 
+  it.each(['3d', '1w'] as const)('of %s may begin on any day, at midnight UTC', (interval) => {
+    for (const day of [19, 20, 21]) {
+      validateOhlcv({ ...GOOD, openTime: Date.UTC(2021, 4, day) }, interval);
+    }
+    expect(() => validateOhlcv(GOOD, interval)).toThrow('openTime should be midnight UTC');
+  });
+
   it('is refused when its body sticks out of its range', () => {
     expect(refusal({ high: 36_000 })).toMatchObject({ field: 'high' });
     expect(refusal({ low: 35_000 })).toMatchObject({ field: 'low' });
@@ -52,6 +59,7 @@ describe('a candle', () => {
   it('is accepted with a volume of quadrillions', () => {
     expect(refusal({ open: 2e-9, high: 2.1e-9, low: 1.9e-9, close: 2e-9, volume: 3e15 })).toBeUndefined();
     expect(refusal({ volume: 1e21 })).toBeUndefined();
+    expect(refusal({ volume: null })).toBeUndefined();
   });
 
   it.each([1e-9, 0.3, 1, 64_000, 1e12 / 2])(

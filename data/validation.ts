@@ -1,4 +1,4 @@
-import { INTERVALS } from './ohlcv.ts';
+import { gridMs, INTERVALS } from './ohlcv.ts';
 import type { EpochMs, Interval, Ohlcv } from './ohlcv.ts';
 
 /** The block chain began on this day: no bitcoin candle is older. */
@@ -42,8 +42,8 @@ export interface ValidationOptions {
 
 /**
  * Throws an `InvalidOhlcvError` unless the candle is possible: every value finite, prices above 0 and at most 1e12,
- * volume from 0 to 1e21, the body between low and high but for rounding (`ROUNDING_TOLERANCE`), and `openTime` on the grid of the interval (for `1h`: a full
- * hour UTC), not before 2009-01-03 and not after `now`.
+ * volume from 0 to 1e21 or null, the body between low and high but for rounding (`ROUNDING_TOLERANCE`), and `openTime` on the grid of the interval (for `1h`: a full
+ * hour UTC; for `3d` and `1w`: any midnight UTC, since exchanges begin them on different days), not before 2009-01-03 and not after `now`.
  */
 export function validateOhlcv(
   candle: Ohlcv,
@@ -53,7 +53,7 @@ export function validateOhlcv(
   checkOpenTime(candle.openTime, interval, now);
   for (const field of PRICE_FIELDS) checkPrice(field, candle[field]);
   const { open, high, low, close, volume } = candle;
-  if (!Number.isFinite(volume) || volume < 0 || volume > HIGHEST_VOLUME) {
+  if (volume !== null && !(volume >= 0 && volume <= HIGHEST_VOLUME)) {
     throw new InvalidOhlcvError('volume', `a number from 0 to ${HIGHEST_VOLUME}`, String(volume));
   }
   if (high < Math.max(open, close) * (1 - ROUNDING_TOLERANCE)) {
@@ -81,8 +81,10 @@ function checkOpenTime(openTime: EpochMs, interval: Interval, now: EpochMs) {
   if (openTime > now) {
     throw new InvalidOhlcvError('openTime', `at or before ${new Date(now).toISOString()}`, received);
   }
-  if (openTime % INTERVALS[interval] !== 0) {
-    throw new InvalidOhlcvError('openTime', `the start of a full ${interval} in UTC`, received);
+  if (openTime % gridMs(interval) !== 0) {
+    const start =
+      gridMs(interval) < INTERVALS[interval] ? 'midnight UTC' : `the start of a full ${interval} in UTC`;
+    throw new InvalidOhlcvError('openTime', start, received);
   }
 }
 

@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
 /** Environment without settings that a developer's shell may carry into the tests. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const settings =
-    /^(PORT|HOST|DATABASE_URL|DATA_DIR|CANDLES_CSV|EXCHANGE|EXCHANGE_URL|REPLAY_RATE|ALERTS_PER_WEEK|MODEL|LOG_LEVEL|VITEST.*|NODE_ENV)$/;
+    /^(PORT|HOST|DATABASE_URL|DATA_DIR|CANDLES_CSV|EXCHANGE|EXCHANGE_URL|EXCHANGE_HOSTS|WATCH|WATCH_HISTORY_DAYS|REPLAY_RATE|ALERTS_PER_WEEK|MODEL|LOG_LEVEL|VITEST.*|NODE_ENV)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
 }
 
@@ -66,6 +66,10 @@ export class ServerProcess {
     const server = new ServerProcess(settings);
     const code = await server.exited;
     return { code, output: server.lines.join('\n') };
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? NaN;
   }
 
   async isReady(): Promise<boolean> {

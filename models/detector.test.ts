@@ -260,7 +260,7 @@ describe('the detector', () => {
       high: high * factor,
       low: low * factor,
       close: close * factor,
-      volume: volume * 1024,
+      volume: (volume ?? NaN) * 1024,
     }));
     const scores = judgeAll(cheap).map(({ anomalyScore }) => anomalyScore ?? -1);
     judgeAll(series).forEach(({ anomalyScore }, index) =>

@@ -10,6 +10,7 @@ export interface FeedMemory {
   high: number;
   low: number;
   close: number;
+  /** NaN where it was not known. */
   volume: number;
   /** Candles in a row that repeat or have no range, and candles in a row without volume. */
   staleRun: number;
@@ -126,7 +127,9 @@ export function inspectFeed(
   const stale = isStale(candle, memory);
   const staleRun = stale ? memory.staleRun + staleWeight(candle) : 0;
   const empty = candle.volume === 0 && !stale;
-  const emptyRun = empty ? memory.emptyRun + 1 : 0;
+  // An unknown volume neither goes on with a run without volume nor ends it.
+  const hasVolume = candle.volume !== null;
+  const emptyRun = empty ? memory.emptyRun + 1 : hasVolume ? 0 : memory.emptyRun;
   const isAfterGap = intervals > 1;
 
   const faults: FeedFault[] = [];
@@ -153,11 +156,11 @@ export function inspectFeed(
       high: candle.high,
       low: candle.low,
       close: candle.close,
-      volume: candle.volume,
+      volume: candle.volume ?? Number.NaN,
       staleRun,
       emptyRun,
       staleRate: fade(memory.staleRate, stale),
-      emptyRate: fade(memory.emptyRate, empty),
+      emptyRate: hasVolume ? fade(memory.emptyRate, empty) : memory.emptyRate,
       gapRate: fade(memory.gapRate, isAfterGap),
       unconfirmedClose: isUnconfirmed && !isConfirmed ? candle.close : 0,
       dropped: isDropped ? memory.dropped + intervals : 0,
@@ -168,6 +171,6 @@ export function inspectFeed(
 /** The finding for the first candle of a series, which has nothing to be compared with. */
 export function nothingToCompare(candle: Ohlcv): FeedFinding {
   const { open, high, low, close, volume } = candle;
-  const memory = { ...initialFeedMemory(), open, high, low, close, volume };
+  const memory = { ...initialFeedMemory(), open, high, low, close, volume: volume ?? Number.NaN };
   return { faults: [], surprisal: 0, missing: 0, learnable: candle, memory };
 }

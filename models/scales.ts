@@ -80,25 +80,29 @@ function weight(halfLife: number, candles: number, prior: number): number {
 
 const towards = (mean: number, value: number, share: number): number => mean + share * (value - mean);
 
-/** The volume's logarithm about its mean, in natural log units; a volume of zero counts as ordinary. */
-function volumeDistance(scales: Scales, volume: number): number {
-  if (!(volume > 0) || scales.candles === 0) return 0;
+/** Whether any volume was ever learned: both means are 0 until the first one. */
+export const knowsVolume = ({ volumeMean, volumeFast }: Scales): boolean =>
+  volumeMean !== 0 || volumeFast !== 0;
+
+/** The volume's logarithm about its mean, in natural log units; one of zero, or an unknown one, counts as ordinary. */
+function volumeDistance(scales: Scales, volume: number | null): number {
+  if (volume === null || !(volume > 0) || !knowsVolume(scales)) return 0;
   return Math.log(volume) - scales.volumeMean;
 }
 
-/** Deviations of ln(volume) from its slow mean; 0 where nothing is known (no volume, first candle). */
-export const volumeScore = (scales: Scales, volume: number): number =>
+/** Deviations of ln(volume) from its slow mean; 0 where nothing is known (no volume, the first that has one). */
+export const volumeScore = (scales: Scales, volume: number | null): number =>
   volumeDistance(scales, volume) / volumeDeviation(scales);
 
 function learnVolume(
   scales: Scales,
-  volume: number,
+  volume: number | null,
 ): Pick<Scales, 'volumeMean' | 'volumeFast' | 'volumeVariance'> {
   const { candles, volumeMean, volumeFast, volumeVariance } = scales;
-  if (!(volume > 0)) return { volumeMean, volumeFast, volumeVariance };
+  if (volume === null || !(volume > 0)) return { volumeMean, volumeFast, volumeVariance };
   const logarithm = Math.log(volume);
-  // Volume has no prior level: the first few candles set it.
-  if (candles === 0) return { volumeMean: logarithm, volumeFast: logarithm, volumeVariance };
+  // Volume has no prior level: the first few that are known set it.
+  if (!knowsVolume(scales)) return { volumeMean: logarithm, volumeFast: logarithm, volumeVariance };
   const bound = WINSOR_VOLUME * volumeDeviation(scales);
   const distance = clamp(volumeDistance(scales, volume), -bound, bound);
   const slow = weight(HALF_LIVES.slow, candles, 0);

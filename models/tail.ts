@@ -61,7 +61,7 @@ export function fitTail(sample: number[]): Tail {
   return { values, surprisals, ...fitPareto(excesses.length > 1 ? excesses : [0.5, 1]) };
 }
 
-/** The surprisal at a value: 0 for anything ordinary, rising without a bound, never falling as the value rises. */
+/** The surprisal at a value: 0 for anything ordinary and for NaN, rising without a bound, never falling as the value rises. */
 export function surprisalOf(tail: Tail, value: number): number {
   const { values, surprisals } = tail;
   const last = values.length - 1;

@@ -95,3 +95,24 @@ registerEnumType(ReplayState, {
     STOPPED: { description: 'The worker ended before the source did.' },
   },
 });
+
+export enum WatchState {
+  STARTING = 'STARTING',
+  BACKFILLING = 'BACKFILLING',
+  LIVE = 'LIVE',
+  STALE = 'STALE',
+  FAILING = 'FAILING',
+  STOPPED = 'STOPPED',
+}
+
+registerEnumType(WatchState, {
+  name: 'WatchState',
+  valuesConfig: {
+    STARTING: { description: 'The exchange has not given an answer that holds yet.' },
+    BACKFILLING: { description: 'History comes.' },
+    LIVE: { description: 'The present is reached: each candle comes when it has closed.' },
+    STALE: { description: 'The exchange answers, but the next candle is overdue by more than its interval.' },
+    FAILING: { description: 'Something is in the way; it is tried again, for ever.' },
+    STOPPED: { description: 'For good; `failure` says why, unless somebody has ended it.' },
+  },
+});

@@ -83,6 +83,8 @@ describe('predictAnomaly', () => {
     ['an enormous price', { high: 1e308 }],
     ['a price as text', { close: '30000' }],
     ['a missing volume', { volume: undefined }],
+    ['an unknown volume of no exchange', { volume: null }],
+    ['a missing volume of an exchange', { exchange: 'kraken', volume: undefined }],
     ['a null open', { open: null }],
     ['an unknown interval', { interval: '7h' }],
     ['a time off the grid', { openTime: '2021-01-01T00:30:00Z' }],

@@ -28,12 +28,15 @@ import { describeServer } from './describe-server.ts';
 import { startTransports } from './start-transports.ts';
 import type { Started } from './started.ts';
 import { SourceStatus } from './sources/source-status.ts';
+import { Watches } from './watches/watches.ts';
 
 export interface App {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   url: string;
   /** For whoever starts the source of candles: what it says here, page, API, health and metrics say. */
   sourceStatus: SourceStatus;
+  /** Which process follows exchanges for this server, where one does. */
+  readonly watches: Pick<Watches, 'pid'>;
   /** From now on whatever is new is refused with SERVICE_UNAVAILABLE; what runs goes on. */
   beginClosing(): void;
   /** Finishes what runs, then ends all parts. */
@@ -62,8 +65,11 @@ export async function startApp(
   try {
     const endpoint = await startServices(settings, databaseUrl, log, started, workerToken);
     const url = await startTransports(settings, endpoint, running, started);
-    const { sourceStatus } = endpoint.services;
-    return { url, sourceStatus, beginClosing: () => running.beginClosing(), dispose };
+    const { sourceStatus, watches } = endpoint.services;
+    // Before what takes their candles.
+    started.push(() => watches.stop());
+    await watches.start(`${url}/graphql`);
+    return { url, sourceStatus, watches, beginClosing: () => running.beginClosing(), dispose };
   } catch (error) {
     await dispose();
     throw error;
@@ -117,6 +123,7 @@ async function startServices(
   const onWake = {
     detections: (names: string[]) => feed.wake(names),
     verdicts: (names: string[]) => verdictFeed.wake(names),
+    watches: () => watches.wake(),
   };
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
@@ -136,6 +143,13 @@ async function startServices(
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
+  const watches: Watches = new Watches({
+    ...{ dataSource, ownSource: ingestSource, log, onError },
+    ...{ watch: settings.watch, exchangeHosts: settings.exchangeHosts, most: settings.maxSeries },
+    token: workerToken ?? settings.ingestToken,
+    tellOthers: () => channel.publish('watches', []),
+  });
+  started.push(() => watches.dispose());
   const sourceStatus = new SourceStatus();
   metrics.gauge('source_failing', '1 while the source of candles fails or has given up', () =>
     sourceStatus.failure === null ? 0 : 1,
@@ -144,7 +158,11 @@ async function startServices(
   started.push(() => replayControl.dispose());
   startRetention(settings, dataSource, metrics, log, started);
   metrics.gauge('ingest_queue_length', 'Requests waiting to be judged', () => ingest.queueLength);
-  metrics.gauge('subscribers', 'Subscriptions in progress', () => feed.followers + verdictFeed.followers);
+  metrics.gauge(
+    'subscribers',
+    'Subscriptions in progress',
+    () => feed.followers + verdictFeed.followers + watches.followers,
+  );
   measureNewestCandleAge(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
@@ -158,6 +176,7 @@ async function startServices(
       replayControl,
       about: describeServer(settings, detectors),
       sourceStatus,
+      watches,
     },
     tokens: { ...settings, workerToken },
     origins: new OriginPolicy(settings),

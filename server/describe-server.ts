@@ -17,7 +17,7 @@ export function describeServer(settings: Settings, detectors: Detectors): Server
 /** What the worker's candles are called, as long as nobody says otherwise. */
 const FED = { symbol: 'BTC/USD', interval: '1h' };
 
-function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescription['source'] {
+function sourceOf({ replayRate, candlesCsv, exchange, watch }: Settings): ServerDescription['source'] {
   if (replayRate === 'off') {
     return {
       kind: SourceKind.EXTERNAL,
@@ -25,6 +25,10 @@ function sourceOf({ replayRate, candlesCsv, exchange }: Settings): ServerDescrip
       symbol: null,
       interval: null,
     };
+  }
+  if (!exchange && !candlesCsv && watch.length > 0) {
+    const label = `${watch.length} watched ${watch.length === 1 ? 'market' : 'markets'}`;
+    return { kind: SourceKind.EXCHANGE, label, symbol: null, interval: null };
   }
   if (exchange) return { kind: SourceKind.EXCHANGE, label: EXCHANGES[exchange].name, ...FED };
   if (candlesCsv) return { kind: SourceKind.CSV, label: basename(candlesCsv), ...FED };

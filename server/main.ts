@@ -11,8 +11,11 @@ import { superviseSource } from './sources/source-supervisor.ts';
 import { stopWithParent } from './stop-with-parent.ts';
 
 /** Real and simulated candles never share a database of ours. */
-const databaseName = ({ replayRate, candlesCsv, exchange }: Settings) =>
-  replayRate !== 'off' && candlesCsv === undefined && exchange === undefined ? 'simulated' : 'candles';
+const databaseName = (settings: Settings) => (isSimulated(settings) ? 'simulated' : 'candles');
+
+/** Markets that are watched from the start take the place of the simulated one. */
+const isSimulated = ({ replayRate, candlesCsv, exchange, watch }: Settings) =>
+  replayRate !== 'off' && candlesCsv === undefined && exchange === undefined && watch.length === 0;
 
 /** Whatever still hangs by then is not worth waiting for: nothing that was answered can be lost. */
 const LONGEST_FAREWELL_MS = 10_000;
@@ -41,7 +44,8 @@ async function start(settings: Settings, started: Disposable[], signal: AbortSig
   console.log(
     `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n${playground}  Health      ${app.url}/health\n`,
   );
-  if (settings.replayRate === 'off') return;
+  const hasSource = settings.candlesCsv !== undefined || settings.exchange !== undefined;
+  if (settings.replayRate === 'off' || !(hasSource || isSimulated(settings))) return;
   started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log, workerToken }));
 }
 

@@ -21,6 +21,8 @@ describe('settings', () => {
       candlesOptions: [],
       exchange: undefined,
       exchangeUrl: undefined,
+      watch: [],
+      exchangeHosts: '',
       replayRate: 10,
       alertsPerWeek: 1,
       model: 'btc-usd-1h',
@@ -57,6 +59,35 @@ describe('settings', () => {
   it('refuse two sources of candles', () => {
     expect(() => parseSettings({ EXCHANGE: 'bitstamp', CANDLES_CSV: 'hours.csv' })).toThrow(
       /EXCHANGE: expected either EXCHANGE or CANDLES_CSV, received "bitstamp"/,
+    );
+  });
+
+  it('take markets to watch, also those whose symbol has a colon, and refuse what names none', () => {
+    const { watch } = parseSettings({
+      WATCH: ' kraken:BTC/USD:1h  okx:ETH/USDT:USDT:5m kraken:BTC/USD:1h',
+      WATCH_HISTORY_DAYS: '7',
+    });
+    expect(watch).toEqual([
+      { exchange: 'kraken', symbol: 'BTC/USD', interval: '1h', historyDays: 7 },
+      { exchange: 'okx', symbol: 'ETH/USDT:USDT', interval: '5m', historyDays: 7 },
+    ]);
+    expect(parseSettings({ WATCH: 'kraken:constructor/USD:1w' }).watch[0]?.historyDays).toBe(90);
+    for (const WATCH of ['kraken', 'kraken:BTC/USD', ':BTC/USD:1h', 'kraken::1h', 'Kraken:BTC/USD:1h']) {
+      expect(() => parseSettings({ WATCH })).toThrow(
+        `WATCH: expected exchange:symbol:interval such as kraken:BTC/USD:1h, separated by blanks (not "${WATCH}")`,
+      );
+    }
+    expect(() => parseSettings({ WATCH: 'kraken:BTC/USD:1M' })).toThrow(
+      /WATCH: expected an interval of 1m, .*1w in kraken:BTC\/USD:1M/,
+    );
+    expect(() => parseSettings({ WATCH_HISTORY_DAYS: '-1' })).toThrow(/WATCH_HISTORY_DAYS/);
+  });
+
+  it('take other addresses for exchanges, and refuse what is none', () => {
+    const EXCHANGE_HOSTS = 'kraken=http://127.0.0.1:9001 okx=http://127.0.0.1:9002';
+    expect(parseSettings({ EXCHANGE_HOSTS }).exchangeHosts).toBe(EXCHANGE_HOSTS);
+    expect(() => parseSettings({ EXCHANGE_HOSTS: 'kraken' })).toThrow(
+      /EXCHANGE_HOSTS: expected entries such as kraken=http:\/\/127.0.0.1:9001, separated by blanks/,
     );
   });
 

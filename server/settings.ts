@@ -5,6 +5,12 @@ import { EXCHANGES, FILE_OPTIONS, fileOptions, type ExchangeName } from '@detect
 import { z } from 'zod';
 import { hostList, originList, proxyList } from './access/setting-lists.ts';
 import { isLoopback } from './access/tokens.ts';
+import {
+  exchangeHosts,
+  LONGEST_HISTORY_DAYS,
+  watchedMarkets,
+  type SetMarket,
+} from './watches/watch-settings.ts';
 
 const blankIsUnset = (value: unknown) => (value === '' ? undefined : value);
 const setting = <T extends z.ZodType>(schema: T) => z.preprocess(blankIsUnset, schema);
@@ -71,6 +77,11 @@ const schema = z.object({
       .transform((url) => url.replace(/\/+$/, ''))
       .optional(),
   ),
+  WATCH: setting(watchedMarkets),
+  WATCH_HISTORY_DAYS: setting(
+    z.coerce.number('expected days').int().min(0).max(LONGEST_HISTORY_DAYS).default(90),
+  ),
+  EXCHANGE_HOSTS: setting(exchangeHosts),
   REPLAY_RATE: setting(replayRate),
   ALERTS_PER_WEEK: setting(
     z.coerce
@@ -127,6 +138,10 @@ export interface Settings {
   exchange: ExchangeName | undefined;
   /** Where the exchange is asked; undefined for its own address. */
   exchangeUrl: string | undefined;
+  /** Markets that are followed from the first start on. */
+  watch: readonly (SetMarket & { historyDays: number })[];
+  /** Where requests to exchanges go instead, as the setting has it. */
+  exchangeHosts: string;
   replayRate: number | 'max' | 'off';
   alertsPerWeek: number;
   model: string;
@@ -225,6 +240,8 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     candlesOptions: data.CANDLES_OPTIONS,
     exchange: data.EXCHANGE,
     exchangeUrl: data.EXCHANGE_URL,
+    watch: data.WATCH.map((market) => ({ ...market, historyDays: data.WATCH_HISTORY_DAYS })),
+    exchangeHosts: data.EXCHANGE_HOSTS,
     replayRate: data.REPLAY_RATE,
     alertsPerWeek: data.ALERTS_PER_WEEK,
     model: data.MODEL,

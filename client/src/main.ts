@@ -6,7 +6,7 @@ import './styles/page.css';
 import './styles/header.css';
 import './styles/chart.css';
 import './styles/anomalies.css';
-import './styles/series.css';
+import './styles/watches.css';
 import './styles/replay.css';
 import './styles/verdicts.css';
 

@@ -11,7 +11,7 @@ const SYMBOL = /^[a-z0-9]+\/[a-z0-9-]+$/i;
  * (https://www.bitstamp.net/api/, "OHLC data").
  *
  * - `step` is the interval in seconds, one of 60, 180, 300, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400 and
- *   259200: all intervals that a series can have here.
+ *   259200: all intervals of ours but 8h and 1w.
  * - `limit` is 1 to 1000. With both `start` and `end` the end counts: the answer is the newest `limit` candles that
  *   open at or before `end`. So the three are chosen to say the same, whichever counts.
  * - `exclude_current_candle` leaves out the one that is still open by the clock of the exchange.

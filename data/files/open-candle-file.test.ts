@@ -50,7 +50,9 @@ describe('the interval of a file', () => {
     [15 * MINUTE, '15m'],
     [30 * MINUTE, '30m'],
     [HOUR, '1h'],
+    [2 * HOUR, '2h'],
     [4 * HOUR, '4h'],
+    [12 * HOUR, '12h'],
     [DAY, '1d'],
   ])('of %d ms is found, rising or falling', async (step, interval) => {
     const series = madeCandles({ step, count: 30 });
@@ -60,6 +62,21 @@ describe('the interval of a file', () => {
       expect(found.candles).toEqual(series.map(asRead));
     }
   });
+
+  it.each([
+    ['2023-03-02', 7 * DAY, '1w'],
+    ['2023-03-06', 7 * DAY, '1w'],
+    ['2023-03-01', 3 * DAY, '3d'],
+    ['2023-03-02', 3 * DAY, '3d'],
+  ])(
+    'that begins on %s has the grid of its data, for days and weeks are counted differently',
+    async (day, step, interval) => {
+      const series = madeCandles({ from: `${day}T00:00:00Z`, step, count: 30 });
+      const found = await read(table(HEADER, rows(series)));
+      expect(found).toMatchObject({ interval, count: 30, gaps: { count: 0 } });
+      expect(found.candles).toEqual(series.map(asRead));
+    },
+  );
 
   it('is that of a thin market whose bars are mostly missing', async () => {
     const series = madeCandles({ count: 900 }).filter((_, i) =>
@@ -107,7 +124,7 @@ describe('the interval of a file', () => {
     ['four hours from two', '2023-03-01T02:00:00Z', 4 * HOUR, /begins at 02:00 UTC/],
     ['months', '2023-03-01T00:00:00Z', 30 * DAY, /monthly bars/],
     ['seven minutes', '2023-03-01T00:00:00Z', 7 * MINUTE, /steps by 7 min/],
-    ['two hours', '2023-03-01T00:00:00Z', 2 * HOUR, /holds bars of 2h; .*--interval 4h/],
+    ['ten minutes', '2023-03-01T00:00:00Z', 10 * MINUTE, /holds bars of 10m; .*--interval 30m/],
   ])('is refused off the grid or unknown: %s', async (_, from, step, message) => {
     expect(await refusal(table(HEADER, rows(madeCandles({ from, step, count: 20 }))))).toMatch(message);
   });

@@ -42,7 +42,7 @@ const INJECTIONS: Record<FaultKind, Injection> = {
 
   'volume-burst'(candles, index, { size }, { volume }) {
     const candle = at(candles, index);
-    candle.volume = Math.max(candle.volume, size * volume);
+    candle.volume = Math.max(candle.volume ?? 0, size * volume);
     return { last: index, removed: 0 };
   },
 

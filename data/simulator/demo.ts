@@ -69,6 +69,6 @@ function toTicks(candle: Ohlcv): Ohlcv {
     high: cents(high),
     low: cents(low),
     close: cents(close),
-    volume: Number(volume.toFixed(8)),
+    volume: volume === null ? null : Number(volume.toFixed(8)),
   };
 }

@@ -1,5 +1,5 @@
 import { INTERVALS } from '../ohlcv.ts';
-import type { EpochMs, Interval, Ohlcv } from '../ohlcv.ts';
+import type { CompleteOhlcv, EpochMs, Interval } from '../ohlcv.ts';
 import { dailyRhythm } from './daily-rhythm.ts';
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
@@ -36,7 +36,7 @@ const VOLUME_MEMORY = 0.5 ** (1 / 6);
  *
  * @example Array.from(simulate({ seed: 1, interval: '1h', from: Date.UTC(2024, 0, 1), count: 24 }))
  */
-export function* simulate(options: SimulationOptions): Generator<Ohlcv> {
+export function* simulate(options: SimulationOptions): Generator<CompleteOhlcv> {
   const { seed, interval, from, count = Infinity, startPrice = 30_000, tickSize = 0.01 } = options;
   const intervalMs = INTERVALS[interval];
   const random = createRandom(seed);

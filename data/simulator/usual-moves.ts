@@ -18,7 +18,7 @@ export function usualMoves(candles: readonly Ohlcv[]): UsualMove[] {
     const previous = candles[index - 1];
     if (previous) {
       move = MEMORY * move + (1 - MEMORY) * Math.abs(Math.log(candle.close / previous.close));
-      volume = MEMORY * volume + (1 - MEMORY) * candle.volume;
+      if (candle.volume !== null) volume = MEMORY * volume + (1 - MEMORY) * candle.volume;
       weight = MEMORY * weight + (1 - MEMORY);
     }
     return usual;

@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
-import { FILE_OPTIONS, fileOptions, InvalidTimeError, isInterval, parseTime } from '@detective/data';
+import {
+  FILE_OPTIONS,
+  fileOptions,
+  INTERVALS,
+  InvalidTimeError,
+  isInterval,
+  parseTime,
+} from '@detective/data';
 import type { EpochMs, FileOptions } from '@detective/data';
 
 export const USAGE = `npm run evaluate -- --csv FILE [options]
@@ -8,7 +15,7 @@ export const USAGE = `npm run evaluate -- --csv FILE [options]
   --from DATE            figures from this day or time on, UTC (default: the first candle)
   --to DATE              figures up to this day or time, UTC, not included (default: after the last candle)
   --symbol SYMBOL        the market, where a file holds several
-  --interval INTERVAL    1m, 5m, 15m, 30m, 1h, 4h or 1d (default: the file's own)
+  --interval INTERVAL    1m to 1w (default: the file's own)
   --time-is, --volume-is, --zone, --dates   what a file leaves open (docs/files.md)
   --model ID             artifact to evaluate (default: $MODEL, else btc-usd-1h)
   --alerts-per-week N    alert budget (default: 1)
@@ -69,7 +76,7 @@ export function parseArguments(
   if (!values.csv) throw new ArgumentError('--csv', 'a file with candles', values.csv ?? '');
   const { interval } = values;
   if (interval !== undefined && !isInterval(interval))
-    throw new ArgumentError('--interval', 'one of 1m, 5m, 15m, 30m, 1h, 4h, 1d', interval);
+    throw new ArgumentError('--interval', `one of ${Object.keys(INTERVALS).join(', ')}`, interval);
   const from = readTime('--from', values.from, -Infinity);
   const to = readTime('--to', values.to, Infinity);
   if (from >= to) throw new ArgumentError('--to', 'later than --from', values.to ?? '');

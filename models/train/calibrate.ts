@@ -1,7 +1,7 @@
 import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
 import { expectationOf, type Expectation } from '../expectation.ts';
 import { initialMarketState, observe } from '../observe.ts';
-import type { Priors } from '../scales.ts';
+import { knowsVolume, type Priors } from '../scales.ts';
 import { scoreOf, surprisalsOf } from '../score.ts';
 import type { ScorePrior } from '../score-histogram.ts';
 import { scorePrior } from '../score-prior.ts';
@@ -32,7 +32,7 @@ export function priorsOf(candles: readonly Ohlcv[], interval: Interval): Priors 
   for (const candle of candles) {
     const { scales } = state;
     const { next, input } = observe(state, candle, { interval, priors: start });
-    if (input !== null && candle.volume > 0 && scales.candles > 0) {
+    if (input !== null && candle.volume !== null && candle.volume > 0 && knowsVolume(scales)) {
       deviations.push(Math.log(candle.volume) - scales.volumeMean);
     }
     state = next;
@@ -81,7 +81,8 @@ function fitTails(views: readonly View[], sample: readonly { at: Expectation; ne
   const readings = views.flatMap((view) => view.readings);
   const fit = (name: string): Tail => {
     const sharing = readings.filter(({ tail }) => tail === name);
-    return fitTail(sample.map(({ at, next }) => Math.max(...sharing.map((one) => one.measure(at, next)))));
+    const values = sample.map(({ at, next }) => Math.max(...sharing.map((one) => one.measure(at, next))));
+    return fitTail(values.filter((value) => !Number.isNaN(value)));
   };
   return Object.fromEntries(tailNames(views).map((name) => [name, fit(name)]));
 }

@@ -34,7 +34,7 @@ describe('the flags of npm run train', () => {
     expect(failure()).toBe('--csv: expected a file of candles, received ""');
     expect(failure('--csv', 'a', '--seed', 'x')).toContain('--seed: expected a whole number from 0');
     expect(failure('--csv', 'a', '--epochs', '0')).toContain('--epochs: expected a whole number from 1');
-    expect(failure('--csv', 'a', '--interval', '2h')).toContain('--interval: expected one of 1m');
+    expect(failure('--csv', 'a', '--interval', '7m')).toContain('--interval: expected one of 1m');
     expect(failure('--csv', 'a', '--id', '../x')).toContain('--id: expected small letters');
     expect(failure('--csv', 'a', '--sed', '1')).toContain("Unknown option '--sed'");
   });

@@ -16,7 +16,7 @@ export interface Reading {
    * where it takes more than one price.
    */
   readonly price?: 'high' | 'low';
-  /** How far the candle is from what was expected, in a unit that doesn't depend on the market. */
+  /** How far the candle is from what was expected, in a unit that doesn't depend on the market; NaN where it can't be told. */
   measure(expectation: Expectation, candle: Ohlcv): number;
   /** The beginning of a sentence that says so with numbers; null where it would be no news. */
   phrase(expectation: Expectation, candle: Ohlcv): string | null;

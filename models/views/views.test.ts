@@ -32,7 +32,7 @@ const detectorFor = (views: readonly View[]) =>
 function wildCandle(): Ohlcv {
   const last = candles.at(-1) as Ohlcv;
   const close = last.close * 1.25;
-  const volume = last.volume * 100;
+  const volume = (last.volume ?? NaN) * 100;
   return {
     openTime: last.openTime + HOUR,
     open: last.close,

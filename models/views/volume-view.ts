@@ -1,8 +1,8 @@
 import { formatRounded } from '../number-format.ts';
-import { volumeScore } from '../scales.ts';
+import { knowsVolume, volumeScore } from '../scales.ts';
 import type { View } from './view.ts';
 
-/** Was more traded than usual? */
+/** Was more traded than usual? Says nothing of a candle whose volume is not known. */
 export const volumeView: View = {
   name: 'volume',
   weight: 1,
@@ -10,9 +10,11 @@ export const volumeView: View = {
     {
       kind: 'VOLUME_SURGE',
       tail: 'volume',
-      measure: ({ scales }, { volume }) => volumeScore(scales, volume),
+      measure: ({ scales }, { volume }) => (volume === null ? Number.NaN : volumeScore(scales, volume)),
       phrase: ({ scales }, { volume }) =>
-        `volume ${formatRounded(volume / Math.exp(scales.volumeMean))} times normal`,
+        volume === null || !knowsVolume(scales)
+          ? null
+          : `volume ${formatRounded(volume / Math.exp(scales.volumeMean))} times normal`,
     },
   ],
 };

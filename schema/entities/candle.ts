@@ -38,7 +38,10 @@ export class Candle {
   @Field(() => Float)
   close!: number;
 
-  @Column('double precision')
-  @Field(() => Float)
-  volume!: number;
+  @Column('double precision', { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Null where it is not known, which is not the same as 0.',
+  })
+  volume!: number | null;
 }

@@ -31,6 +31,11 @@ export class CandleInput {
   @Field(() => Float)
   close!: number;
 
-  @Field(() => Float)
-  volume!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'In the base currency. A number, and no input does without it; null only for a candle of a named exchange whose ' +
+      'volume is not known.',
+  })
+  volume!: number | null | undefined;
 }

@@ -34,7 +34,8 @@ export function provenCandles({ candles }: Record<string, unknown>): Ohlcv[] {
     if (!isRecord(candle)) throw unproven();
     const { openTime, open, high, low, close, volume } = candle;
     const time = typeof openTime === 'string' ? Date.parse(openTime) : NaN;
-    if (![time, open, high, low, close, volume].every(isNumber)) throw unproven();
+    if (![time, open, high, low, close].every(isNumber)) throw unproven();
+    if (volume !== null && !isNumber(volume)) throw unproven();
     return { openTime: time, open, high, low, close, volume } as Ohlcv;
   });
 }

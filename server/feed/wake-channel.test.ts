@@ -120,7 +120,7 @@ it('a verdict given on one server is at the other at once: its own poll would ta
   const log = pino({ level: 'silent' });
   const channel = openRedisChannel(
     `redis://127.0.0.1:${port}`,
-    { detections: () => undefined, verdicts: wake },
+    { detections: () => undefined, verdicts: wake, watches: () => undefined },
     log,
   );
   const follower = feed.follow({ exchange: '', symbol: 'BTC/USD', interval: '1h' });
@@ -138,6 +138,32 @@ it('a verdict given on one server is at the other at once: its own poll would ta
   feed.dispose();
   await channel.dispose();
   await dataSource.destroy();
+});
+
+it('a watch that is begun or ended on one server is at the others at once', async (context) => {
+  if (!redisServer)
+    return context.skip('there is no redis-server on this machine: install it to run this test');
+  const redisUrl = `redis://127.0.0.1:${port}`;
+  // A port on which nothing listens: the exchange is away, which is no reason not to watch it.
+  const away = { EXCHANGE_HOSTS: 'kraken=http://127.0.0.1:1' };
+  await using server = await startTestServer({ REDIS_URL: redisUrl, ...away });
+  const wakes: string[][] = [];
+  const onWake = {
+    detections: () => undefined,
+    verdicts: () => undefined,
+    watches: (names: string[]) => void wakes.push(names),
+  };
+  const channel = openRedisChannel(redisUrl, onWake, pino({ level: 'silent' }));
+  await expect
+    .poll(() => (channel.publish('watches', ['hello']), wakes.length), { timeout: 10_000 })
+    .toBeGreaterThan(0);
+  const changes = () => wakes.filter((names) => names.length === 0).length;
+  const BEGIN = 'mutation { watchMarket(exchange: "kraken", symbol: "BTC/USD") { id } }';
+  const { data } = await server.ask<{ watchMarket: { id: string } }>(BEGIN);
+  await expect.poll(changes).toBe(1);
+  await server.ask('mutation ($id: ID!) { unwatchMarket(id: $id) { id } }', data?.watchMarket);
+  await expect.poll(changes).toBe(2);
+  await channel.dispose();
 });
 
 it('a server that dies between its commit and its wake-up loses nothing: the other polls by itself', async () => {

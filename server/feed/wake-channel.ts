@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
-/** What is new in a series. */
-export type WakeTopic = 'detections' | 'verdicts';
+/** What is new in a series, or that watches were begun or ended. */
+export type WakeTopic = 'detections' | 'verdicts' | 'watches';
 
 /** Tells other servers on the same database that series have something new. */
 export interface WakeChannel {
@@ -16,7 +16,10 @@ export const NO_CHANNEL: WakeChannel = { publish: () => undefined, dispose: () =
 const CHANNELS: Readonly<Record<WakeTopic, string>> = {
   detections: 'bitcoin-anomaly-detective:wake',
   verdicts: 'bitcoin-anomaly-detective:wake-verdicts',
+  watches: 'bitcoin-anomaly-detective:wake-watches',
 };
+
+const TOPICS = ['detections', 'verdicts', 'watches'] as const satisfies readonly WakeTopic[];
 
 /**
  * Wake-ups through Redis. They are only hints: while Redis is unavailable they are dropped, and the feeds find what is
@@ -47,7 +50,8 @@ export function openRedisChannel(
     .on('ready', () => void listener.subscribe(...Object.values(CHANNELS)).catch(tell));
   listener.on('message', (channel, message) => {
     const names = parseNames(message);
-    if (names) onWake[channel === CHANNELS.verdicts ? 'verdicts' : 'detections'](names);
+    const topic = TOPICS.find((one) => CHANNELS[one] === channel);
+    if (names && topic) onWake[topic](names);
   });
   return {
     publish(topic, seriesNames) {

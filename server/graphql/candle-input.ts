@@ -61,6 +61,7 @@ export function parseInterval(interval: string): Interval {
 export function parseCandle(input: CandleInput, now: number): IncomingCandle {
   const key = parseSeriesKey(input);
   const { open, high, low, close, volume } = input;
+  checkVolumeGiven(volume, key);
   const candle: IncomingCandle = {
     ...key,
     openTime: input.openTime.getTime(),
@@ -73,4 +74,18 @@ export function parseCandle(input: CandleInput, now: number): IncomingCandle {
   validateOhlcv(candle, key.interval);
   if (candle.openTime + INTERVALS[key.interval] > now) throw new CandleNotClosedError(candle, now);
   return candle;
+}
+
+/**
+ * Who follows an exchange may have to say that a volume is not known; who names none always has one, and forgot it. So
+ * has everybody who leaves the field out.
+ */
+function checkVolumeGiven(
+  volume: number | null | undefined,
+  { exchange }: SeriesKey,
+): asserts volume is number | null {
+  if (volume === undefined || (volume === null && exchange === '')) {
+    const expected = exchange === '' ? 'a number' : 'a number, or null where it is not known';
+    throw new InvalidOhlcvError('volume', expected, volume === null ? 'null' : 'missing');
+  }
 }

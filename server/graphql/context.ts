@@ -8,6 +8,7 @@ import type { Detectors } from '../ingest/detectors.ts';
 import type { ReplayControl } from '../replay-control/replay-control.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
+import type { Watches } from '../watches/watches.ts';
 
 /** What does not change while the server runs. */
 export type ServerDescription = Omit<About, 'source'> & {
@@ -25,6 +26,7 @@ export interface Services {
   replayControl: ReplayControl;
   about: ServerDescription;
   sourceStatus: SourceStatus;
+  watches: Watches;
 }
 
 /** What a resolver sees of an operation, over HTTP and WebSocket alike. */

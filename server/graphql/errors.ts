@@ -12,12 +12,14 @@ import {
   CandleConflictError,
   CandleNotClosedError,
   CandleOutOfOrderError,
+  OffGridError,
   OtherSpellingError,
   RefusedCandleError,
   TooManySeriesError,
 } from '../ingest/incoming-candle.ts';
 import { IngestClosedError } from '../ingest/ingest.ts';
 import { UnknownSeriesError } from '../series/unknown-series.ts';
+import { ExchangeAwayError, TooManyWatchesError } from '../watches/watch-errors.ts';
 
 /** The codes of the contract, one for requests from where none may come, and two for faults that are ours. */
 export type ErrorCode =
@@ -105,6 +107,11 @@ export function knownError(
     const { field, expected, received } = cause;
     return { code: 'BAD_USER_INPUT', message: cause.message, details: { field, expected, received } };
   }
+  if (cause instanceof OffGridError) {
+    const received = new Date(cause.candle.openTime).toISOString();
+    const details = { field: 'openTime', expected: cause.expected, received };
+    return { code: 'BAD_USER_INPUT', message: cause.message, details };
+  }
   if (cause instanceof OtherSpellingError) {
     const details = { field: 'symbol', expected: cause.stored, received: cause.candle.symbol };
     return { code: 'BAD_USER_INPUT', message: cause.message, details };
@@ -119,8 +126,10 @@ export function knownError(
   if (cause instanceof UnauthenticatedError) return { code: 'UNAUTHENTICATED', message: cause.message };
   if (cause instanceof ForbiddenError) return { code: 'FORBIDDEN', message: cause.message };
   if (cause instanceof TooManySeriesError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
+  if (cause instanceof TooManyWatchesError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof LimitExceededError) return { code: 'LIMIT_EXCEEDED', message: cause.message };
   if (cause instanceof ServerClosingError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
+  if (cause instanceof ExchangeAwayError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (cause instanceof IngestClosedError) return { code: 'SERVICE_UNAVAILABLE', message: cause.message };
   if (isDiskFull(cause)) {
     return {

@@ -39,6 +39,18 @@ export class CandleOutOfOrderError extends RefusedCandleError {
   }
 }
 
+/** The candle lies between those of its series: a week of another weekday, three days begun a day later. */
+export class OffGridError extends RefusedCandleError {
+  override name = 'OffGridError';
+  readonly expected: string;
+
+  constructor(candle: IncomingCandle, newest: number) {
+    const expected = `a whole number of ${candle.interval} after ${time(newest)}, the newest candle`;
+    super(candle, `openTime should be ${expected}, but is ${time(candle.openTime)}`);
+    this.expected = expected;
+  }
+}
+
 /** The candle would begin a second series of a market that is stored under another spelling. */
 export class OtherSpellingError extends RefusedCandleError {
   override name = 'OtherSpellingError';

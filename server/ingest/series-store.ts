@@ -1,7 +1,12 @@
-import { isSameOhlcv, seriesName, type SeriesKey } from '@detective/data';
+import { INTERVALS, isSameOhlcv, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState, Judgement } from '@detective/models';
 import { Candle, Detection, Series, type AnomalyKind } from '@detective/schema';
-import { CandleConflictError, CandleOutOfOrderError, type IncomingCandle } from './incoming-candle.ts';
+import {
+  CandleConflictError,
+  CandleOutOfOrderError,
+  OffGridError,
+  type IncomingCandle,
+} from './incoming-candle.ts';
 
 /** What the database holds of a series when a transaction begins. */
 export interface StoredSeries {
@@ -62,6 +67,7 @@ export class SeriesStore {
    *
    * @throws {CandleConflictError} if it is stored with other values
    * @throws {CandleOutOfOrderError} if it is older than the newest candle and not stored
+   * @throws {OffGridError} if it lies between the candles of the series
    */
   judge(candle: IncomingCandle, now: Date): Detection {
     const known = this.#known.get(candle.openTime);
@@ -70,6 +76,9 @@ export class SeriesStore {
       return known;
     }
     if (candle.openTime <= this.#newest) throw new CandleOutOfOrderError(candle, this.#newest);
+    // Where weeks and three days begin is known only from the series itself.
+    const isOffGrid = !this.isEmpty && (candle.openTime - this.#newest) % INTERVALS[candle.interval] !== 0;
+    if (isOffGrid) throw new OffGridError(candle, this.#newest);
     const { judgement, nextState } = this.#detector.step(this.#state, candle);
     const detection = toDetection(candle, judgement, this.#detector.modelId, now);
     this.#state = nextState;

@@ -1,4 +1,4 @@
-import { CandleTable, simulate, type Ohlcv, type SeriesKey } from '@detective/data';
+import { CandleTable, simulate, type Ohlcv, type CompleteOhlcv, type SeriesKey } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CandleSender } from '../candle-sender/candle-sender.ts';
 import { OtherCandlesError } from '../sources/other-candles-error.ts';
@@ -7,7 +7,7 @@ import { findStart } from './find-start.ts';
 
 const HOURS = [...simulate({ seed: 9, interval: '1h', from: Date.UTC(2021, 0, 1), count: 60 })];
 /** As a file has a bar that was saved half-way. */
-const half = (candle: Ohlcv): Ohlcv => ({ ...candle, volume: candle.volume / 5 });
+const half = (candle: CompleteOhlcv): Ohlcv => ({ ...candle, volume: candle.volume / 5 });
 
 let server: RunningServer;
 let sender: CandleSender;

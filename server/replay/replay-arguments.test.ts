@@ -48,7 +48,7 @@ it.each([
   [['--rate', '0'], /--rate/],
   [['--from', 'monday'], /--from: expected a UTC date .* received "monday"/],
   [['--from', '2021-02-30'], /--from: expected a UTC date .* received "2021-02-30"/],
-  [['--interval', '2h'], /--interval: expected one of 1m, .* received "2h"/],
+  [['--interval', '7m'], /--interval: expected one of 1m, .* received "7m"/],
   [['--symbol', 'BTC USD'], /--symbol/],
   [['--url', 'localhost:4000'], /--url: expected an address/],
   [['--speed', '3'], /--speed/],

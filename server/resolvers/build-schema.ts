@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { withoutNullArguments } from '../graphql/null-arguments.ts';
 import { AboutResolver } from './about-resolver.ts';
+import { CorrectionResolver } from './correction-resolver.ts';
 import { FeedResolver } from './feed-resolver.ts';
 import { ForecastResolver } from './forecast-resolver.ts';
 import { HistoryResolver } from './history-resolver.ts';
@@ -10,6 +11,7 @@ import { IntervalWarningResolver } from './interval-warning-resolver.ts';
 import { PredictionResolver } from './prediction-resolver.ts';
 import { ReplayResolver } from './replay-resolver.ts';
 import { VerdictResolver } from './verdict-resolver.ts';
+import { WatchResolver } from './watch-resolver.ts';
 
 /** type-graphql insists on one; subscriptions here read the feed instead, whose log is the database. */
 const NO_PUBSUB = {
@@ -26,6 +28,7 @@ export async function buildServerSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       AboutResolver,
+      CorrectionResolver,
       FeedResolver,
       ForecastResolver,
       HistoryResolver,
@@ -33,6 +36,7 @@ export async function buildServerSchema(): Promise<GraphQLSchema> {
       PredictionResolver,
       ReplayResolver,
       VerdictResolver,
+      WatchResolver,
     ],
     // Candles are checked where the rules about candles are: in data/.
     validate: false,

@@ -99,7 +99,7 @@ function pageOfSeries(limit: number | null, offset: number | null) {
   return page;
 }
 
-function checkLimit(limit: number): number {
+export function checkLimit(limit: number): number {
   if (limit > ROWS_A_PAGE) throw new LimitExceededError('limit', ROWS_A_PAGE, limit);
   if (limit < 1) throw new BadInputError(`limit: expected at least 1, received ${limit}`);
   return limit;

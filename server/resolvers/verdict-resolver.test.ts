@@ -25,7 +25,11 @@ beforeAll(async () => {
   for (const index of [50, 53, 56]) {
     const candle = candles[index];
     if (candle)
-      Object.assign(candle, { high: candle.high * 1.4, low: candle.low * 0.6, volume: candle.volume * 50 });
+      Object.assign(candle, {
+        high: candle.high * 1.4,
+        low: candle.low * 0.6,
+        volume: (candle.volume ?? 0) * 50,
+      });
   }
   const send = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }';
   await server.ask(send, { candles });

@@ -107,7 +107,7 @@ describe('a watch over an exchange', () => {
     await first.stop();
     exchange.candles = candles.map((candle, index) => ({
       ...candle,
-      volume: candle.volume + (index === 27 ? 1 : 0),
+      volume: (candle.volume ?? 0) + (index === 27 ? 1 : 0),
     }));
     const second = start();
     await expect.poll(stored, PATIENCE).toEqual(candles);

@@ -47,7 +47,9 @@ export function useAnomalies(key: SeriesKey, detections: Detections, selected: R
     since.value = log.since;
   }
 
-  detections.onChange(({ appended, insertedEarlier }) => {
+  detections.onChange(({ log: changed, appended, insertedEarlier }) => {
+    // A range of the past has anomalies after it that the list may not have.
+    if (changed !== detections.log) return;
     if (insertedEarlier > 0) takeHistory(detections.log.rows.slice(0, insertedEarlier + 1));
     if (appended.length > 0) log.append(appended);
     log.keepNewest(allowed);
@@ -66,7 +68,7 @@ export function useAnomalies(key: SeriesKey, detections: Detections, selected: R
   function takeHistory(candles: readonly DetectionRow[]): void {
     const [first, last] = [candles[0], candles.at(-1)];
     if (!first || !last) return;
-    const from = detections.isHistoryComplete.value ? -Infinity : first.openTime;
+    const from = detections.log.isComplete ? -Infinity : first.openTime;
     if (log.prepend(candles, from, last.openTime)) allowed = Math.max(allowed, log.rows.length + ROOM);
   }
 
@@ -113,7 +115,7 @@ export function useAnomalies(key: SeriesKey, detections: Detections, selected: R
   watch(
     [detections.isLoaded, selected],
     ([isLoaded]) => {
-      if (isLoaded && detections.isHistoryComplete.value) log.markComplete();
+      if (isLoaded && detections.log.isComplete) log.markComplete();
       publish();
       void fill();
     },

@@ -36,6 +36,7 @@ export const detectionsPage = graphql(
       $exchange: String!
       $symbol: String!
       $interval: String!
+      $from: DateTime
       $to: DateTime
       $limit: Int!
       $anomaliesOnly: Boolean!
@@ -44,6 +45,7 @@ export const detectionsPage = graphql(
         exchange: $exchange
         symbol: $symbol
         interval: $interval
+        from: $from
         to: $to
         limit: $limit
         anomaliesOnly: $anomaliesOnly
@@ -73,7 +75,7 @@ export const detectionsAfter = graphql(
 );
 
 export const overview = graphql(`
-  query Overview {
+  query Overview($limit: Int!, $offset: Int!) {
     about {
       version
       modelId
@@ -88,7 +90,7 @@ export const overview = graphql(`
         failingSince
       }
     }
-    series {
+    series(limit: $limit, offset: $offset) {
       exchange
       symbol
       interval

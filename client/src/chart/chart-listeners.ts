@@ -16,6 +16,8 @@ export interface Hovered {
 export interface ChartListeners {
   /** The left edge of what is known comes into sight. */
   onNeedEarlier(): void;
+  /** The right edge of a range of the past comes into sight. */
+  onNeedLater(): void;
   /** What the pointer is over, as far as it is over anything. */
   onHover(hovered: Hovered): void;
   onPick(row: DetectionRow): void;

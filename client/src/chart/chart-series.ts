@@ -80,7 +80,7 @@ export type ChartSeries = ReturnType<typeof addSeries>;
 /** Fits the axes to the size of what they show: a coin at 2e-9 needs other labels than one at 64,000. */
 export function scaleSeries({ forecast, candles, traded }: ChartSeries, rows: readonly DetectionRow[]): void {
   const size = Math.max(...rows.slice(-100).map(({ close }) => close), 0);
-  const amount = Math.max(...rows.slice(-100).map((row) => row.volume), 0);
+  const amount = Math.max(...rows.slice(-100).map((row) => row.volume ?? 0), 0);
   forecast.applyOptions(formatted(price, axisLabels, baseFor(size)));
   candles.applyOptions(formatted(price, axisLabels, baseFor(size)));
   traded.applyOptions(formatted(volume, volumeLabels, baseFor(amount)));
@@ -125,7 +125,7 @@ export function thresholdData({ time, row }: ChartPoint): LineData<UTCTimestamp>
 }
 
 export function volumeData({ time, row }: ChartPoint, palette: Palette): HistogramData<UTCTimestamp> | Gap {
-  if (!row) return { time };
+  if (!row || row.volume === null) return { time };
   const isSurge = row.kinds.includes('VOLUME_SURGE');
   return { time, value: row.volume, color: isSurge ? palette.kinds.VOLUME_SURGE : palette.volume };
 }

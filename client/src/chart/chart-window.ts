@@ -52,7 +52,9 @@ export class ChartWindow<Row extends { readonly openTime: number }> {
     const shift = insertedEarlier - droppedEarliest;
     const heldNewest = this.#end + shift === this.#log.rows.length - appended.length;
     this.#start = Math.max(0, this.#start + shift);
-    this.#end = Math.max(0, this.#end + shift);
+    // The newest rows may have been let go, too, but for those that have come.
+    const newestHeld = this.#log.rows.length - appended.length;
+    this.#end = Math.max(0, Math.min(this.#end + shift, newestHeld));
     return heldNewest;
   }
 

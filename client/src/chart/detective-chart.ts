@@ -1,5 +1,5 @@
 import type { IChartApi } from 'lightweight-charts';
-import type { DetectionLog } from '../detections/detection-log.ts';
+import type { DetectionRanges } from '../detections/detection-ranges.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import { AnomalyMarkers } from './anomaly-markers.ts';
 import { createFrame, layOutPanes, recolourFrame } from './chart-frame.ts';
@@ -24,7 +24,7 @@ export class DetectiveChart {
 
   constructor(
     element: HTMLElement,
-    log: DetectionLog<DetectionRow>,
+    ranges: DetectionRanges<DetectionRow>,
     stepMs: number,
     palette: Palette,
     listeners: ChartListeners,
@@ -38,15 +38,22 @@ export class DetectiveChart {
     this.#events = new EventLabels(palette);
     series.candles.attachPrimitive(this.#events);
     layOutPanes(this.#chart);
-    this.viewport = new Viewport(log, this.#data, new TimeView(scale), stepMs, {
+    this.viewport = new Viewport(ranges, this.#data, new TimeView(scale), stepMs, {
       onAnomalies: (rows) => this.#markers.show(rows),
       onNeedEarlier: () => listeners.onNeedEarlier(),
+      onNeedLater: () => listeners.onNeedLater(),
       onFollowing: (isFollowing) => listeners.onFollowing(isFollowing),
     });
     scale.subscribeVisibleLogicalRangeChange(() => this.viewport.checkEdgesSoon());
-    reportPointer(this.#chart, log, this.#markers, this.#events, listeners);
+    reportPointer(
+      this.#chart,
+      (openTime) => this.viewport.find(openTime),
+      this.#markers,
+      this.#events,
+      listeners,
+    );
     this.recolour(palette);
-    if (log.rows.length > 0) this.viewport.goToNewest();
+    if (ranges.head.rows.length > 0) this.viewport.goToNewest();
   }
 
   /** Heights of the panes from top to bottom, in pixels. */

@@ -1,6 +1,6 @@
 import type { IChartApi, Time, UTCTimestamp } from 'lightweight-charts';
-import type { DetectionLog } from '../detections/detection-log.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
+import type { EpochMs } from '../format/units.ts';
 import type { AnomalyMarkers } from './anomaly-markers.ts';
 import { epochMs } from './chart-points.ts';
 import type { ChartListeners } from './chart-listeners.ts';
@@ -9,13 +9,13 @@ import type { EventLabels } from './event-labels.ts';
 /** Tells what the pointer is over, and which candle it picks; a marker wins over the candle below the pointer. */
 export function reportPointer(
   chart: IChartApi,
-  log: DetectionLog<DetectionRow>,
+  find: (openTime: EpochMs) => DetectionRow | undefined,
   markers: AnomalyMarkers,
   events: EventLabels,
   { onHover, onPick }: ChartListeners,
 ): void {
   chart.subscribeCrosshairMove(({ time, point, hoveredObjectId }) => {
-    const row = isTime(time) && point ? log.find(epochMs(time)) : undefined;
+    const row = isTime(time) && point ? find(epochMs(time)) : undefined;
     const marker = markers.markerOf(Number(hoveredObjectId)) ?? null;
     const event = events.eventOf(hoveredObjectId) ?? null;
     const isGap = isTime(time) && point !== undefined && row === undefined && !marker;
@@ -23,7 +23,7 @@ export function reportPointer(
   });
   chart.subscribeClick(({ time, hoveredObjectId }) => {
     const marker = markers.markerOf(Number(hoveredObjectId));
-    const row = marker?.row ?? (isTime(time) ? log.find(epochMs(time)) : undefined);
+    const row = marker?.row ?? (isTime(time) ? find(epochMs(time)) : undefined);
     if (row) onPick(row);
   });
 }

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../format/units.ts';
 import type { TimeRange } from '../address/time-range.ts';
-import type { DetectionLog, LogChange } from '../detections/detection-log.ts';
+import type { DetectionLog } from '../detections/detection-log.ts';
+import type { DetectionRanges, RangeChange } from '../detections/detection-ranges.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import type { ForecastAhead } from '../forecast/forecast-ahead.ts';
 import { chartPoints } from './chart-points.ts';
@@ -19,18 +20,22 @@ export interface ViewportListeners {
   onAnomalies(rows: readonly DetectionRow[]): void;
   /** The left edge of what is known comes into sight. */
   onNeedEarlier(): void;
+  /** The right edge of a range of the past comes into sight. */
+  onNeedLater(): void;
   /** The newest candle came into sight or went out of it. */
   onFollowing(isFollowing: boolean): void;
 }
 
 /**
- * What of the log is drawn, what of that is in sight, and how both move. Appends go to the end of what is drawn one by
+ * What of the candles known is drawn, what of that is in sight, and how both move. Appends go to the end of what is drawn one by
  * one; anything else (a jump, panning or zooming past an edge, history) draws a new window at the same place in time.
  */
 export class Viewport {
   readonly view: TimeView;
-  readonly #log: DetectionLog<DetectionRow>;
-  readonly #window: ChartWindow<DetectionRow>;
+  readonly #ranges: DetectionRanges<DetectionRow>;
+  /** The range that is drawn; the one to show next may already be another. */
+  #log: DetectionLog<DetectionRow>;
+  #window: ChartWindow<DetectionRow>;
   readonly #data: ChartData;
   readonly #stepMs: number;
   readonly #listeners: ViewportListeners;
@@ -40,14 +45,15 @@ export class Viewport {
   #wasFollowing = true;
 
   constructor(
-    log: DetectionLog<DetectionRow>,
+    ranges: DetectionRanges<DetectionRow>,
     data: ChartData,
     view: TimeView,
     stepMs: number,
     listeners: ViewportListeners,
   ) {
-    this.#log = log;
-    this.#window = new ChartWindow(log);
+    this.#ranges = ranges;
+    this.#log = ranges.shown;
+    this.#window = new ChartWindow(this.#log);
     this.#data = data;
     this.view = view;
     this.#stepMs = stepMs;
@@ -59,24 +65,40 @@ export class Viewport {
     return range ? this.#data.rowsBetween(range.from, range.to) : [];
   }
 
-  /** Takes over what a merge changed in the log. */
-  onLogChange(change: LogChange<DetectionRow>): void {
+  /** The candle that opened at this time, if it is among those of the range that is drawn. */
+  find(openTime: EpochMs): DetectionRow | undefined {
+    return this.#log.find(openTime);
+  }
+
+  /** Takes over what a merge changed in a range. */
+  onLogChange(change: RangeChange<DetectionRow>): void {
+    if (change.log !== this.#log) return;
     const wasEmpty = this.#window.isEmpty;
     const heldNewest = this.#window.follow(change);
     if (wasEmpty) return this.goToNewest();
-    if (change.appended.length > 0 && heldNewest) this.#append(change.appended);
-    if (change.insertedEarlier > 0) this.#checkEdges();
+    const isLive = this.#log === this.#ranges.head;
+    if (isLive && change.appended.length > 0 && heldNewest) this.#append(change.appended);
+    // To a range of the past both are pages that somebody has panned to.
+    if (change.insertedEarlier > 0 || (!isLive && change.appended.length > 0)) this.#checkEdges();
+  }
+
+  /** Goes on in the range in which the candles in sight are now. */
+  onRegrouped(): void {
+    this.#turnToShown();
+    this.#moveWindow(false);
   }
 
   /** Draws the expected candle after the newest one, or none; one for another place is left out. */
   showAhead(ahead: ForecastAhead | null): void {
     this.#ahead = ahead;
     if (!ahead) this.#data.removeAhead();
-    if (!ahead || !this.#window.holdsNewest) return;
+    if (!ahead || !this.#holdsNewest) return;
     this.#data.appendAhead(ahead);
   }
 
   goToNewest(): void {
+    this.#ranges.showHead();
+    this.#turnToShown();
     this.#window.moveToNewest(this.view.usualWidth);
     this.redraw();
     this.view.showNewest(this.#data.count);
@@ -84,6 +106,7 @@ export class Viewport {
 
   /** Brings the candle of this time into the middle. */
   goTo(openTime: EpochMs): void {
+    this.#turnToShown();
     this.#window.moveAround(this.#log.indexAtOrAfter(openTime), this.view.usualWidth);
     this.redraw();
     this.view.centre(this.#data.indexOf(openTime));
@@ -91,7 +114,8 @@ export class Viewport {
 
   /** Shows this range of time, as far as it is known; the newest candles where all of it is still to come. */
   showTimes({ from, to }: TimeRange): void {
-    if (from > (this.#log.newest?.openTime ?? Infinity)) return this.goToNewest();
+    if (from > (this.#ranges.head.newest?.openTime ?? Infinity)) return this.goToNewest();
+    this.#turnToShown();
     const first = this.#log.indexAtOrAfter(from);
     const last = this.#log.indexAtOrAfter(to);
     this.#window.moveAround((first + last) / 2, last - first);
@@ -106,8 +130,14 @@ export class Viewport {
     return from === undefined || last === undefined ? null : { from, to: last + this.#stepMs };
   }
 
+  get middleInSight(): EpochMs | null {
+    const times = this.timesInSight();
+    return times && (times.from + times.to) / 2;
+  }
+
   /** Starts over with what the log holds now. */
   reset(): void {
+    this.#turnToShown();
     this.#window.clear();
     this.redraw();
   }
@@ -134,6 +164,17 @@ export class Viewport {
 
   dispose(): void {
     this.#isDisposed = true;
+  }
+
+  /** Whether the newest candle of all is drawn. */
+  get #holdsNewest(): boolean {
+    return this.#log === this.#ranges.head && this.#window.holdsNewest;
+  }
+
+  #turnToShown(): void {
+    if (this.#log === this.#ranges.shown) return;
+    this.#log = this.#ranges.shown;
+    this.#window = new ChartWindow(this.#log);
   }
 
   /** Whether the newest of the bars that are drawn is in sight. */
@@ -171,11 +212,12 @@ export class Viewport {
     const { range } = this.view;
     if (!range || this.#data.count === 0) return;
     const { holdsOldest, holdsNewest } = this.#window;
-    this.#tellFollowing(holdsNewest && this.#isFollowing);
+    this.#tellFollowing(this.#holdsNewest && this.#isFollowing);
     const isAtStart = range.from < EDGE;
     const isAtEnd = range.to > this.#data.count - EDGE;
     if ((isAtStart && !holdsOldest) || (isAtEnd && !holdsNewest)) this.#moveWindow(false);
     else if (isAtStart) this.#listeners.onNeedEarlier();
+    else if (isAtEnd && !this.#holdsNewest) this.#listeners.onNeedLater();
   }
 
   #tellFollowing(isFollowing: boolean): void {

@@ -16,6 +16,17 @@ export interface LogChange<Row> {
  */
 export class DetectionLog<Row extends { readonly openTime: number }> {
   #rows: Row[] = [];
+  #isComplete = false;
+
+  /** @param rows ascending by openTime, each time once */
+  constructor(rows: readonly Row[] = []) {
+    this.#rows = [...rows];
+  }
+
+  /** Whether the series has no candle before the oldest row. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
 
   get rows(): readonly Row[] {
     return this.#rows;
@@ -39,11 +50,29 @@ export class DetectionLog<Row extends { readonly openTime: number }> {
     return this.merge(this.oldest?.openTime === before ? page : []);
   }
 
+  /** The same for a page that follows the newest row. */
+  mergeLater(page: Iterable<Row>, after: number): LogChange<Row> {
+    return this.merge(this.newest?.openTime === after ? page : []);
+  }
+
+  /** Tells that the oldest row is the first of the series. */
+  markComplete(): void {
+    this.#isComplete = true;
+  }
+
   /** Lets the oldest rows go, all but the newest `kept`; a page that stays open for months must not grow for months. */
   dropEarliest(kept: number): LogChange<Row> {
     const droppedEarliest = Math.max(0, this.#rows.length - kept);
-    if (droppedEarliest > 0) this.#rows = this.#rows.slice(droppedEarliest);
+    if (droppedEarliest > 0) {
+      this.#rows = this.#rows.slice(droppedEarliest);
+      this.#isComplete = false;
+    }
     return { appended: [], insertedEarlier: 0, droppedEarliest };
+  }
+
+  /** Lets the newest rows go, all but the oldest `kept`. */
+  dropLatest(kept: number): void {
+    if (this.#rows.length > kept) this.#rows = this.#rows.slice(0, kept);
   }
 
   /** Adds the rows that are not known yet; the batch may be in any order and may overlap with what is there. */
@@ -81,6 +110,7 @@ export class DetectionLog<Row extends { readonly openTime: number }> {
 
   clear(): void {
     this.#rows = [];
+    this.#isComplete = false;
   }
 }
 

@@ -12,7 +12,8 @@ export interface DetectionRow {
   readonly high: Price;
   readonly low: Price;
   readonly close: Price;
-  readonly volume: Volume;
+  /** Null where it is not known, which is not the same as 0. */
+  readonly volume: Volume | null;
   readonly isWarmingUp: boolean;
   readonly forecastHigh: Price | null;
   readonly forecastLow: Price | null;

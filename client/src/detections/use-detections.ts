@@ -1,22 +1,18 @@
 import { createEventHook } from '@vueuse/core';
 import { map } from 'rxjs';
-import { computed, onScopeDispose, ref, shallowRef } from 'vue';
-import { answered, arrived } from '../api/answered.ts';
-import { detectionsAfter, overview } from '../api/documents.ts';
-import { reasonOf } from '../connection/connection-state.ts';
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { arrived } from '../api/answered.ts';
+import { detectionsAfter } from '../api/documents.ts';
 import { followForever } from '../connection/follow-forever.ts';
 import { useServer } from '../connection/use-server.ts';
-import { DetectionLog, type LogChange } from './detection-log.ts';
+import type { EpochMs } from '../format/units.ts';
 import { detectionPages } from './detection-pages.ts';
+import { DetectionRanges, type RangeChange } from './detection-ranges.ts';
 import { type DetectionRow, toRow } from './detection-row.ts';
-import { type SeriesKey, isSameSeries } from '../series/series-key.ts';
+import { useHistory } from './use-history.ts';
+import { type SeriesKey, intervalMs } from '../series/series-key.ts';
 
-const PAGE = 1_000;
 const FIRST_PAGE = 500;
-/** Rows kept while the newest one is in sight: more than two years of hours. Panning back may load any number more. */
-const KEPT = 20_000;
-/** Letting go one row at a time would copy the others each time. */
-const KEPT_SLACK = 2_000;
 /** Live rows are taken over at most so often: faster than that, nobody sees a difference. */
 const FLUSH_EVERY_MS = 50;
 const BEFORE_EVERYTHING = '1970-01-01T00:00:00Z';
@@ -28,41 +24,44 @@ const BEFORE_EVERYTHING = '1970-01-01T00:00:00Z';
  */
 export function useDetections(key: SeriesKey) {
   const { apollo, markLost, markReady } = useServer();
-  const log = new DetectionLog<DetectionRow>();
-  const readPage = detectionPages(apollo, key);
-  const changed = createEventHook<LogChange<DetectionRow>>();
+  const changed = createEventHook<RangeChange<DetectionRow>>();
+  const regrouped = createEventHook();
   const replaced = createEventHook();
   const newest = shallowRef<DetectionRow>();
+  const ranges = new DetectionRanges<DetectionRow>({
+    onChange: (change) => {
+      newest.value = head.newest;
+      void changed.trigger(change);
+    },
+    onRegrouped: () => void regrouped.trigger(),
+  });
+  const { head } = ranges;
+  const readPage = detectionPages(apollo, key);
+  const history = useHistory(ranges, readPage, intervalMs(key.interval));
   /** openTime of the newest candle that the page began with, −Infinity without any; null while that is not known. */
   const beganAt = ref<number | null>(null);
   const isLoaded = computed(() => beganAt.value !== null);
   /** What the server had when the page came back to it; until that is here, the page is catching up. */
   const behindUntil = ref(-Infinity);
   const isCatchingUp = computed(() => (newest.value?.openTime ?? Infinity) < behindUntil.value);
-  const isHistoryComplete = ref(false);
-  const isLoadingEarlier = ref(false);
-  const historyFailure = ref<string | null>(null);
-  /** Whether somebody looks at, or is on the way to, what lies before the newest rows. */
-  let isBack = false;
-  let earlierPage: Promise<void> | undefined;
+  /** The middle of what is in sight while somebody looks at what lies before the newest rows; null while nobody does. */
+  let middleInSight: () => EpochMs | null = () => null;
   let waiting: DetectionRow[] = [];
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
 
-  function take(rows: readonly DetectionRow[], change = log.merge(rows)): void {
-    newest.value = log.newest;
-    if (change.appended.length + change.insertedEarlier > 0) void changed.trigger(change);
+  function take(rows: readonly DetectionRow[]): void {
+    ranges.addNewest(rows);
     letGo();
   }
 
   function letGo(): void {
-    if (isBack || earlierPage || log.rows.length <= KEPT + KEPT_SLACK) return;
-    isHistoryComplete.value = false;
-    void changed.trigger(log.dropEarliest(KEPT));
+    if (!history.isLoading.value) ranges.letGo(middleInSight());
   }
+  watch(history.isLoading, letGo);
 
-  /** Tells that somebody went back in time, and nothing may be let go, or that the newest row is in sight again. */
-  function setBack(isBackNow: boolean): void {
-    isBack = isBackNow;
+  /** Tells where somebody looks, so that nothing is let go there. */
+  function keepInSight(middle: () => EpochMs | null): void {
+    middleInSight = middle;
     letGo();
   }
 
@@ -81,65 +80,31 @@ export function useDetections(key: SeriesKey) {
 
   async function begin(): Promise<void> {
     const rows = await readPage({ limit: FIRST_PAGE });
-    isHistoryComplete.value = rows.length < FIRST_PAGE;
+    if (rows.length < FIRST_PAGE) head.markComplete();
     take(rows);
-    beganAt.value = log.newest?.openTime ?? -Infinity;
-    void loadEarlier();
+    beganAt.value = head.newest?.openTime ?? -Infinity;
+    void history.loadEarlier();
   }
 
   /** A server that knows less than this page began anew: what is shown belongs to a database that is gone. */
   async function forgetAnotherDatabase(): Promise<void> {
-    if (!log.newest) return;
-    const { data } = await apollo.query({ query: overview });
-    const series = answered(data, 'series').find((one) => isSameSeries(one, key));
-    const serverHas = series ? Date.parse(series.lastOpenTime) : -Infinity;
-    if (serverHas >= log.newest.openTime) {
+    if (!head.newest) return;
+    const [newestThere] = await readPage({ limit: 1 });
+    const serverHas = newestThere?.openTime ?? -Infinity;
+    if (serverHas >= head.newest.openTime) {
       behindUntil.value = serverHas;
       return;
     }
-    log.clear();
+    ranges.clear();
     beganAt.value = null;
     newest.value = undefined;
     void replaced.trigger();
   }
 
-  /** Loads the page before the oldest row known; while one is under way, waits for that one. */
-  function loadEarlier(): Promise<void> {
-    earlierPage ??= readEarlierPage().finally(() => (earlierPage = undefined));
-    return earlierPage;
-  }
-
-  async function readEarlierPage(): Promise<void> {
-    if (isHistoryComplete.value || !log.oldest) return;
-    isLoadingEarlier.value = true;
-    historyFailure.value = null;
-    try {
-      const before = log.oldest.openTime;
-      const rows = await readPage({ limit: PAGE, before });
-      const change = log.mergeEarlier(rows, before);
-      isHistoryComplete.value = rows.length < PAGE;
-      take(rows, change);
-    } catch (error) {
-      historyFailure.value = reasonOf(error);
-    } finally {
-      isLoadingEarlier.value = false;
-    }
-  }
-
-  /** Loads page after page until this time is covered, the beginning is reached, or the server fails. */
-  async function loadBackTo(openTime: number): Promise<void> {
-    isBack = true;
-    while (log.oldest && log.oldest.openTime > openTime && !isHistoryComplete.value) {
-      const before = log.oldest.openTime;
-      await loadEarlier();
-      if (historyFailure.value !== null || log.oldest.openTime === before) return;
-    }
-  }
-
   const following = followForever<DetectionRow>({
     prepare,
     open: () => {
-      const after = log.newest ? new Date(log.newest.openTime).toISOString() : BEFORE_EVERYTHING;
+      const after = head.newest ? new Date(head.newest.openTime).toISOString() : BEFORE_EVERYTHING;
       return apollo
         .subscribe({ query: detectionsAfter, variables: { ...key, after }, fetchPolicy: 'no-cache' })
         .pipe(map((event) => toRow(arrived(event, 'detections'))));
@@ -163,18 +128,18 @@ export function useDetections(key: SeriesKey) {
   });
 
   return {
-    log,
+    /** The newest candles, without a hole. */
+    log: head,
+    /** Them, and the range of the past that somebody looks at. */
+    ranges,
     newest,
     beganAt,
     isLoaded,
     isCatchingUp,
-    isHistoryComplete,
-    isLoadingEarlier,
-    historyFailure,
-    loadEarlier,
-    loadBackTo,
-    setBack,
+    history,
+    keepInSight,
     onChange: changed.on,
+    onRegrouped: regrouped.on,
     onReplaced: replaced.on,
   };
 }

@@ -13,10 +13,10 @@ export const isSameSeries = (one: SeriesKey, other: SeriesKey): boolean =>
 export const seriesTitle = ({ exchange, symbol, interval }: SeriesKey): string =>
   `${symbol} ${interval} ${exchange}`.trim();
 
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-/** Length of an interval such as "1h", "15m" or "1d" in milliseconds; an hour when it is written otherwise. */
+/** Length of an interval such as "1h", "15m", "1d" or "1w" in milliseconds; an hour when it is written otherwise. */
 export function intervalMs(interval: string): number {
-  const [, count, unit] = /^(\d+)([mhd])$/.exec(interval) ?? [];
+  const [, count, unit] = /^(\d+)([mhdw])$/.exec(interval) ?? [];
   return Number(count ?? 1) * (UNIT_MS[unit ?? 'h'] ?? 3_600_000);
 }

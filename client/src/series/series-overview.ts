@@ -1,8 +1,8 @@
 import { graphql, type ResultOf } from '../api/graphql.ts';
 
 export const seriesOverview = graphql(`
-  query SeriesOverview {
-    overview {
+  query SeriesOverview($limit: Int!, $offset: Int!) {
+    overview(limit: $limit, offset: $offset) {
       series {
         exchange
         symbol

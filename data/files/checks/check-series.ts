@@ -1,8 +1,8 @@
-import type { EpochMs, Ohlcv } from '../../ohlcv.ts';
+import type { CompleteOhlcv, EpochMs } from '../../ohlcv.ts';
 import { isInterval } from '../../ohlcv.ts';
 import { HIGHEST_VOLUME, InvalidOhlcvError, validateOhlcv } from '../../validation.ts';
 import { CandleFileError } from '../candle-file-error.ts';
-import { FILE_INTERVALS, gridOffset, intervalName, spell } from './file-interval.ts';
+import { barGrid, FILE_INTERVALS, intervalName, spell } from './file-interval.ts';
 import { MixWatch } from './find-interval.ts';
 import { refuseContradiction } from './refuse-contradiction.ts';
 import { refuseLocalTime } from './refuse-local-time.ts';
@@ -81,7 +81,7 @@ class SeriesWalk {
     this.#shift ??= shiftOf(context, row, ms);
     checkStep(context, previous, row, ms, this.#mix);
     const openTime = row.openTime + this.#shift;
-    if ((openTime - gridOffset(ms)) % ms !== 0) refuse(context, row, offGrid(row.openTime, ms));
+    if (openTime % barGrid(ms) !== 0) refuse(context, row, offGrid(row.openTime, ms));
     if (previous) this.#noteHourGap(previous, row);
     else this.#first = row.openTime;
     if (openTime + ms > context.now) this.#takeRunning(row, openTime);
@@ -132,9 +132,10 @@ class SeriesWalk {
 /** Whether times close their bars, as somebody or the format says, or as their last second shows. */
 function shiftOf(context: SeriesContext, row: StoredRow, ms: number): number {
   const { marks } = tableOf(context, row).plan.time;
-  const beyond = modulo(row.openTime - gridOffset(ms), ms);
+  const grid = barGrid(ms);
+  const beyond = modulo(row.openTime, grid);
   // 23:59:59.999 and 23:59:59 are the end of a bar whatever the column is called.
-  const toGrid = beyond > 0 && ms - beyond <= 1_000 ? ms - beyond : 0;
+  const toGrid = beyond > 0 && grid - beyond <= 1_000 ? grid - beyond : 0;
   if (toGrid > 0) return toGrid - ms;
   return marks === 'close' ? -ms : 0;
 }
@@ -181,7 +182,7 @@ const weekday = (at: EpochMs) =>
 function checkPrices(
   context: SeriesContext,
   previous: StoredRow | undefined,
-  candle: Ohlcv,
+  candle: CompleteOhlcv,
   ms: number,
   row: StoredRow,
 ): boolean {

@@ -37,7 +37,10 @@ export const FILE_INTERVALS: Readonly<Record<string, number>> = {
 export const intervalName = (ms: number): string | undefined =>
   Object.keys(FILE_INTERVALS).find((name) => FILE_INTERVALS[name] === ms);
 
-/** 1 January 1970 was a Thursday; weeks begin on Mondays. */
+/** What the starts of bars are multiples of: longer ones than a day begin at any midnight, as whoever made them likes. */
+export const barGrid = (ms: number): number => (ms % DAY === 0 ? DAY : ms);
+
+/** Where bars that are put together begin: 1 January 1970 was a Thursday; weeks begin on Mondays. */
 export const gridOffset = (ms: number): number => (ms === FILE_INTERVALS['1w'] ? 4 * DAY : 0);
 
 /** How long a step is, for people. */

@@ -23,7 +23,7 @@ export interface Aggregation {
 
 /**
  * Makes candles of a longer interval out of complete sets of shorter ones: first open, highest high, lowest low, last
- * close, sum of the volumes.
+ * close, sum of the volumes, which is not known where one of them is not.
  *
  * @param from length of the given candles in milliseconds, a divisor of `to`
  * @param counts told of every candle that is left out
@@ -48,7 +48,7 @@ export function* aggregate(
       open.high = Math.max(open.high, candle.high);
       open.low = Math.min(open.low, candle.low);
       open.close = candle.close;
-      open.volume += candle.volume;
+      open.volume = open.volume === null || candle.volume === null ? null : open.volume + candle.volume;
       open.parts++;
     }
   }

@@ -1,8 +1,8 @@
-import type { Ohlcv } from '../../ohlcv.ts';
+import type { CompleteOhlcv } from '../../ohlcv.ts';
 import { TemporaryFile } from '../../temporary-file.ts';
 
 /** A candle with the place it came from: which file, and its line there. */
-export interface StoredRow extends Ohlcv {
+export interface StoredRow extends CompleteOhlcv {
   file: number;
   line: number;
 }

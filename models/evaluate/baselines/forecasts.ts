@@ -74,5 +74,5 @@ export function forecastBaselines(candles: readonly Ohlcv[]): Record<ForecastTar
   };
 }
 
-/** ln(volume); a candle without trades counts as the smallest volume that exchanges quote. */
-export const logVolume = ({ volume }: Ohlcv): number => Math.log(Math.max(volume, 1e-8));
+/** ln(volume); a candle without trades counts as the smallest volume that exchanges quote; NaN where it is not known. */
+export const logVolume = ({ volume }: Ohlcv): number => Math.log(Math.max(volume ?? Number.NaN, 1e-8));

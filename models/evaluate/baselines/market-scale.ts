@@ -42,14 +42,14 @@ export class MarketScale {
       up: Math.log(candle.high / this.close) / unit,
       down: Math.log(this.close / candle.low) / unit,
       move: Math.log(candle.close / this.close) / unit,
-      volume: (logVolumeOf(candle) - mean) / spread,
+      volume: (logVolumeOf(candle, mean) - mean) / spread,
     };
   }
 
   /** Takes a candle into what is usual. */
   update(candle: Ohlcv, growth = 1): void {
     if (this.candles > 0) {
-      const volume = logVolumeOf(candle);
+      const volume = logVolumeOf(candle, this.weight > 0 ? this.logVolume / this.weight : 0);
       this.weight = KEEP * this.weight + 1;
       this.absolute = KEEP * this.absolute + Math.abs(Math.log(candle.close / this.close)) / growth;
       this.logVolume = KEEP * this.logVolume + volume;
@@ -60,4 +60,6 @@ export class MarketScale {
   }
 }
 
-const logVolumeOf = ({ volume }: Ohlcv): number => Math.log(Math.max(volume, 1e-8));
+/** As usual where it is not known. */
+const logVolumeOf = ({ volume }: Ohlcv, usual: number): number =>
+  volume === null ? usual : Math.log(Math.max(volume, 1e-8));

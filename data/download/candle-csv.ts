@@ -1,0 +1,96 @@
+import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { openCandleFile } from '../files/open-candle-file.ts';
+import type { Ohlcv, Interval } from '../ohlcv.ts';
+
+const HEADER = 'exchange,symbol,interval,open_time,open,high,low,close,volume\n';
+
+export interface CsvSeries {
+  exchange: string;
+  symbol: string;
+  interval: Interval;
+}
+
+/** The file can't be gone on with, or the candle can't be written. */
+export class CandleCsvError extends Error {
+  override name = 'CandleCsvError';
+}
+
+/**
+ * A file of candles that grows. Each page is on disk before the next one is asked for, so that a download that was ended,
+ * however, goes on behind the last whole line.
+ */
+export class CandleCsv implements AsyncDisposable {
+  private constructor(
+    readonly path: string,
+    readonly series: CsvSeries,
+    /** What the file held when it was opened, ascending. */
+    readonly known: readonly Ohlcv[],
+    readonly file: FileHandle,
+  ) {}
+
+  /** @throws {CandleCsvError} when a file is there that is not of this series */
+  static async open(path: string, series: CsvSeries): Promise<CandleCsv> {
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+      throw error;
+    });
+    const known = text === '' ? [] : await readKnown(path, text, series);
+    const file = await open(path, 'a');
+    if (text === '' || !text.includes('\n')) await file.appendFile(HEADER);
+    return new CandleCsv(path, series, known, file);
+  }
+
+  /** @throws {CandleCsvError} for a candle whose volume is not known: a file needs one */
+  async append(candles: readonly Ohlcv[]): Promise<void> {
+    const { exchange, symbol, interval } = this.series;
+    let lines = '';
+    for (const { openTime, open: first, high, low, close, volume } of candles) {
+      if (volume === null) {
+        throw new CandleCsvError(
+          `what the volume of ${symbol} on ${exchange} counts is not known; a file needs coins`,
+        );
+      }
+      const time = new Date(openTime).toISOString();
+      lines += [exchange, symbol, interval, time, first, high, low, close, volume].join(',') + '\n';
+    }
+    await this.file.appendFile(lines);
+    await this.file.datasync();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.file.close();
+  }
+}
+
+/** The candles of the file, without a last line that was cut off. */
+async function readKnown(
+  path: string,
+  text: string,
+  { exchange, symbol, interval }: CsvSeries,
+): Promise<Ohlcv[]> {
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  if (whole === '' && HEADER.startsWith(text)) {
+    await truncate(path, 0);
+    return [];
+  }
+  const lines = whole.split('\n', 2);
+  const isOurs = `${lines[0]}\n` === HEADER;
+  const isSame = lines[1] === '' || lines[1]?.startsWith(`${exchange},${symbol},${interval},`);
+  if (!isOurs || !isSame) {
+    throw new CandleCsvError(
+      `${path} is no download of ${exchange} ${symbol} ${interval}; choose another --out`,
+    );
+  }
+  if (whole.length < text.length) await truncate(path, Buffer.byteLength(whole));
+  return lines[1] === '' ? [] : readCandles(path);
+}
+
+/** All candles of a file. */
+export async function readCandles(path: string): Promise<Ohlcv[]> {
+  const opened = await openCandleFile(path, {});
+  try {
+    return Array.from(opened.candles);
+  } finally {
+    opened.dispose();
+  }
+}

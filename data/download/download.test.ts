@@ -1,0 +1,181 @@
+import { execFile } from 'node:child_process';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EpochMs } from '../ohlcv.ts';
+import { FastClock } from '../testing/fast-clock.ts';
+import { FakeExchange } from '../exchanges/testing/fake-exchange.ts';
+import type { FakeMarket, ServedCandle } from '../exchanges/testing/fake-market.ts';
+import { BEGIN, HOUR, bitcoinOn, dialectOf, hourly } from '../exchanges/testing/fixtures.ts';
+import { CandleCsv, CandleCsvError, readCandles } from './candle-csv.ts';
+import { DownloadArgumentError, readDownloadArguments } from './download-arguments.ts';
+import { download } from './download.ts';
+
+const at = (hour: number) => BEGIN + hour * HOUR;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'download-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let files = 0;
+
+/** A server with bitcoin, and downloads of it into one file. */
+async function setStage(
+  exchange: string,
+  candles: ServedCandle[],
+  now: EpochMs,
+  part: Partial<FakeMarket> = {},
+) {
+  const clock = new FastClock(now);
+  const { symbol, market } = bitcoinOn(exchange, candles, part);
+  const server = await FakeExchange.start({
+    dialect: dialectOf(exchange),
+    markets: [market],
+    now: clock.now,
+  });
+  const out = join(folder, `${++files}.csv`);
+  const hosts = new Map([[exchange, server.host]]);
+  const signal = new AbortController().signal;
+  const get = (options: Partial<Parameters<typeof download>[0]> = {}) =>
+    download({
+      ...{ exchange, symbol, interval: '1h', from: BEGIN, to: undefined, out, hosts, clock, signal },
+      ...options,
+    });
+  return {
+    server,
+    out,
+    get,
+    clock,
+    market,
+    symbol,
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
+
+describe('a download', { timeout: 120_000 }, () => {
+  it('writes all closed candles into a file that is read back to the same, gaps listed', async () => {
+    const candles = hourly(1_500).filter((_, hour) => hour < 100 || (hour > 104 && hour !== 900));
+    await using stage = await setStage('bitstamp', candles, at(1_400) + 1);
+    const report = await stage.get();
+    const closed = candles.filter(({ openTime }) => openTime < at(1_400));
+    expect(await readCandles(stage.out)).toEqual(closed);
+    expect(report).toEqual({
+      ...{
+        added: closed.length,
+        count: closed.length,
+        first: BEGIN,
+        last: at(1_399),
+        head: null,
+        isWhole: true,
+      },
+      gaps: [
+        { from: at(100), to: at(105), candles: 5 },
+        { from: at(900), to: at(901), candles: 1 },
+      ],
+    });
+  });
+
+  it('goes on behind the last whole line of one that was cut off, and asks only for what is new', async () => {
+    const candles = hourly(1_300);
+    await using stage = await setStage('binance', candles, at(1_200) + 10_000);
+    const ending = new AbortController();
+    const first = await stage.get({ signal: ending.signal, onProgress: () => ending.abort() });
+    expect(first).toMatchObject({ isWhole: false, added: 999 });
+    await appendFile(stage.out, 'binance,BTC/USDT,1h,2024-02');
+    const before = stage.server.candleRequests.length;
+    expect(await stage.get()).toMatchObject({ added: 201, count: 1_200, isWhole: true, gaps: [] });
+    expect(stage.server.candleRequests.length - before).toBe(1);
+    expect(await readCandles(stage.out)).toEqual(candles.slice(0, 1_200));
+    expect(await stage.get()).toMatchObject({ added: 0, count: 1_200, isWhole: true });
+  });
+
+  it('says that the exchange keeps no more than the newest', async () => {
+    await using stage = await setStage('kraken', hourly(1_010), at(1_000) + 1);
+    const { head, count } = await stage.get();
+    expect(head).toBe('kraken keeps the newest 720: begins 2024-01-12 17:00');
+    expect(count).toBe(719);
+  });
+
+  it('ends before the time that it is told', async () => {
+    await using stage = await setStage('okx', hourly(1_010), at(1_000) + 1);
+    expect(await stage.get({ from: at(10), to: at(20) })).toMatchObject({
+      first: at(10),
+      last: at(19),
+      count: 10,
+    });
+  });
+
+  it('of contracts has coins, and refuses a candle whose volume nobody has measured', async () => {
+    await using stage = await setStage('gate', hourly(50), at(40), { kind: 'contract' });
+    await stage.get();
+    const [first] = await readCandles(stage.out);
+    expect(first?.volume).toBeCloseTo((stage.market.candles[0]?.volume ?? NaN) / 1e4, 9);
+    await using csv = await CandleCsv.open(stage.out, {
+      exchange: 'gate',
+      symbol: stage.symbol,
+      interval: '1h',
+    });
+    if (first) await expect(csv.append([{ ...first, volume: null }])).rejects.toThrow(/counts is not known/);
+  });
+
+  it('touches no file that is something else', async () => {
+    await using stage = await setStage('kraken', hourly(50), at(40));
+    for (const text of ['my notes\n', 'time,open\n1,2\n', 'no line']) {
+      await writeFile(stage.out, text);
+      await expect(stage.get()).rejects.toThrow(CandleCsvError);
+      expect(await readFile(stage.out, 'utf8')).toBe(text);
+    }
+  });
+
+  it('runs as a command, with its requests sent elsewhere', async () => {
+    const candles = hourly(300);
+    await using stage = await setStage('coinbase', candles, at(290));
+    const main = fileURLToPath(new URL('main.ts', import.meta.url));
+    const parameters = [
+      '--exchange',
+      'coinbase',
+      '--symbol',
+      'BTC/USD',
+      '--from',
+      '2024-01-01',
+      '--to',
+      '2024-01-05',
+    ];
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', import.meta.resolve('tsx'), main, ...parameters, '--out', stage.out],
+      { env: { ...process.env, EXCHANGE_HOSTS: `coinbase=${stage.server.host.origin}` } },
+    );
+    expect(stdout).toContain(
+      '96 candles, 96 of them new, from 2024-01-01 to 2024-01-04 23:00 UTC; read back and checked',
+    );
+    expect(stdout).toContain('gaps: none');
+    expect(await readCandles(stage.out)).toEqual(candles.slice(0, 96));
+  });
+});
+
+describe('its arguments', () => {
+  const read = (text: string) => readDownloadArguments(text.split(' '));
+  it('are read, and name a file that lies here whatever they are', () => {
+    expect(read('--exchange kraken --symbol BTC/USD --interval 1h --from 2020-01-01')).toEqual({
+      ...{ exchange: 'kraken', symbol: 'BTC/USD', interval: '1h', from: Date.UTC(2020, 0, 1), to: undefined },
+      out: 'kraken-BTC-USD-1h.csv',
+    });
+    expect(read('--exchange ../../k --symbol ../../x --from 2020-01-01')?.out).toBe('-k--x-1h.csv');
+  });
+  it.each([
+    '--exchange kraken --from 2020-01-01',
+    '--exchange kraken --symbol BTC/USD',
+    '--exchange kraken --symbol BTC/USD --from yesterday',
+    '--exchange kraken --symbol BTC/USD --from 2020-01-01 --interval 7m',
+    '--exchange kraken --symbol BTC/USD --from 2020-01-02 --to 2020-01-01',
+    '--exchange kraken --coin BTC',
+  ])('%s are refused', (text) => {
+    expect(() => read(text)).toThrow(DownloadArgumentError);
+  });
+});

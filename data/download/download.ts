@@ -1,0 +1,140 @@
+import { WALL_CLOCK, type Clock } from '../clock.ts';
+import { ExchangeConnection } from '../exchanges/exchange-connection.ts';
+import { profileOf } from '../exchanges/exchange-profile.ts';
+import type { ExchangeHosts } from '../exchanges/exchange-hosts.ts';
+import { followMarketEvents } from '../exchanges/follow-market.ts';
+import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { CandleCsv, readCandles } from './candle-csv.ts';
+import type { DownloadArguments } from './download-arguments.ts';
+
+/** A candle that has just closed may still be changed. */
+const SETTLE_MS = 2_000;
+
+const DAY_MS = INTERVALS['1d'];
+
+export interface DownloadOptions extends DownloadArguments {
+  signal: AbortSignal;
+  hosts?: ExchangeHosts;
+  clock?: Clock;
+  /** @param openTime of the newest candle that is written; `to` is where it will end */
+  onProgress?: (progress: { written: number; openTime: EpochMs; from: EpochMs; to: EpochMs }) => void;
+  /** One sentence: what fails and is tried again, or what the exchange has changed. */
+  onTrouble?: (message: string) => void;
+}
+
+export interface Gap {
+  /** The first candle that is missing, and the first that is there again. */
+  from: EpochMs;
+  to: EpochMs;
+  candles: number;
+}
+
+export interface DownloadReport {
+  /** Candles that were added now, and that the file holds. */
+  added: number;
+  count: number;
+  first: EpochMs | null;
+  last: EpochMs | null;
+  gaps: Gap[];
+  /** One sentence where the file begins later than was asked for. */
+  head: string | null;
+  /** False when it was ended before all was there: the same command goes on. */
+  isWhole: boolean;
+}
+
+/**
+ * Writes the closed candles of a market into a file, going on where it ends, and reads the whole file back.
+ *
+ * @throws {CandleCsvError} {CandleFileError} {UnknownExchangeError} {UnknownIntervalError} {UnknownMarketError}
+ */
+export async function download(options: DownloadOptions): Promise<DownloadReport> {
+  const { exchange, out, hosts, clock = WALL_CLOCK } = options;
+  using connection = await ExchangeConnection.open({ exchange, host: hosts?.get(exchange), clock });
+  let added = 0;
+  let isWhole = false;
+  {
+    await using csv = await CandleCsv.open(out, options);
+    ({ added, isWhole } = await fill(csv, options, connection, clock));
+  }
+  return { added, isWhole, ...verify(added === 0 && !isWhole ? [] : await readIfAny(out), options) };
+}
+
+async function fill(csv: CandleCsv, options: DownloadOptions, connection: ExchangeConnection, clock: Clock) {
+  const { interval, from, signal, onTrouble } = options;
+  const stepMs = INTERVALS[interval];
+  const newest = csv.known.at(-1)?.openTime;
+  const endOf = () => Math.min(options.to ?? Infinity, clock.now() - SETTLE_MS - stepMs + 1);
+  let written = 0;
+  if ((newest === undefined ? from : newest + stepMs) >= endOf()) return { added: 0, isWhole: true };
+  const known = csv.known.filter(({ openTime }) => openTime >= (newest ?? 0) - Math.max(DAY_MS, stepMs));
+  const events = followMarketEvents({
+    ...{
+      exchange: options.exchange,
+      symbol: options.symbol,
+      interval,
+      from,
+      known,
+      signal,
+      connection,
+      clock,
+    },
+    onTrouble: ({ kind, message }) => {
+      if (kind !== 'missing') onTrouble?.(message);
+    },
+  });
+  for await (const event of events) {
+    if (event.kind === 'candles') {
+      const to = options.to ?? Infinity;
+      const wanted = event.candles.filter(({ openTime }) => openTime < to);
+      if (wanted.length > 0) await csv.append(wanted);
+      written += wanted.length;
+      const openTime = wanted.at(-1)?.openTime;
+      if (openTime !== undefined) options.onProgress?.({ written, openTime, from, to: endOf() });
+      if (wanted.length < event.candles.length) return { added: written, isWhole: true };
+    }
+    if (event.kind === 'position' && (event.isLive || event.next >= endOf()))
+      return { added: written, isWhole: true };
+  }
+  return { added: written, isWhole: false };
+}
+
+const readIfAny = (path: string) =>
+  readCandles(path).catch((error: unknown) => {
+    // A file with a header alone is no file of candles.
+    if (error instanceof Error && /holds no candle|holds no row|no rows/.test(error.message)) return [];
+    throw error;
+  });
+
+function verify(candles: readonly Ohlcv[], { exchange, interval, from }: DownloadOptions) {
+  const first = candles[0]?.openTime ?? null;
+  const last = candles.at(-1)?.openTime ?? null;
+  return {
+    count: candles.length,
+    first,
+    last,
+    gaps: gapsOf(candles, interval),
+    head: headOf(first, exchange, interval, from),
+  };
+}
+
+function gapsOf(candles: readonly Ohlcv[], interval: Interval): Gap[] {
+  const stepMs = INTERVALS[interval];
+  return candles.flatMap(({ openTime: to }, index) => {
+    const from = (candles[index - 1]?.openTime ?? to - stepMs) + stepMs;
+    return to > from ? [{ from, to, candles: (to - from) / stepMs }] : [];
+  });
+}
+
+function headOf(first: EpochMs | null, exchange: string, interval: Interval, from: EpochMs): string | null {
+  if (first === null || first - from < INTERVALS[interval]) return null;
+  const { keepsNewest } = profileOf(exchange);
+  const why = keepsNewest === undefined ? 'has none before' : `keeps the newest ${keepsNewest}`;
+  return `${exchange} ${why}: begins ${shortTime(first, interval)}`;
+}
+
+/** `2026-10-29`, and the time of day where there is one. */
+export const shortTime = (time: EpochMs, interval: Interval): string =>
+  new Date(time)
+    .toISOString()
+    .slice(0, INTERVALS[interval] < DAY_MS && time % DAY_MS !== 0 ? 16 : 10)
+    .replace('T', ' ');

@@ -1,0 +1,202 @@
+import { gridMs, INTERVALS, isSameOhlcv, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import type { CandleAnswer } from './exchange-connection.ts';
+import type { ExchangeProfile } from './exchange-profile.ts';
+import { HoleProof } from './hole-proof.ts';
+
+const DAY_MS = INTERVALS['1d'];
+
+/** Empty answers of the same window that must agree before the next window is asked for. */
+const BELIEVED_EMPTY_ANSWERS = 2;
+
+export interface CursorOptions {
+  interval: Interval;
+  from: EpochMs;
+  /** Handed on by an earlier cursor, ascending: this one goes on after the last of them. */
+  known?: readonly Ohlcv[];
+  pageSize: number;
+  emptyIntervals: ExchangeProfile['emptyIntervals'];
+  /** How long after its end a candle is taken, although a newer one is there: late trades may still change it. */
+  settleMs: number;
+}
+
+/** Candles that the exchange does not have, as far as can be known. */
+export interface MissingCandles {
+  /** The first that is missing, and the first that is there again. */
+  from: EpochMs;
+  to: EpochMs;
+  count: number;
+  /** Nothing was handed on before: the exchange doesn't keep older candles, or the market is younger. */
+  isHead: boolean;
+}
+
+export interface CursorStep {
+  /** Candles to hand on, each once and in order. */
+  candles: Ohlcv[];
+  missing: MissingCandles[];
+  /** Candles that were handed on with other values. */
+  corrected: { before: Ohlcv; after: Ohlcv }[];
+  /** Ask on at once; ask again after a pause, for the reason; or wait for the next candle. */
+  next: 'ask' | 'wait' | { doubt: string };
+}
+
+/**
+ * What to ask for next, and what of an answer may be handed on.
+ *
+ * - A candle is final when a newer one is there, or when the exchange says so; never by our clock alone.
+ * - Each page begins with candles that were handed on before (on a live market, and in the first answer, those of a day), so that an answer that
+ *   is not about this market, or not from this time, shows; changed ones are corrections.
+ * - Exchanges answer with a window of time, so an empty answer only moves the window on. When candles are found behind
+ *   empty windows, all of them are asked for a second time before the candles between are believed to be missing.
+ * - A hole inside a page is believed after several answers that agree.
+ */
+export class MarketCursor {
+  readonly #options: CursorOptions;
+  readonly #stepMs: number;
+  readonly #proof: HoleProof;
+  /** The earliest open time that was not handed on yet. */
+  #next: EpochMs;
+  /** Handed on within the last day, ascending. */
+  #recent: Ohlcv[] = [];
+  /** Where the window begins once empty ones were passed, or while a hole is being proved. */
+  #window: EpochMs | undefined;
+  #emptyAnswers = 0;
+  /** The first candle behind empty windows, while they are asked for a second time. */
+  #found: EpochMs | undefined;
+  #isLive = false;
+  #hasAnswer = false;
+
+  constructor(options: CursorOptions) {
+    this.#options = options;
+    this.#stepMs = INTERVALS[options.interval];
+    const needed = options.emptyIntervals === 'left out' ? 2 : 5;
+    this.#proof = new HoleProof({ needed, stepMs: this.#stepMs });
+    this.#next = Math.ceil(options.from / gridMs(options.interval)) * gridMs(options.interval);
+    for (const candle of options.known ?? []) this.#remember(candle);
+  }
+
+  /** The earliest open time that was not handed on yet. */
+  get next(): EpochMs {
+    return this.#next;
+  }
+
+  /** Whether the last answer reached the present. */
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  /** When the next candle can be final at the earliest. */
+  get dueAt(): EpochMs {
+    return this.#next + this.#stepMs + this.#options.settleMs;
+  }
+
+  question(): { since: EpochMs; limit: number } {
+    return { since: this.#window ?? this.#overlap ?? this.#next, limit: this.#options.pageSize };
+  }
+
+  take(answer: CandleAnswer, now: EpochMs): CursorStep {
+    const { since, limit } = this.question();
+    const isOverlapDue = this.#window === undefined && this.#recent.length > 0;
+    const step: CursorStep = { candles: [], missing: [], corrected: [], next: 'ask' };
+    this.#hasAnswer = true;
+    const finals = this.#finals(answer, now);
+    step.corrected = this.#corrections(finals);
+    const fresh = finals.filter(({ openTime }) => openTime >= this.#next);
+    const windowEnd = since + limit * this.#stepMs;
+    this.#isLive = windowEnd + this.#stepMs > now;
+    // A candle may also be too old to be kept; then there are later ones, and the hole before them is proved as any other.
+    if (isOverlapDue && fresh.length === 0 && answer.candles[0]?.openTime !== since) {
+      return { ...step, next: { doubt: `${iso(since)} is no longer in the answer` } };
+    }
+    if (fresh.length === 0) return { ...step, next: this.#afterNothing(answer, windowEnd) };
+    if (since > this.#next && !this.#isSecondLook(fresh)) return step;
+    this.#proof.add(since, finals, now);
+    return this.#handOn(fresh, since, step);
+  }
+
+  /** Where a page begins, in candles that were handed on. */
+  get #overlap(): EpochMs | undefined {
+    const rows = this.#isLive || !this.#hasAnswer ? Math.floor(this.#options.pageSize / 2) : 1;
+    return this.#recent.at(-Math.min(rows, this.#recent.length))?.openTime;
+  }
+
+  #finals({ candles, finalTime = -Infinity }: CandleAnswer, now: EpochMs): Ohlcv[] {
+    const newest = Math.max(candles.at(-1)?.openTime ?? -Infinity, this.#found ?? -Infinity);
+    const closedBefore = now - this.#options.settleMs - this.#stepMs;
+    return candles.filter(
+      ({ openTime }) => (openTime < newest || openTime <= finalTime) && openTime <= closedBefore,
+    );
+  }
+
+  #corrections(finals: Ohlcv[]): CursorStep['corrected'] {
+    const seen = new Map(finals.map((candle) => [candle.openTime, candle]));
+    const corrected: CursorStep['corrected'] = [];
+    this.#recent = this.#recent.map((before) => {
+      const after = seen.get(before.openTime);
+      if (!after || isSameOhlcv(before, after)) return before;
+      corrected.push({ before, after });
+      return after;
+    });
+    return corrected;
+  }
+
+  /** No final candle that is new: either the present is reached, or the window is empty and the next one is due. */
+  #afterNothing({ candles }: CandleAnswer, windowEnd: EpochMs): CursorStep['next'] {
+    // Nothing at all may as well be an exchange that is out of order.
+    if (this.#isLive)
+      return candles.length > 0 ? 'wait' : { doubt: `there is nothing from ${iso(this.#next)} on` };
+    if (++this.#emptyAnswers < BELIEVED_EMPTY_ANSWERS) {
+      return { doubt: `there is nothing between ${iso(this.#next)} and ${iso(windowEnd)}` };
+    }
+    this.#emptyAnswers = 0;
+    this.#window = windowEnd;
+    return 'ask';
+  }
+
+  /** The first time, goes back to the beginning of the empty windows, and is false. */
+  #isSecondLook([first]: Ohlcv[]): boolean {
+    if (first?.openTime === this.#found) return true;
+    this.#found = first?.openTime;
+    this.#window = undefined;
+    this.#emptyAnswers = 0;
+    return false;
+  }
+
+  #handOn(fresh: Ohlcv[], since: EpochMs, step: CursorStep): CursorStep {
+    for (const candle of fresh) {
+      const isHole = candle.openTime - this.#next >= this.#stepMs;
+      if (isHole && !this.#isProved(candle.openTime, since)) {
+        this.#window = since;
+        return {
+          ...step,
+          next: { doubt: `${iso(this.#next)} is not there, but ${iso(candle.openTime)} is` },
+        };
+      }
+      if (isHole) step.missing.push(this.#missingUntil(candle.openTime));
+      step.candles.push(candle);
+      this.#remember(candle);
+    }
+    this.#proof.clear();
+    this.#window = undefined;
+    if ((this.#found ?? 0) < this.#next) this.#found = undefined;
+    this.#emptyAnswers = 0;
+    return { ...step, next: this.#isLive ? 'wait' : 'ask' };
+  }
+
+  #isProved(until: EpochMs, since: EpochMs): boolean {
+    return (since > this.#next && until === this.#found) || this.#proof.holds(this.#next, until);
+  }
+
+  #missingUntil(to: EpochMs): MissingCandles {
+    const count = Math.floor((to - this.#next) / this.#stepMs);
+    return { from: this.#next, to, count, isHead: this.#recent.length === 0 };
+  }
+
+  #remember(candle: Ohlcv): void {
+    this.#next = candle.openTime + this.#stepMs;
+    const oldest = candle.openTime - Math.max(DAY_MS, this.#stepMs);
+    this.#recent.push(candle);
+    while ((this.#recent[0]?.openTime ?? Infinity) < oldest) this.#recent.shift();
+  }
+}
+
+const iso = (time: EpochMs): string => new Date(time).toISOString();

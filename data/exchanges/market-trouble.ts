@@ -1,0 +1,39 @@
+import type { EpochMs, Ohlcv } from '../ohlcv.ts';
+import type { MissingCandles } from './market-cursor.ts';
+
+/** What the one who follows a market wants to know beside its candles; `message` is one plain sentence. */
+export type MarketTrouble = { message: string } & (
+  | { kind: 'failing'; attempt: number; nextAttemptAt: EpochMs }
+  | { kind: 'recovered'; attempts: number }
+  | { kind: 'missing'; missing: MissingCandles }
+  | { kind: 'corrected'; before: Ohlcv; after: Ohlcv }
+);
+
+/** How markets are named in sentences. */
+export interface MarketName {
+  exchange: string;
+  symbol: string;
+  interval: string;
+}
+
+const nameOf = ({ exchange, symbol, interval }: MarketName) => `${exchange} ${symbol} ${interval}`;
+const iso = (time: EpochMs) => new Date(time).toISOString();
+
+export function missingTrouble(
+  name: MarketName,
+  missing: MissingCandles,
+  keepsNewest?: number,
+): MarketTrouble {
+  const { from, to, count, isHead } = missing;
+  const why =
+    keepsNewest === undefined ? 'the exchange has none before' : `it keeps the newest ${keepsNewest}`;
+  const message = isHead
+    ? `${nameOf(name)}: ${why}: begins at ${iso(to)}, not at ${iso(from)}`
+    : `${nameOf(name)}: the exchange has no candles for ${iso(from)} up to ${iso(to)} (${count})`;
+  return { kind: 'missing', message, missing };
+}
+
+export function correctedTrouble(name: MarketName, before: Ohlcv, after: Ohlcv): MarketTrouble {
+  const message = `${nameOf(name)}: the exchange has changed the closed candle of ${iso(before.openTime)}`;
+  return { kind: 'corrected', message, before, after };
+}

@@ -1,0 +1,51 @@
+import type { Clock } from '../clock.ts';
+import { LONGEST_RETRY_AFTER_MS } from '../retry.ts';
+import { ExchangeFailure } from './exchange-errors.ts';
+
+/** So many requests may wait at most: behind more of them an answer would be too old to be of use. */
+const LONGEST_QUEUE = 1_000;
+
+/**
+ * Spaces the requests to one exchange by what its rate limit asks for. Unlike ccxt's own throttle, a request after
+ * silence goes out at once, and the queue has a bound.
+ */
+export class Pacer {
+  #freeAt = -Infinity;
+  #waiting = 0;
+  readonly #options: { exchange: string; clock: Clock; signal: AbortSignal };
+
+  constructor(options: { exchange: string; clock: Clock; signal: AbortSignal }) {
+    this.#options = options;
+  }
+
+  /** How long a request that is made now would wait. */
+  get backlogMs(): number {
+    return Math.max(0, this.#freeAt - this.#options.clock.now());
+  }
+
+  /** No request for so long: the exchange asked for it. */
+  rest(milliseconds: number): void {
+    const rest = Math.min(milliseconds, LONGEST_RETRY_AFTER_MS);
+    this.#freeAt = Math.max(this.#freeAt, this.#options.clock.now() + rest);
+  }
+
+  /** Resolves when the next request may go out; the one after it may so `spacingMs` later. */
+  async take(spacingMs: number): Promise<void> {
+    const { exchange, clock, signal } = this.#options;
+    if (this.#waiting >= LONGEST_QUEUE)
+      throw new ExchangeFailure(`${exchange}: too many requests are waiting`);
+    const now = clock.now();
+    // A clock that was set back must not stop the requests for as long as it was set.
+    const longest = Math.max(LONGEST_QUEUE * spacingMs, LONGEST_RETRY_AFTER_MS);
+    const startAt = Math.min(Math.max(now, this.#freeAt), now + longest);
+    this.#freeAt = startAt + spacingMs;
+    if (startAt <= now) return;
+    this.#waiting++;
+    try {
+      await clock.wait(startAt - now, signal);
+    } finally {
+      this.#waiting--;
+    }
+    signal.throwIfAborted();
+  }
+}

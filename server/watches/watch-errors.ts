@@ -1,0 +1,9 @@
+/** More watches than can be followed. The message says how many fit. */
+export class TooManyWatchesError extends Error {
+  override name = 'TooManyWatchesError';
+}
+
+/** An exchange, or the process that asks it, does not answer at the moment. */
+export class ExchangeAwayError extends Error {
+  override name = 'ExchangeAwayError';
+}

@@ -1,0 +1,209 @@
+import type { Ohlcv } from '@detective/data';
+import {
+  followMarkets,
+  listExchanges,
+  ExchangeConnection,
+  TooManyMarketsError,
+  UnknownIntervalError,
+  UnknownMarketError,
+  type ExchangeHosts,
+  type FollowedMarkets,
+  type MarketWatch,
+  type WatchStatus,
+} from '@detective/data/exchanges';
+import { CandleSender } from '../candle-sender/candle-sender.ts';
+import type { FromWorker, QuestionKind, Questions, ToWorker, WatchOrder } from './messages.ts';
+import { within } from '../operation/within.ts';
+import { nearestMarkets } from './nearest-markets.ts';
+import { newestStored, storeCandles } from './store-candles.ts';
+
+/** Loading takes a few seconds on most exchanges; somebody waits for it. */
+const LONGEST_LISTING_MS = 10_000;
+
+export interface WatchWorkerOptions {
+  /** Of the server's GraphQL. */
+  url: string;
+  token: string | undefined;
+  hosts: ExchangeHosts;
+  /** To the server that started this process. */
+  tell: (message: FromWorker) => void;
+}
+
+interface Followed {
+  sender: CandleSender;
+  end: AbortController;
+  /** Why the server does not take its candles, and since when. */
+  waiting: { reason: string; since: number } | undefined;
+  /** As the exchange's side is. */
+  status: WatchStatus | undefined;
+}
+
+type Answers = {
+  [Kind in QuestionKind]: (asked: Questions[Kind]['asked']) => Promise<Questions[Kind]['answer']>;
+};
+
+/** The process that follows the exchanges: takes orders, sends candles to its server, tells how each watch is. */
+export class WatchWorker {
+  readonly #options: WatchWorkerOptions;
+  readonly #markets: FollowedMarkets;
+  readonly #followed = new Map<string, Followed>();
+  readonly #corrections = new Map<number, () => void>();
+  #number = 0;
+
+  readonly #answers: Answers = {
+    add: (order) => this.#add(order),
+    remove: ({ id }) => this.#remove(id),
+    check: (asked) => this.#check(asked),
+    markets: ({ exchange, ...search }) => this.#markets.markets(exchange, search),
+    exchanges: () => listExchanges(),
+  };
+
+  constructor(options: WatchWorkerOptions) {
+    this.#options = options;
+    const { tell, hosts } = options;
+    this.#markets = followMarkets({
+      hosts,
+      onCandles: (watch, candles) => this.#store(watch, candles),
+      onCorrection: (watch, _before, after) => this.#correct(watch, after),
+      onStatus: (status) => this.#status(status),
+      onTrouble: (_watch, { kind, message }) => {
+        // What fails is in the status, which the server keeps; a log would have a line for each attempt.
+        if (kind !== 'failing') tell({ type: 'trouble', message });
+      },
+    });
+  }
+
+  /** Takes a message of the server. */
+  take(message: ToWorker): void {
+    if (message.type === 'stored') {
+      this.#corrections.get(message.number)?.();
+      return;
+    }
+    void this.#answer(message);
+  }
+
+  async dispose(): Promise<void> {
+    for (const { end } of this.#followed.values()) end.abort();
+    for (const stored of this.#corrections.values()) stored();
+    await this.#markets.dispose();
+  }
+
+  async #answer(question: Exclude<ToWorker, { type: 'stored' }>): Promise<void> {
+    const { tell } = this.#options;
+    const { type, number, asked } = question;
+    try {
+      const answer = await (this.#answers[type] as (asked: unknown) => Promise<unknown>)(asked);
+      tell({ type: 'answer', number, answer });
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      tell({ type: 'refusal', number, name, message });
+    }
+  }
+
+  async #add(order: WatchOrder): Promise<null> {
+    if (this.#followed.has(order.id)) return null;
+    const followed = this.#begin(order.id);
+    this.#followed.set(order.id, followed);
+    try {
+      const known = await newestStored(order, followed.sender);
+      if (!followed.end.signal.aborted) await this.#markets.add({ ...order, known });
+      return null;
+    } catch (error) {
+      if (this.#followed.get(order.id) === followed) this.#followed.delete(order.id);
+      if (followed.end.signal.aborted) return null;
+      throw error;
+    }
+  }
+
+  async #remove(id: string): Promise<null> {
+    this.#followed.get(id)?.end.abort();
+    this.#followed.delete(id);
+    await this.#markets.remove(id);
+    return null;
+  }
+
+  async #check({ exchange, symbol, interval, others }: Questions['check']['asked']): Promise<null> {
+    const connection = await ExchangeConnection.open({ exchange, host: this.#options.hosts.get(exchange) });
+    try {
+      const { intervals, requestSpacingMs: spacingMs } = connection;
+      if (!intervals.includes(interval)) throw new UnknownIntervalError(exchange, intervals, interval);
+      const known = others.filter((other) => intervals.includes(other));
+      if (!connection.fits([...known, interval])) {
+        const capacity = connection.capacity(interval);
+        throw new TooManyMarketsError({ exchange, interval, spacingMs, capacity, followed: known.length });
+      }
+    } finally {
+      connection.dispose();
+    }
+    await this.#checkListed(exchange, symbol);
+    return null;
+  }
+
+  /** An exchange that does not say what it lists in time is believed to list it; the state of the watch will tell. */
+  async #checkListed(exchange: string, symbol: string): Promise<void> {
+    const markets = await within(LONGEST_LISTING_MS, this.#markets.markets(exchange, { limit: Infinity }));
+    if (!markets || markets.some((market) => market.symbol === symbol)) return;
+    throw new UnknownMarketError(exchange, symbol, nearestMarkets(symbol, markets));
+  }
+
+  #begin(id: string): Followed {
+    const end = new AbortController();
+    const { url, token } = this.#options;
+    const sender = new CandleSender({
+      ...{ url, token: () => token, signal: end.signal },
+      onWaiting: (reason) => this.#wait(id, reason),
+      onResumed: () => this.#wait(id, undefined),
+    });
+    return { sender, end, waiting: undefined, status: undefined };
+  }
+
+  async #store(watch: MarketWatch, candles: readonly Ohlcv[]): Promise<void> {
+    const followed = this.#followed.get(watch.id);
+    if (!followed) return;
+    await storeCandles(watch, candles, {
+      sender: followed.sender,
+      onCorrection: (candle) => this.#correct(watch, candle),
+      onRefused: ({ openTime }, { message: reason }) => {
+        const name = `${watch.exchange} ${watch.symbol} ${watch.interval}`;
+        const message = `${name}: the candle of ${new Date(openTime).toISOString()} is left out: ${reason}`;
+        this.#options.tell({ type: 'trouble', message });
+      },
+    });
+  }
+
+  #correct({ id, exchange, symbol, interval }: MarketWatch, candle: Ohlcv): Promise<void> {
+    const number = ++this.#number;
+    const correction = { id, exchange, symbol, interval, candle };
+    return new Promise((resolve) => {
+      this.#corrections.set(number, () => {
+        this.#corrections.delete(number);
+        resolve();
+      });
+      this.#options.tell({ type: 'correction', number, correction });
+    });
+  }
+
+  #wait(id: string, reason: string | undefined): void {
+    const followed = this.#followed.get(id);
+    if (!followed) return;
+    followed.waiting =
+      reason === undefined ? undefined : { reason, since: followed.waiting?.since ?? Date.now() };
+    if (followed.status) this.#status(followed.status);
+  }
+
+  /** A watch whose candles the server does not take is not well, however well the exchange is. */
+  #status(status: WatchStatus): void {
+    const followed = this.#followed.get(status.id);
+    if (followed) followed.status = status;
+    const waiting = status.state === 'STOPPED' ? undefined : followed?.waiting;
+    const told: WatchStatus = waiting
+      ? {
+          ...status,
+          state: 'FAILING',
+          failure: `The server waits: ${waiting.reason.replace(/\.$/, '')}.`,
+          failingSince: waiting.since,
+        }
+      : status;
+    this.#options.tell({ type: 'status', status: told });
+  }
+}
