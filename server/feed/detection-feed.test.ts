@@ -184,6 +184,17 @@ describe('a follower', () => {
     feed.dispose();
   });
 
+  it('that catches up while candles come gets each of them once', async () => {
+    const { symbol, feed, store } = setUp();
+    await store(0, 5);
+    const all = range(0, 40).map((client) =>
+      take(40, feed.follow({ symbol, after: new Date(0), client: String(client) })),
+    );
+    for (let index = 5; index < 40; index++) await store(index, index + 1);
+    for (const taken of await Promise.all(all)) expect(indexes(taken)).toEqual(range(0, 40));
+    feed.dispose();
+  });
+
   it('of every series gets each series in its own order', async () => {
     const { symbol, feed, store } = setUp();
     await store(0, 1);

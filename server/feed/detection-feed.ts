@@ -199,6 +199,8 @@ export class DetectionFeed {
       }
       const upTo = last?.openTime.getTime() ?? mark;
       if (!page || (last && upTo < tail.newest)) follower.readUpTo(series, upTo);
+      // The follower may have been told of what the page had already.
+      else if (last) follower.hasReadAll(series);
       if (page) return;
     } finally {
       leave?.();

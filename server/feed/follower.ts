@@ -69,6 +69,11 @@ export class Follower {
     this.#unread.set(series, mark);
   }
 
+  /** All of a series was read, what the follower was told of meanwhile included. */
+  hasReadAll(series: FollowedSeries): void {
+    this.#unread.delete(series);
+  }
+
   /** Resolves when there is something to take, or when the signal aborts. */
   untilTold(signal: AbortSignal): Promise<void> {
     if (this.#unread.size > 0 || signal.aborted) return Promise.resolve();
