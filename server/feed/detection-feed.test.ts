@@ -1,6 +1,6 @@
 import { simulate } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { Detection } from '@detective/schema';
+import type { Detection } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Detectors } from '../ingest/detectors.ts';
@@ -91,30 +91,76 @@ describe('followers that begin far back', () => {
   });
 });
 
-it('a poll reads detections only of series that have new ones', async () => {
-  const { symbol, store } = setUp();
-  for (let index = 0; index < 30; index++) await store(0, 2, `${symbol}/${index}`);
-  await store(0, 2);
-  let reads = 0;
-  const manager = Object.create(dataSource.manager, {
-    find: {
-      value: (...asked: Parameters<typeof dataSource.manager.find>) => {
-        if (asked[0] === Detection) reads++;
-        return dataSource.manager.find(...asked);
+describe('a poll', () => {
+  /** The data source with the statements that read what is new, by how many series each asks for. */
+  function counted() {
+    const asked: number[] = [];
+    const manager = Object.create(dataSource.manager, {
+      query: {
+        value: (sql: string, parameters: unknown[]) => {
+          if (sql.includes('FROM detection')) asked.push((parameters[0] as unknown[]).length);
+          return dataSource.manager.query(sql, parameters);
+        },
       },
-    },
-  }) as DataSource['manager'];
-  const source = Object.create(dataSource, { manager: { value: manager } }) as DataSource;
-  const feed = new DetectionFeed({ dataSource: source, pollMs: 20 });
-  const follower = feed.follow({});
-  const news = take(2, follower);
-  // Polls go on, each over all series, while two candles come.
-  await looked(feed, symbol);
-  const before = reads;
-  await store(2, 4);
-  expect(indexes(await news)).toEqual([2, 3]);
-  expect(reads - before).toBeLessThanOrEqual(3);
-  feed.dispose();
+    }) as DataSource['manager'];
+    return { source: Object.create(dataSource, { manager: { value: manager } }) as DataSource, asked };
+  }
+
+  it('reads detections only of series that have new ones', async () => {
+    const { symbol, store } = setUp();
+    for (let index = 0; index < 30; index++) await store(0, 2, `${symbol}/${index}`);
+    await store(0, 2);
+    const { source, asked } = counted();
+    const feed = new DetectionFeed({ dataSource: source, pollMs: 20 });
+    const follower = feed.follow({});
+    const news = take(2, follower);
+    // Polls go on, each over all series, while two candles come.
+    await looked(feed, symbol);
+    await store(2, 4);
+    expect(indexes(await news)).toEqual([2, 3]);
+    expect(asked.length).toBeLessThanOrEqual(3);
+    expect(new Set(asked)).toEqual(new Set([1]));
+    feed.dispose();
+  });
+
+  it('reads all series of which the wake-ups were lost in one statement', async () => {
+    const { symbol, store } = setUp();
+    const names = range(0, 30).map((index) => `${symbol}/${index}`);
+    for (const name of names) await store(0, 2, name);
+    const { source, asked } = counted();
+    const feed = new DetectionFeed({ dataSource: source, pollMs: NEVER_MS });
+    const news = take(60, feed.follow({}));
+    await looked(feed, names[0] ?? '');
+    await Promise.all(names.map((name) => store(2, 4, name)));
+    // A new follower polls, as time would.
+    const other = feed.follow({ symbol }).next();
+    const all = await news;
+    for (const name of names)
+      expect(indexes(all.filter((detection) => detection.symbol === name))).toEqual([2, 3]);
+    expect(asked).toEqual([30]);
+    feed.dispose();
+    await other;
+  });
+
+  it('finds what a transaction stored that was under way during the one before', async () => {
+    const { symbol, feed, store } = setUp({ pollMs: 20, wakes: false });
+    await store(0, 1);
+    const news = take(1, feed.follow({ symbol }));
+    await looked(feed, symbol);
+    const long = dataSource.createQueryRunner();
+    await long.startTransaction();
+    await long.query('UPDATE series SET anomaly_count = anomaly_count WHERE symbol = $1', [symbol]);
+    const stored = store(1, 2);
+    // Others are stored and polled for meanwhile.
+    const other = setUp();
+    await other.store(0, 1);
+    await looked(feed, other.symbol);
+    await long.commitTransaction();
+    await long.release();
+    await stored;
+    expect(indexes(await news)).toEqual([1]);
+    feed.dispose();
+  });
 });
 
 describe('a follower', () => {
@@ -135,6 +181,17 @@ describe('a follower', () => {
     await expect.poll(() => feed.followers).toBe(1);
     await store(0, 4);
     expect(indexes(await taken)).toEqual(range(0, 4));
+    feed.dispose();
+  });
+
+  it('that catches up while candles come gets each of them once', async () => {
+    const { symbol, feed, store } = setUp();
+    await store(0, 5);
+    const all = range(0, 40).map((client) =>
+      take(40, feed.follow({ symbol, after: new Date(0), client: String(client) })),
+    );
+    for (let index = 5; index < 40; index++) await store(index, index + 1);
+    for (const taken of await Promise.all(all)) expect(indexes(taken)).toEqual(range(0, 40));
     feed.dispose();
   });
 

@@ -1,26 +1,17 @@
 import { seriesName } from '@detective/data';
-import { Series, type Detection } from '@detective/schema';
+import type { Detection } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
+import { readChangedSeries } from '../database/read-changed-series.ts';
 import { readDetections } from '../database/read-detections.ts';
+import { readNews } from '../database/read-news.ts';
 import { unknownSeries, type UnknownSeriesError } from '../series/unknown-series.ts';
 import { ChangeSignal } from './change-signal.ts';
 import { abortable } from './abortable.ts';
 import { FairQueue } from './fair-queue.ts';
+import { Follower, type FeedFilter, type FollowedSeries } from './follower.ts';
+import { Followers } from './followers.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
-
-/** Which detections a follower wants; without exchange, symbol or interval, those of every series. */
-export interface FeedFilter {
-  exchange?: string | undefined;
-  symbol?: string | undefined;
-  interval?: string | undefined;
-  /** Start with everything stored after this candle; without it, only what is stored from now on. */
-  after?: Date | undefined;
-  anomaliesOnly?: boolean;
-  /** Whether the follower is told of a symbol without a candle that looks misspelt. */
-  mustExist?: boolean;
-  /** Whose follower this is, such as an address: clients that catch up take turns. */
-  client?: string | undefined;
-}
+import { SharedPoll } from './shared-poll.ts';
 
 export interface DetectionFeedOptions {
   dataSource: DataSource;
@@ -39,12 +30,28 @@ const CATCH_UPS = 1;
 /** A page that a client takes longer to read no longer keeps others waiting. */
 const LONGEST_PAGE_MS = 250;
 
-interface FollowedSeries {
-  exchange: string;
-  symbol: string;
-  interval: string;
-  tail: SeriesTail;
+/** Detections of one series that are read at once, and series in one statement. */
+const PAGE = 200;
+const SERIES_A_STATEMENT = 500;
+/** Detections in memory, of all series together: some 1.5 kB each. */
+const MOST_HELD = 50_000;
+
+/** What polls have found, from the first follower on. */
+interface Known {
+  series: Map<string, FollowedSeries>;
+  /** Series that are known to have something that was not read. */
+  stale: Set<FollowedSeries>;
+  /** Series with detections in memory, the one with the oldest news first. */
+  held: Set<FollowedSeries>;
+  horizon: string | undefined;
 }
+
+const nothingKnown = (): Known => ({
+  series: new Map(),
+  stale: new Set(),
+  held: new Set(),
+  horizon: undefined,
+});
 
 /**
  * Detections as they are stored, for subscribers. The database is the log; a wake-up only says that reading it is
@@ -52,15 +59,17 @@ interface FollowedSeries {
  */
 export class DetectionFeed {
   readonly #dataSource: DataSource;
-  readonly #series = new Map<string, FollowedSeries>();
-  readonly #changed = new ChangeSignal();
+  readonly #followed = new Followers();
+  readonly #polled = new ChangeSignal();
   readonly #closing = new AbortController();
   readonly #onError: (error: unknown) => void;
   readonly #onRead: () => void;
   readonly #onLag: (seconds: number) => void;
   readonly #catchUps = new FairQueue({ places: CATCH_UPS, longestMs: LONGEST_PAGE_MS });
   readonly #timer: NodeJS.Timeout;
-  #polling: Promise<void> | undefined;
+  readonly #polls = new SharedPoll<never>(() => this.#findChanged());
+  readonly #reads = new SharedPoll<FollowedSeries>((series) => this.#read(series));
+  #known = nothingKnown();
   #followers = 0;
 
   constructor(options: DetectionFeedOptions) {
@@ -86,7 +95,11 @@ export class DetectionFeed {
 
   /** Tells the feed that these series have new detections. */
   wake(seriesNames: string[]): void {
-    if (this.#followers > 0) this.#refresh(seriesNames).catch(this.#onError);
+    if (this.#followers === 0) return;
+    const series = seriesNames.flatMap((name) => this.#known.series.get(name) ?? []);
+    for (const one of series) this.#known.stale.add(one);
+    const isAllKnown = series.length === seriesNames.length;
+    (isAllKnown ? this.#readStale(series) : this.#poll()).catch(this.#onError);
   }
 
   /**
@@ -112,132 +125,193 @@ export class DetectionFeed {
     signal: AbortSignal,
   ): AsyncGenerator<Detection | UnknownSeriesError, undefined> {
     this.#followers++;
+    const follower = new Follower(filter);
     try {
       await this.#firstPoll(signal);
-      const unknown = filter.mustExist ? await this.#unknownSeries(filter, signal) : undefined;
-      const marks = this.#startingMarks(filter);
+      const unknown = filter.mustExist ? await this.#unknownSeries(follower, signal) : undefined;
+      this.#join(follower);
       if (unknown) yield unknown;
       if (unknown?.isOtherSpelling) return;
       while (!signal.aborted) {
-        const version = this.#changed.version;
-        let count = 0;
-        for await (const detection of this.#news(filter, marks, signal)) {
-          if (signal.aborted) return;
-          count++;
-          if (!filter.anomaliesOnly || detection.isAnomaly) yield detection;
-        }
-        if (count === 0) await this.#changed.after(version, signal);
+        const next = follower.take();
+        if (next) yield* this.#news(follower, ...next, signal);
+        else await follower.untilTold(signal);
       }
     } finally {
-      // A tail that nobody follows would only go out of date.
-      if (--this.#followers === 0) this.#series.clear();
+      this.#followed.delete(follower);
+      // What nobody follows would only go out of date.
+      if (--this.#followers === 0) this.#known = nothingKnown();
     }
   }
 
   /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
   async #firstPoll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const version = this.#changed.version;
+      const version = this.#polled.version;
       try {
         return await this.#poll();
       } catch (error) {
         this.#onError(error);
-        await this.#changed.after(version, signal);
+        await this.#polled.after(version, signal);
       }
     }
   }
 
   /** Undefined where there is a series to follow, and where none is like the one asked for. */
-  async #unknownSeries(filter: FeedFilter, signal: AbortSignal): Promise<UnknownSeriesError | undefined> {
-    const { exchange, symbol, interval } = filter;
-    if (symbol === undefined || this.#matching(filter).length > 0) return undefined;
+  async #unknownSeries(follower: Follower, signal: AbortSignal): Promise<UnknownSeriesError | undefined> {
+    const { exchange, symbol, interval } = follower.filter;
+    if (symbol === undefined || this.#matching(follower).length > 0) return undefined;
     // The first poll may have begun before the last candle was stored.
     await this.#firstPoll(signal);
-    if (signal.aborted || this.#matching(filter).length > 0) return undefined;
-    return unknownSeries({ exchange, symbol, interval }, [...this.#series.values()]);
+    if (signal.aborted || this.#matching(follower).length > 0) return undefined;
+    return unknownSeries({ exchange, symbol, interval }, [...this.#known.series.values()]);
   }
 
-  #startingMarks(filter: FeedFilter): Map<string, number> {
-    const marks = new Map<string, number>();
-    for (const series of this.#matching(filter)) {
-      marks.set(seriesName(series), filter.after?.getTime() ?? series.tail.newest);
-    }
-    return marks;
+  /** From here on the follower is told of what comes; what it asked for of the past is there to be read. */
+  #join(follower: Follower): void {
+    this.#followed.add(follower);
+    const matching = this.#matching(follower);
+    const after = follower.filter.after?.getTime();
+    for (const series of matching)
+      if (after !== undefined && after < series.tail.newest) follower.tell(series, after);
+    this.#readStale(matching).catch(this.#onError);
   }
 
-  /** One batch of detections after the marks; each mark advances as its detections are read. */
+  /** A page of what is new to a follower in one series. */
   async *#news(
-    filter: FeedFilter,
-    marks: Map<string, number>,
+    follower: Follower,
+    series: FollowedSeries,
+    mark: number,
     signal: AbortSignal,
   ): AsyncGenerator<Detection> {
-    for (const series of this.#matching(filter)) {
-      const name = seriesName(series);
-      // A series that did not exist at the start is new from its first candle on.
-      const mark = marks.get(name) ?? filter.after?.getTime() ?? -Infinity;
-      // A thousand that read old pages at once would take all connections and all time from ingest.
-      const leave = series.tail.isBehind(mark)
-        ? await this.#catchUps.enter(filter.client ?? '', signal)
-        : undefined;
-      try {
-        const page = await series.tail.after(mark).catch(this.#noNews);
-        for (const detection of page) {
-          marks.set(name, detection.openTime.getTime());
-          if (detection === page.at(-1)) leave?.();
-          yield detection;
-        }
-      } finally {
-        leave?.();
+    const { tail } = series;
+    const { client = '', anomaliesOnly } = follower.filter;
+    // A thousand that read old pages at once would take all connections and all time from ingest.
+    const leave = tail.isBehind(mark) ? await this.#catchUps.enter(client, signal) : undefined;
+    const { version } = this.#polled;
+    try {
+      const page = await tail.after(mark).catch(this.#noNews);
+      const last = page?.at(-1);
+      for (const detection of page ?? []) {
+        if (signal.aborted) return;
+        if (detection === last) leave?.();
+        if (!anomaliesOnly || detection.isAnomaly) yield detection;
       }
+      const upTo = last?.openTime.getTime() ?? mark;
+      if (!page || (last && upTo < tail.newest)) follower.readUpTo(series, upTo);
+      // The follower may have been told of what the page had already.
+      else if (last) follower.hasReadAll(series);
+      if (page) return;
+    } finally {
+      leave?.();
     }
+    await this.#polled.after(version, signal);
   }
 
-  readonly #noNews = (error: unknown): Detection[] => {
+  readonly #noNews = (error: unknown): undefined => {
     this.#onError(error);
-    return [];
   };
 
-  #matching({ exchange, symbol, interval }: FeedFilter): FollowedSeries[] {
-    return [...this.#series.values()].filter(
-      (series) =>
-        (exchange === undefined || series.exchange === exchange) &&
-        (symbol === undefined || series.symbol === symbol) &&
-        (interval === undefined || series.interval === interval),
-    );
+  #matching(follower: Follower): FollowedSeries[] {
+    return [...this.#known.series.values()].filter((series) => follower.isFor(series));
   }
 
-  async #refresh(seriesNames: string[]): Promise<void> {
-    const series = seriesNames.flatMap((name) => this.#series.get(name) ?? []);
-    if (series.length < seriesNames.length) return this.#poll();
-    await Promise.all(series.map(({ tail }) => tail.refresh()));
-    for (const { tail } of series) {
-      if (tail.newestDetectedAt) this.#onLag((Date.now() - tail.newestDetectedAt.getTime()) / 1_000);
-    }
-    this.#changed.fire();
-  }
-
-  /** Finds new series, and reads those that have new detections; callers during a poll share it. */
+  /** Finds new series, and reads those that have new detections; never older than the call. */
   #poll(): Promise<void> {
-    this.#polling ??= this.#readAll().finally(() => {
-      this.#polling = undefined;
-    });
-    return this.#polling;
+    return this.#polls.ask([]);
   }
 
-  async #readAll(): Promise<void> {
-    for (const { lastOpenTime, ...series } of await this.#dataSource.manager.find(Series)) {
-      const name = seriesName(series);
-      const known = this.#series.get(name);
-      if (known && known.tail.newest < lastOpenTime.getTime()) await known.tail.refresh();
-      if (known) continue;
-      const tail = new SeriesTail(this.#reader(series), lastOpenTime.getTime());
-      this.#series.set(name, { ...series, tail });
-    }
+  async #findChanged(): Promise<void> {
+    const known = this.#known;
+    const { series, horizon } = await readChangedSeries(this.#dataSource.manager, known.horizon);
+    for (const { lastOpenTime, ...key } of series) this.#takeChanged(known, key, lastOpenTime.getTime());
+    known.horizon = horizon;
     this.#onRead();
-    this.#changed.fire();
+    await this.#readStale(known.stale);
+    this.#polled.fire();
   }
 
-  #reader({ exchange, symbol, interval }: Omit<FollowedSeries, 'tail'>): ReadAfter {
+  #takeChanged(
+    known: Known,
+    key: { exchange: string; symbol: string; interval: string },
+    newest: number,
+  ): void {
+    const name = seriesName(key);
+    const series = known.series.get(name);
+    if (!series) {
+      const begun = { ...key, name, tail: new SeriesTail(this.#reader(key), newest) };
+      known.series.set(name, begun);
+      // To those who were here before it, it is new from its first candle on.
+      for (const follower of this.#followed.of(begun)) follower.tell(begun, -Infinity);
+    } else if (series.tail.newest < newest) {
+      if (this.#followed.of(series).length > 0) known.stale.add(series);
+      else this.#skipTo(known, series, newest);
+    }
+  }
+
+  #skipTo(known: Known, series: FollowedSeries, newest: number): void {
+    series.tail.release(newest);
+    known.held.delete(series);
+    known.stale.delete(series);
+  }
+
+  /** Reads what is new in those of these series that have something unread and somebody to read it. */
+  async #readStale(series: Iterable<FollowedSeries>): Promise<void> {
+    const { stale } = this.#known;
+    const asked = [...series].filter((one) => stale.has(one) && this.#followed.of(one).length > 0);
+    if (asked.length > 0) await this.#reads.ask(asked);
+  }
+
+  async #read(series: FollowedSeries[]): Promise<void> {
+    const known = this.#known;
+    for (const one of series) known.stale.delete(one);
+    try {
+      for (let start = 0; start < series.length; start += SERIES_A_STATEMENT)
+        await this.#readAll(known, series.slice(start, start + SERIES_A_STATEMENT));
+    } catch (error) {
+      for (const one of series) known.stale.add(one);
+      throw error;
+    }
+  }
+
+  /** Page after page, each in one statement for all series of which there may be more. */
+  async #readAll(known: Known, series: FollowedSeries[]): Promise<void> {
+    let rest = series;
+    while (rest.length > 0) {
+      const from = rest.map(({ tail, ...key }) => ({ ...key, newest: tail.newest }));
+      const pages = pagesBySeries(await readNews(this.#dataSource.manager, from, PAGE));
+      for (const one of rest) this.#append(known, one, pages.get(one.name) ?? []);
+      rest = rest.filter(({ name }) => pages.get(name)?.length === PAGE);
+    }
+  }
+
+  #append(known: Known, series: FollowedSeries, page: Detection[]): void {
+    const { tail } = series;
+    const mark = tail.newest;
+    if (page.length === 0) return;
+    tail.append(page);
+    known.held.delete(series);
+    known.held.add(series);
+    if (tail.newestDetectedAt) this.#onLag((Date.now() - tail.newestDetectedAt.getTime()) / 1_000);
+    const hasAnomaly = page.some(({ isAnomaly }) => isAnomaly);
+    for (const follower of this.#followed.of(series))
+      if (hasAnomaly || !follower.filter.anomaliesOnly) follower.tell(series, mark);
+    this.#letGo(known);
+  }
+
+  /** Keeps memory flat however many series there are; who still needs what is let go reads it from the database. */
+  #letGo({ held }: Known): void {
+    let count = 0;
+    for (const { tail } of held) count += tail.length;
+    for (const oldest of held) {
+      if (count <= MOST_HELD) break;
+      count -= oldest.tail.length;
+      oldest.tail.release();
+      held.delete(oldest);
+    }
+  }
+
+  #reader({ exchange, symbol, interval }: { exchange: string; symbol: string; interval: string }): ReadAfter {
     return (mark, limit) =>
       readDetections(
         this.#dataSource.manager,
@@ -245,4 +319,15 @@ export class DetectionFeed {
         { order: { openTime: 'ASC' }, take: limit },
       );
   }
+}
+
+function pagesBySeries(detections: Detection[]): Map<string, Detection[]> {
+  const pages = new Map<string, Detection[]>();
+  for (const detection of detections) {
+    const name = seriesName(detection);
+    const page = pages.get(name);
+    if (page) page.push(detection);
+    else pages.set(name, [detection]);
+  }
+  return pages;
 }

@@ -22,6 +22,11 @@ class Log {
 
 const times = (detections: Detection[]) => detections.map(({ openTime }) => openTime.getTime());
 
+/** As the feed does after a wake-up. */
+async function catchUp(tail: SeriesTail, log: Log): Promise<void> {
+  tail.append(await log.read(tail.newest, 1_000));
+}
+
 /** Page after page, as a follower reads. */
 async function everythingAfter(tail: SeriesTail, mark: number): Promise<number[]> {
   const received: number[] = [];
@@ -49,7 +54,7 @@ describe('a series tail', () => {
           for (const step of steps) {
             log.grow(step);
             total += step;
-            await tail.refresh();
+            await catchUp(tail, log);
             const expected = Array.from(
               { length: Math.max(0, total - mark) },
               (_, index) => mark + 1 + index,
@@ -65,20 +70,32 @@ describe('a series tail', () => {
     const log = new Log();
     const tail = new SeriesTail(log.read, 0);
     log.grow(5);
-    await tail.refresh();
+    await catchUp(tail, log);
     const { reads } = log;
     expect(times(await tail.after(3))).toEqual([4, 5]);
     expect(log.reads).toBe(reads);
   });
 
-  it('shares reads among wake-ups that come together, and misses nothing that came in between', async () => {
+  it('that has let go of everything gives what came before and after all the same', async () => {
     const log = new Log();
     const tail = new SeriesTail(log.read, 0);
+    log.grow(5);
+    await catchUp(tail, log);
+    log.grow(2);
+    tail.release(7);
+    expect(tail.length).toBe(0);
     log.grow(1);
-    const first = tail.refresh();
-    log.grow(1);
-    await Promise.all([first, tail.refresh(), tail.refresh(), tail.refresh()]);
-    expect(tail.newest).toBe(2);
-    expect(log.reads).toBeLessThanOrEqual(2);
+    await catchUp(tail, log);
+    expect(await everythingAfter(tail, 2)).toEqual([3, 4, 5, 6, 7, 8]);
+  });
+
+  it('gives nothing from the database that it has still to be told of', async () => {
+    const log = new Log();
+    log.grow(5);
+    const tail = new SeriesTail(log.read, 5);
+    log.grow(2);
+    expect(await everythingAfter(tail, 3)).toEqual([4, 5]);
+    await catchUp(tail, log);
+    expect(await everythingAfter(tail, 5)).toEqual([6, 7]);
   });
 });

@@ -13,6 +13,7 @@ export interface SentOperation {
  * Everything that is asked of an operation before it is validated, the cheapest first: validation costs most, and a
  * stranger must not be able to have it done.
  *
+ * @param known finds a document that was admitted and validated before; whether this caller may send it is asked anew
  * @returns the document; undefined when there is none, about which the transport has its own words
  * @throws {LimitExceededError} for too many operations, or one that is too large
  * @throws {UnauthenticatedError} when the caller's token does not cover it
@@ -23,12 +24,14 @@ export async function admit(
   transport: 'http' | 'websocket',
   caller: Caller,
   { query, operationName }: SentOperation,
+  known?: (query: string) => DocumentNode | undefined,
 ): Promise<DocumentNode | undefined> {
   metrics.operations.inc({ transport });
   await guard.admit(caller);
   if (typeof query !== 'string' || query === '') return undefined;
-  const document = parse(query, { maxTokens: MOST_TOKENS });
+  const admitted = known?.(query);
+  const document = admitted ?? parse(query, { maxTokens: MOST_TOKENS });
   guard.authorise(caller, document, typeof operationName === 'string' ? operationName : undefined);
-  checkSize(document);
+  if (!admitted) checkSize(document);
   return document;
 }

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import {
+  createSourceEventStream,
   execute,
   getOperationAST,
   GraphQLError,
   OperationTypeNode,
   validate,
+  type DocumentNode,
   type ExecutionArgs,
 } from 'graphql';
-import type { ServerOptions } from 'graphql-ws';
+import type { OperationResult, ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { accessFor } from '../access/tokens.ts';
@@ -17,9 +19,12 @@ import { admit } from '../graphql/admission.ts';
 import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
+import { KnownDocuments } from '../graphql/known-documents.ts';
 import { allRules } from '../graphql/query-limits.ts';
+import { SharedOperations } from '../graphql/shared-execution.ts';
 import { AddressCount } from './connections.ts';
 import { answerBare, answerBareError, GRAPHQL_PATH } from './http-errors.ts';
+import { eventStream } from './event-stream.ts';
 import type { RunningRequests } from './running-requests.ts';
 import { watchForStalls } from './stalled-sockets.ts';
 
@@ -88,6 +93,7 @@ function checkUpgrade(
 
 type Protocol = ServerOptions<Parameters, Extra>;
 type OnSubscribe = NonNullable<Protocol['onSubscribe']>;
+type OnOperation = NonNullable<Protocol['onOperation']>;
 
 function protocolOptions(endpoint: Endpoint, running: RunningRequests): Protocol {
   const { metrics } = endpoint;
@@ -96,15 +102,16 @@ function protocolOptions(endpoint: Endpoint, running: RunningRequests): Protocol
   return {
     onSubscribe: preparing(endpoint, running),
     execute: (operation) => running.during(() => execute(operation)),
+    subscribe: async (operation) => (await createSourceEventStream(operation)) as Awaited<OperationResult>,
+    onOperation: sharing(endpoint, mask),
     onError(_socket, id, _payload, errors) {
       logFaults(endpoint, errors, id);
       return mask(errors);
     },
     onNext({ extra }, _id, _payload, { contextValue, document, operationName }, { errors, ...result }) {
       const unread = extra.socket.bufferedAmount;
-      const isQuery = getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY;
       // Subscriptions wait for their reader by themselves; answers to queries would pile up.
-      if (isQuery && unread > MOST_UNREAD) {
+      if (operationType(document, operationName) === OperationTypeNode.QUERY && unread > MOST_UNREAD) {
         return { errors: mask([refusal(new LimitExceededError('Bytes not read', MOST_UNREAD, unread))]) };
       }
       if (!errors) return undefined;
@@ -115,10 +122,42 @@ function protocolOptions(endpoint: Endpoint, running: RunningRequests): Protocol
   };
 }
 
+type Mask = (errors: readonly GraphQLError[]) => ReturnType<typeof answerError>[];
+
+const operationType = (document: DocumentNode, operationName?: string | null) =>
+  getOperationAST(document, operationName)?.operation;
+
+/** Subscriptions get their events with results that all who subscribe to the same operation share. */
+function sharing(endpoint: Endpoint, mask: Mask): OnOperation {
+  const shared = new SharedOperations();
+  return ({ extra: { socket } }, id, { query }, args, events) => {
+    const isSubscription =
+      operationType(args.document, args.operationName) === OperationTypeNode.SUBSCRIPTION;
+    // What could not be subscribed to is a result with errors.
+    if (!isSubscription || !isEventStream(events)) return;
+    const { operation, leave } = shared.join(args, query);
+    return eventStream({
+      socket,
+      id,
+      events,
+      resultOf: (event) => operation.resultOf(event),
+      errorsFor(errors) {
+        logFaults(endpoint, errors, (args.contextValue as Context).requestId);
+        return mask(errors);
+      },
+      onEnd: leave,
+    });
+  };
+}
+
+const isEventStream = (result: OperationResult): result is AsyncGenerator<object> =>
+  Symbol.asyncIterator in result;
+
 /** What is asked of an operation before it runs; a refusal ends the operation, never the socket. */
 function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
   const { schema, services, tokens, limits, addressOf, hasIntrospection, mostSubscriptions } = endpoint;
   const rules = allRules(limits);
+  const known = new KnownDocuments();
   return async ({ connectionParams, extra, subscriptions }, _id, { query, operationName, variables }) => {
     try {
       running.refuseWhenClosing();
@@ -128,10 +167,14 @@ function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
       }
       const access = accessFor(connectionParams?.authorization, tokens);
       const caller = { access, address: addressOf(extra.request) };
-      const document = await admit(endpoint, 'websocket', caller, { query, operationName });
+      const sent = { query, operationName };
+      const document = await admit(endpoint, 'websocket', caller, sent, (text) => known.get(text));
       if (!document) throw new BadInputError('query: expected GraphQL, received nothing');
-      const errors = validate(schema, document, rules, { hideSuggestions: !hasIntrospection });
-      if (errors.length > 0) return errors;
+      if (known.get(query) !== document) {
+        const errors = validate(schema, document, rules, { hideSuggestions: !hasIntrospection });
+        if (errors.length > 0) return errors;
+        known.add(query, document);
+      }
       return {
         schema,
         document,

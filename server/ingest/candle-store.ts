@@ -1,10 +1,12 @@
 import { isSameMarket, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
-import { Candle, Detection, Checkpoint, Series } from '@detective/schema';
+import { Series, type Checkpoint, type Detection } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
+import { readSeries, readStates } from '../database/read-series.ts';
 import { readSpellings, type Spelling } from '../database/series-names.ts';
+import { writeJudged } from '../database/write-judged.ts';
 import type { Detectors } from './detectors.ts';
 import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
 import type { KnownStates } from './known-states.ts';
@@ -38,10 +40,7 @@ export class CandleStore {
   ) {
     const bySeries = groupBySeries(candles);
     await lockSeries(manager, bySeries.keys());
-    const stores = new Map<string, SeriesStore>();
-    for (const [name, candles] of bySeries) {
-      stores.set(name, await openSeries(manager, detectors, states, candles));
-    }
+    const stores = await openAll(manager, detectors, states, bySeries);
     const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
     const room = hasNew ? await readRoom(manager, candles, maxSeries) : { maxSeries, left: 0, stored: [] };
     return new CandleStore(manager, stores, room);
@@ -78,31 +77,16 @@ export class CandleStore {
     if (begun.length >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
   }
 
-  /** Writes candles, detections, counts and states: one statement per table, however many candles. */
+  /** Writes candles, detections, counts and states in one statement, however many there are. */
   async write(): Promise<SeriesStore[]> {
     const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
     if (changed.length === 0) return changed;
-    const detections = changed.flatMap(({ added }) => added);
-    await this.#insert(
-      Candle,
-      detections.map(({ candle }) => candle),
-    );
-    await this.#insert(Detection, detections);
-    await this.manager.upsert(
-      Series,
-      changed.map((store) => store.seriesRow()),
-      ['exchange', 'symbol', 'interval'],
-    );
-    await this.manager.upsert(
-      Checkpoint,
-      changed.map((store) => store.stateRow()),
-      ['exchange', 'symbol', 'interval'],
-    );
+    await writeJudged(this.manager, {
+      detections: changed.flatMap(({ added }) => added),
+      series: changed.map((store) => store.seriesRow()),
+      states: changed.map((store) => store.stateRow()),
+    });
     return changed;
-  }
-
-  async #insert<Row extends object>(entity: new () => Row, rows: Row[]): Promise<void> {
-    await this.manager.createQueryBuilder().insert().into(entity).values(rows).updateEntity(false).execute();
   }
 }
 
@@ -122,39 +106,67 @@ function groupBySeries(candles: IncomingCandle[]): Map<string, IncomingCandle[]>
   return groups;
 }
 
-async function openSeries(
+/** Rows of series and states in a statement each; only series whose candles come again are asked for by themselves. */
+async function openAll(
   manager: EntityManager,
   detectors: Detectors,
   states: KnownStates,
-  candles: IncomingCandle[],
-): Promise<SeriesStore> {
-  const [first] = candles;
+  bySeries: Map<string, IncomingCandle[]>,
+): Promise<Map<string, SeriesStore>> {
+  const keys = new Map([...bySeries].map(([name, candles]) => [name, keyOf(candles)]));
+  const rows = await readSeries(manager, [...keys.values()]);
+  const unknown = [...keys].filter(([name]) => {
+    const row = rows.get(name);
+    return row && states.get(name)?.openTime !== row.lastOpenTime.getTime();
+  });
+  const stored =
+    unknown.length > 0
+      ? await readStates(
+          manager,
+          unknown.map(([, key]) => key),
+        )
+      : new Map<string, Checkpoint>();
+  const stores = new Map<string, SeriesStore>();
+  for (const [name, key] of keys) {
+    const series = rows.get(name) ?? null;
+    const detector = detectors.of(key.interval);
+    const again = await readAgain(manager, key, series, bySeries.get(name) ?? []);
+    const state = await stateOf(manager, detector, key, series, states.get(name), stored.get(name) ?? null);
+    stores.set(name, new SeriesStore(key, detector, { series, state, again }));
+  }
+  return stores;
+}
+
+function keyOf([first]: IncomingCandle[]): SeriesKey {
   if (!first) throw new Error('a series without candles');
   const { exchange, symbol, interval } = first;
-  const key: SeriesKey = { exchange, symbol, interval };
-  const series = await manager.findOneBy(Series, key);
+  return { exchange, symbol, interval };
+}
+
+/** The stored detections of candles that were sent again. */
+async function readAgain(
+  manager: EntityManager,
+  key: SeriesKey,
+  series: Series | null,
+  candles: IncomingCandle[],
+): Promise<Detection[]> {
   const newest = series?.lastOpenTime.getTime() ?? -Infinity;
   const old = candles.filter(({ openTime }) => openTime <= newest).map(({ openTime }) => new Date(openTime));
-  const again =
-    old.length === 0
-      ? []
-      : await readDetections(manager, { ...key, openTime: Any(old) }, { order: { openTime: 'ASC' } });
-  const detector = detectors.of(key.interval);
-  const known = states.get(seriesName(key));
-  const state =
-    known && known.openTime === newest ? known.state : await loadState(manager, detector, key, series, known);
-  return new SeriesStore(key, detector, { series, state, again });
+  if (old.length === 0) return [];
+  return readDetections(manager, { ...key, openTime: Any(old) }, { order: { openTime: 'ASC' } });
 }
 
 /** Must be called under the lock of the series, so that its row and that of its state belong to the same commit. */
-async function loadState(
+async function stateOf(
   manager: EntityManager,
   detector: Detector,
   key: SeriesKey,
   series: Series | null,
   known: KnownState | undefined,
+  stored: Checkpoint | null,
 ): Promise<DetectorState> {
+  // A state that is known of a series that is gone is not of the one that begins.
   if (!series) return detector.initialState();
-  const state = await manager.findOneBy(Checkpoint, key);
-  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state }, known);
+  if (known?.openTime === series.lastOpenTime.getTime()) return known.state;
+  return rebuildState(manager, detector, key, { openTime: series.lastOpenTime, state: stored }, known);
 }
