@@ -41,7 +41,7 @@ describe('the command line of evaluate', () => {
     ['--csv a.csv --from 2021-02-30', '--from should be a UTC date'],
     ['--csv a.csv --from 2021-01-02 --to 2021-01-01', '--to should be later than --from'],
     ['--csv a.csv --alerts-per-week 0', '--alerts-per-week should be a number above 0'],
-    ['--csv a.csv --interval 2h', '--interval should be one of'],
+    ['--csv a.csv --interval 7h', '--interval should be one of'],
   ])('%s is refused by name', (text, message) => {
     expect(() => parse(text)).toThrow(ArgumentError);
     expect(() => parse(text)).toThrow(message);
