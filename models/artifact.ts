@@ -49,11 +49,21 @@ export async function loadArtifact(id: string, directory = ARTIFACTS): Promise<A
   };
 }
 
-/** Writes an artifact; the same artifact always gives the same bytes. */
+/**
+ * Writes an artifact; the same artifact always gives the same bytes. One that could not be read back is refused before
+ * anything is written, so that it does not take the place of one that works.
+ *
+ * @returns its folder
+ * @throws ArtifactError
+ */
 export async function saveArtifact(artifact: Artifact, directory = ARTIFACTS): Promise<string> {
-  const folder = join(directory, artifact.manifest.id);
+  const { id } = artifact.manifest;
+  const weights = encodeWeights(artifact.members);
+  const manifest = `${JSON.stringify(artifact.manifest, null, 1)}\n`;
+  decodeWeights(weights, parseManifest(manifest, id, `Model ${id}, manifest`), `Model ${id}, weights`);
+  const folder = join(directory, id);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'weights.bin'), encodeWeights(artifact.members));
-  await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(artifact.manifest, null, 1)}\n`);
+  await writeFile(join(folder, 'weights.bin'), weights);
+  await writeFile(join(folder, 'manifest.json'), manifest);
   return folder;
 }

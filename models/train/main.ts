@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { CandleFileError, describeSummary, FileOptionError, openCandleFile } from '@detective/data';
 import { ArtifactError } from '../artifact-error.ts';
-import { ARTIFACTS, listArtifacts, loadArtifact, saveArtifact } from '../artifact.ts';
+import { ARTIFACTS, listArtifacts, loadArtifact } from '../artifact.ts';
 import { BackendError, startBackend } from './backend.ts';
+import { checkTeaching, NothingToLearnError, TooFewCandlesError } from './check-teaching.ts';
 import { compareModels, describeMetrics } from './compare.ts';
 import { OptionError, parseTrainFlags, TRAIN_USAGE, type TrainFlags } from './options.ts';
 import { openProgress } from './progress.ts';
-import { TooFewCandlesError, trainArtifact } from './train-artifact.ts';
+import { saveProven } from './save-proven.ts';
+import { trainArtifact } from './train-artifact.ts';
 
 const say = (...lines: string[]): void => lines.forEach((line) => process.stdout.write(`${line}\n`));
 
@@ -34,6 +36,8 @@ async function train(flags: TrainFlags): Promise<void> {
     ? await loadArtifact(flags.compare, directory).catch((error: unknown) => error)
     : undefined;
   const { candles, interval, files } = await readCandles(flags);
+  // Before the library is loaded, and before anything is said of a training.
+  checkTeaching(candles);
   const backend = await startBackend(process.env.TF_BACKEND);
   say(`${candles.length} candles from ${flags.csv}; computing with ${backend}.`);
   const progress = openProgress(flags.members, flags.epochs);
@@ -56,7 +60,7 @@ async function train(flags: TrainFlags): Promise<void> {
   say(...describeMetrics(artifact));
   if (inUse instanceof Error) say(`The model in use can't be compared: ${inUse.message}`);
   else if (inUse) say(...compareModels(artifact, inUse as typeof artifact, candles));
-  say(`Saved as ${await saveArtifact(artifact, directory)}`);
+  say(`Saved as ${await saveProven(artifact, candles, directory)}`);
 }
 
 const DEFAULTS = { batch: 16, steps: 96, patience: 8, learningRate: 0.01, heldOut: 0.08 };
@@ -67,6 +71,7 @@ const KNOWN = [
   BackendError,
   ArtifactError,
   TooFewCandlesError,
+  NothingToLearnError,
   CandleFileError,
   FileOptionError,
   TypeError,

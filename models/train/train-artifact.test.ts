@@ -1,10 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { simulate, type Ohlcv } from '@detective/data';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { ArtifactError } from '../artifact-error.ts';
+import { loadArtifact } from '../artifact.ts';
 import { encodeWeights } from '../weights.ts';
 import { createDetector } from '../detector.ts';
 import { startBackend } from './backend.ts';
 import { compareModels } from './compare.ts';
-import { trainArtifact, TooFewCandlesError, type TrainOptions } from './train-artifact.ts';
+import { saveProven } from './save-proven.ts';
+import { trainArtifact, type TrainOptions } from './train-artifact.ts';
 
 const OPTIONS: TrainOptions = {
   id: 'tiny',
@@ -61,7 +67,24 @@ describe('training', () => {
     expect(compareModels(good, bad, candles).join(' ')).toContain('better than tiny');
   });
 
-  it('refuses a series that is too short', () => {
-    expect(() => trainArtifact(candles.slice(0, 999), OPTIONS)).toThrow(TooFewCandlesError);
+  it('refuses a series that teaches nothing before it computes anything', () => {
+    const still = candles.map((candle) => ({ ...candle, open: 5, high: 5, low: 5, close: 5 }));
+    expect(() => trainArtifact(still, OPTIONS)).toThrow(
+      'Training needs at least 1000 candles whose price moves',
+    );
+  });
+
+  it('is saved only as something that can be read back and judges', async () => {
+    const artifact = trainArtifact(candles, { ...OPTIONS, members: 1, epochs: 1 });
+    const directory = await mkdtemp(join(tmpdir(), 'saved-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    expect(await saveProven(artifact, candles, directory)).toBe(join(directory, 'tiny'));
+    const { priors } = artifact.manifest;
+    const broken = {
+      ...artifact,
+      manifest: { ...artifact.manifest, priors: { ...priors, volatility: NaN } },
+    };
+    await expect(saveProven(broken, candles, directory)).rejects.toThrow(ArtifactError);
+    expect((await loadArtifact('tiny', directory)).manifest).toEqual(artifact.manifest);
   });
 });

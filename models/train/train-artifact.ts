@@ -5,6 +5,7 @@ import { encodeWeights, sha256 } from '../weights.ts';
 import { FEATURES, TARGETS } from '../features.ts';
 import type { LstmWeights } from '../lstm.ts';
 import { calibrate, priorsOf } from './calibrate.ts';
+import { checkTeaching } from './check-teaching.ts';
 import { buildDataset } from './dataset.ts';
 import { forecastErrors, lossOf, outputsOf } from './errors.ts';
 import { fitMember, type FitOptions, type FitProgress } from './fit-member.ts';
@@ -20,16 +21,6 @@ export interface TrainOptions extends FitOptions {
   backend: string;
 }
 
-/** A series too short to train on. */
-export class TooFewCandlesError extends Error {
-  override readonly name = 'TooFewCandlesError';
-
-  constructor(received: number, needed: number) {
-    super(`Training needs at least ${needed} candles, received ${received}.`);
-  }
-}
-
-const FEWEST_CANDLES = 1000;
 const day = (time: number): string => new Date(time).toISOString();
 /** Nine significant digits: more than the data have, and the same text on every machine. */
 const rounded = (value: number): number => Number(value.toPrecision(9));
@@ -45,14 +36,14 @@ function roundedDeep<T>(value: T): T {
  * candles, options and backend give the same artifact.
  *
  * @param candles ascending in time
- * @throws TooFewCandlesError below 1,000 candles
+ * @throws TooFewCandlesError, NothingToLearnError as `checkTeaching` says
  */
 export function trainArtifact(
   candles: readonly Ohlcv[],
   options: TrainOptions,
   onEpoch: (member: number, progress: FitProgress) => void = () => undefined,
 ): Artifact {
-  if (candles.length < FEWEST_CANDLES) throw new TooFewCandlesError(candles.length, FEWEST_CANDLES);
+  checkTeaching(candles);
   const priors = roundedDeep(priorsOf(candles, options.interval));
   const data = buildDataset(candles, priors, options.interval);
   const trainRows = Math.floor(data.length * (1 - options.heldOut));

@@ -1,0 +1,45 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Ohlcv } from '@detective/data';
+import { ArtifactError } from '../artifact-error.ts';
+import { loadArtifact, saveArtifact, type Artifact } from '../artifact.ts';
+import { createDetector } from '../detector.ts';
+import type { Judgement } from '../judgement.ts';
+
+/** Enough for the warm-up and a few hundred judgements, in a fraction of a second. */
+const JUDGED = 500;
+
+function judge(artifact: Artifact, candles: readonly Ohlcv[]): Judgement[] {
+  const { id, interval } = artifact.manifest;
+  const detector = createDetector(artifact, { interval, alertsPerWeek: 1 });
+  let state = detector.initialState();
+  return candles.map((candle) => {
+    const { judgement, nextState } = detector.step(state, candle);
+    state = nextState;
+    if (!Number.isFinite(judgement.anomalyScore ?? 0)) {
+      throw new ArtifactError(`Model ${id}`, 'a score for each candle', String(judgement.anomalyScore));
+    }
+    return judgement;
+  });
+}
+
+/**
+ * Saves an artifact and reads it back: what lies there judges the newest candles as what was trained does.
+ *
+ * @param candles those of the training, ascending in time
+ * @returns its folder
+ * @throws ArtifactError where it can't be read back, or judges otherwise
+ */
+export async function saveProven(
+  artifact: Artifact,
+  candles: readonly Ohlcv[],
+  directory: string,
+): Promise<string> {
+  const newest = candles.slice(-JUDGED);
+  const trained = judge(artifact, newest);
+  const folder = await saveArtifact(artifact, directory);
+  const saved = judge(await loadArtifact(artifact.manifest.id, directory), newest);
+  if (!isDeepStrictEqual(saved, trained)) {
+    throw new ArtifactError(`Model in ${folder}`, 'the judgements of what was trained', 'others');
+  }
+  return folder;
+}
