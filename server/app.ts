@@ -60,6 +60,8 @@ export async function startApp(
   const started: Started = [];
   const running = new RunningRequests();
   const dispose = async () => {
+    // Whatever takes its time to end, nothing new is taken from here on.
+    running.beginClosing();
     for (const end of started.splice(0).reverse()) await end();
   };
   try {
