@@ -50,7 +50,8 @@ export class Guard {
         `Operations in ${WINDOW_SECONDS} s`,
         this.#most,
         consumedPoints,
-        msBeforeNext,
+        // Reckoned by the clock on the wall: set back by an hour, it would have clients stay away for an hour.
+        Math.min(msBeforeNext, WINDOW_SECONDS * 1_000),
       );
     });
   }
