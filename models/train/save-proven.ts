@@ -15,8 +15,11 @@ function judge(artifact: Artifact, candles: readonly Ohlcv[]): Judgement[] {
   return candles.map((candle) => {
     const { judgement, nextState } = detector.step(state, candle);
     state = nextState;
-    if (!Number.isFinite(judgement.anomalyScore ?? 0)) {
-      throw new ArtifactError(`Model ${id}`, 'a score for each candle', String(judgement.anomalyScore));
+    const { status, forecastHigh, forecastLow, anomalyScore } = judgement;
+    const isWhole = [forecastHigh, forecastLow, anomalyScore].every(Number.isFinite);
+    if (status === 'SCORED' && !isWhole) {
+      const received = `${forecastHigh}, ${forecastLow} and ${anomalyScore}`;
+      throw new ArtifactError(`Model ${id}`, 'forecasts and a score for each candle', received);
     }
     return judgement;
   });

@@ -80,6 +80,10 @@ describe('training', () => {
     onTestFinished(() => rm(directory, { recursive: true }));
     expect(await saveProven(artifact, candles, directory)).toBe(join(directory, 'tiny'));
     const { priors } = artifact.manifest;
+    const members = artifact.members.map((one) => ({ ...one, bias: one.bias.map(() => NaN) }));
+    await expect(saveProven({ ...artifact, members }, candles, directory)).rejects.toThrow(
+      'forecasts and a score',
+    );
     const broken = {
       ...artifact,
       manifest: { ...artifact.manifest, priors: { ...priors, volatility: NaN } },
