@@ -93,7 +93,10 @@ say(`${SERIES} series of ${CANDLES} candles in ${values.minutes} minutes, seed $
 const senders = Array.from({ length: SERIES }, (_, index) =>
   createSender(`SOAK-${index}`, simulatedHours(CANDLES, seed * 1_000 + index)),
 );
-const symbols = senders.map(({ symbol }) => symbol);
+const storedSymbols = () => [
+  long.symbol,
+  ...senders.filter((sender) => sender.told.length > 0).map(({ symbol }) => symbol),
+];
 const followers = senders
   .slice(0, FOLLOWED)
   .map((sender, index) => follow(urls[index % 2] ?? '', sender.symbol));
@@ -102,7 +105,7 @@ const over = new AbortController();
 const memory = watchMemory(steady, Math.max(1_000, durationMs / 300), over.signal);
 const striking = strike(targets, durationMs / BLOWS, random(1), over.signal);
 const misbehaving = Array.from({ length: BAD_CLIENTS }, (_, index) =>
-  misbehave(urls, symbols, random(2 + index), over.signal),
+  misbehave(urls, storedSymbols, random(2 + index), over.signal),
 );
 const readingSlowly = readSlowly({ server: steady, ...long, signal: over.signal });
 const told = () => senders.reduce((sum, sender) => sum + sender.told.length, 0);
