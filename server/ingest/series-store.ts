@@ -3,6 +3,7 @@ import type { Detector, DetectorState, Judgement } from '@detective/models';
 import { Candle, Detection, Series, type AnomalyKind } from '@detective/schema';
 import {
   CandleConflictError,
+  CandleNotClosedError,
   CandleOutOfOrderError,
   OffGridError,
   type IncomingCandle,
@@ -67,6 +68,8 @@ export class SeriesStore {
    *
    * @throws {CandleConflictError} if it is stored with other values
    * @throws {CandleOutOfOrderError} if it is older than the newest candle and not stored
+   * @throws {CandleNotClosedError} if its interval has not ended at `now`; one that is stored was closed when it came,
+   *   whatever a clock that has been set back since says
    * @throws {OffGridError} if it lies between the candles of the series
    */
   judge(candle: IncomingCandle, now: Date): Detection {
@@ -76,6 +79,8 @@ export class SeriesStore {
       return known;
     }
     if (candle.openTime <= this.#newest) throw new CandleOutOfOrderError(candle, this.#newest);
+    const isClosed = candle.openTime + INTERVALS[candle.interval] <= now.getTime();
+    if (!isClosed) throw new CandleNotClosedError(candle, now.getTime());
     // Where weeks and three days begin is known only from the series itself.
     const isOffGrid = !this.isEmpty && (candle.openTime - this.#newest) % INTERVALS[candle.interval] !== 0;
     if (isOffGrid) throw new OffGridError(candle, this.#newest);
