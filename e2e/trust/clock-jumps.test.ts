@@ -137,6 +137,7 @@ it(
     const received: string[] = [];
     const subscriber = await new RawSubscriber(server.url).connect();
     await expect.poll(async () => (await watch())?.state, PATIENCE).toBe('LIVE');
+    makeOwn();
     expect(await sendOwn(0, OWN_CLOSED)).toHaveLength(OWN_CLOSED);
     subscriber.subscribe(OWN, BEFORE_ALL, '', (openTime) => received.push(openTime), '1m');
     expect(await isOverdue()).toBe(false);
