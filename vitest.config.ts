@@ -34,8 +34,9 @@ const retry = process.env.CI ? 1 : 0;
 
 const beside = {
   retry,
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  // Far more than any needs: a machine with other work is no fault of a test.
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
   server: { deps: { inline: ['type-graphql', 'graphql-scalars'] } },
 };
 
@@ -67,10 +68,10 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: './e2e/unpack-browser.ts',
           sequence: { groupOrder: 1 },
-          testTimeout: 180_000,
+          testTimeout: 300_000,
           // One second, as without this, is short for a browser on a busy machine.
-          expect: { poll: { timeout: 20_000 } },
-          hookTimeout: 180_000,
+          expect: { poll: { timeout: 60_000 } },
+          hookTimeout: 300_000,
         },
       },
     ],
