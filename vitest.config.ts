@@ -11,12 +11,15 @@ const alias = [{ find: /^graphql$/, replacement: graphql }];
  * `npm run test:quick` leaves them out, `npm test` doesn't.
  */
 const SLOW = [
+  'data/exchanges/faulty-exchanges.test.ts',
+  'data/exchanges/follow-markets.test.ts',
   'models/train/train-artifact.test.ts',
   'server/access/access.test.ts',
   'server/candle-sender/candle-sender.test.ts',
   'server/database/embedded-postgres.test.ts',
   'server/database/first-process.test.ts',
   'server/feed/wake-channel.test.ts',
+  'server/http/connections.test.ts',
   'server/http/running-requests.test.ts',
   'server/replay-control/replay-control.test.ts',
   'server/replay/replay.test.ts',

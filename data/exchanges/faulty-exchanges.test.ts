@@ -7,9 +7,9 @@ import { BEGIN, HOUR, hourly, setScene } from './testing/fixtures.ts';
 import { RandomCorrections, withGaps } from './testing/random-history.ts';
 import { randomMishaps } from './testing/random-mishaps.ts';
 
-/** `SEED` repeats a run that failed; `HOURS` makes it longer than five days (720 is a month). */
+/** `SEED` repeats a run that failed; `HOURS` makes it longer than four days (720 is a month). */
 const SEED = Number(process.env.SEED ?? Date.now() % 1e6);
-const HOURS = Number(process.env.HOURS ?? 120);
+const HOURS = Number(process.env.HOURS ?? 96);
 const PROBABILITY = 0.25;
 
 const at = (hour: number) => BEGIN + hour * HOUR;
