@@ -13,16 +13,16 @@ import { RawSubscriber } from './raw-subscriber.ts';
 import { withDatabase } from './stored-rows.ts';
 
 const SUBSCRIBERS = 1_000;
-const HOURS = simulatedHours(200);
+const HOURS = simulatedHours(80);
 const HOUR_TIMES = HOURS.map(({ openTime }) => new Date(openTime).toISOString());
 const BEFORE_ALL = '2000-01-01T00:00:00.000Z';
-const STORED = 150_000;
+const STORED = 75_000;
 const FIRST_STORED = Date.UTC(2010, 0, 1);
 const ALL_FIELDS = 'id status forecastHigh forecastLow anomalyScore threshold upperLimit lowerLimit modelId';
 const PATIENCE_MS = 900_000;
 const MEGABYTE = 1024 * 1024;
 /** Less than an idle server with all stored detections of the long series in memory would take. */
-const HEAP_MEGABYTES = 160;
+const HEAP_MEGABYTES = 104;
 const MOST_GROWTH = 150 * MEGABYTE;
 
 let databaseUrl: string;
