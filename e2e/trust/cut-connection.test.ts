@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Ohlcv } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../../server/testing/test-database.ts';
@@ -5,10 +6,11 @@ import { simulatedHours } from '../fixtures.ts';
 import { freePort, ServerProcess } from '../server-process.ts';
 import { send } from './candle-sender.ts';
 import { expectSameRows, rowsOf, storedRows } from './stored-rows.ts';
-import { cut, portOf, TcpProxy, type Gate } from './tcp-proxy.ts';
+import { cut, portOf, TcpProxy, type Gate, type ProxiedConnection } from './tcp-proxy.ts';
 
 const HOURS = simulatedHours(160);
 /** How PostgreSQL's protocol writes the statement: kind, length, text. */
+const INSERT = 'INSERT INTO "candle"';
 const COMMIT = Buffer.from('Q\0\0\0\x0bCOMMIT\0', 'latin1');
 
 let databaseUrl: string;
@@ -69,15 +71,19 @@ describe('when the connection between client and server is cut before the answer
   });
 });
 
-/** Lets the next COMMIT, or one after it, fail in one of three ways; says whether it has. */
+/** Lets the next COMMIT of candles, or one after it, fail in one of three ways; says whether it has. */
 function failNextCommit(moment: keyof typeof MOMENTS, spared = 0) {
   const failure = { hasHappened: false };
-  let isCommitting = false;
+  // The server asks PostgreSQL for other things meanwhile, on other connections.
+  const withCandles = new Set<ProxiedConnection>();
+  let committing: ProxiedConnection | undefined;
   let left = spared;
   toPostgres.gate = {
     onRequest(chunk, connection) {
-      if (failure.hasHappened || !chunk.includes(COMMIT) || left-- > 0) return true;
-      isCommitting = true;
+      if (chunk.includes(INSERT)) withCandles.add(connection);
+      if (failure.hasHappened || !chunk.includes(COMMIT) || !withCandles.delete(connection)) return true;
+      if (left-- > 0) return true;
+      committing = connection;
       if (moment === 'afterwards') return true;
       failure.hasHappened = true;
       if (moment === 'meanwhile') {
@@ -87,7 +93,7 @@ function failNextCommit(moment: keyof typeof MOMENTS, spared = 0) {
       return false;
     },
     onAnswer(_chunk, connection) {
-      if (!isCommitting || failure.hasHappened) return true;
+      if (connection !== committing || failure.hasHappened) return true;
       failure.hasHappened = true;
       cut(connection);
       return false;
@@ -104,7 +110,7 @@ const MOMENTS = {
 
 describe('when the connection between server and PostgreSQL is cut', () => {
   it.each(Object.entries(MOMENTS))('%s: %s, the candles can be sent again', async (moment) => {
-    const symbol = `CUT/${moment}`;
+    const symbol = `CUT/${moment}/${randomUUID().slice(0, 8)}`;
     for (const batch of batches()) {
       const failure = failNextCommit(moment as keyof typeof MOMENTS);
       const first = await send(server.url, symbol, batch);
@@ -122,7 +128,7 @@ describe('when the connection between server and PostgreSQL is cut', () => {
   });
 
   it('requests that shared the transaction are judged one by one, without being sent again', async () => {
-    const symbols = Array.from({ length: 8 }, (_, index) => `CUT/SHARED/${index}`);
+    const symbols = Array.from({ length: 8 }, () => `CUT/SHARED/${randomUUID().slice(0, 8)}`);
     // The first to arrive has a transaction for itself, in which the others wait for the next.
     const failure = failNextCommit('afterwards', 1);
     const answers = await Promise.all(symbols.map((symbol) => send(server.url, symbol, HOURS)));

@@ -100,12 +100,16 @@ async function create({ folder, files, passwordFile, programs, user }: NewCluste
     ...['-D', half, '-U', OWNER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
     ...['--encoding=UTF8', '--locale=C', '--no-sync'],
   ];
-  await run(join(programs, 'initdb'), parameters, { ...user, cwd: folder, signal }).catch(
-    (error: Error & { stderr?: string }) => {
-      signal?.throwIfAborted();
-      throw new PostgresStartError(folder, (error.stderr ?? error.message).slice(-2_000));
-    },
-  );
+  const initdb = run(join(programs, 'initdb'), parameters, { ...user, cwd: folder });
+  // Told to end and waited for: Node's own way with a signal would leave it writing behind our back.
+  const end = () => void initdb.child.kill();
+  signal?.addEventListener('abort', end, { once: true });
+  await initdb.catch((error: Error & { stderr?: string }) => {
+    signal?.throwIfAborted();
+    throw new PostgresStartError(folder, (error.stderr ?? error.message).slice(-2_000));
+  });
+  signal?.removeEventListener('abort', end);
+  signal?.throwIfAborted();
   await rename(half, files);
 }
 
