@@ -118,7 +118,11 @@ export function forward(
 }
 
 /** The gates' weighted sums. Eight at a time, because a processor adds up so many beside each other in the time of one. */
-function addUp({ members, inputs, units, gates, sums }: Ensemble, before: Float64Array, input: Float64Array): void {
+function addUp(
+  { members, inputs, units, gates, sums }: Ensemble,
+  before: Float64Array,
+  input: Float64Array,
+): void {
   let at = 0;
   let to = 0;
   for (let member = 0; member < members; member++) {

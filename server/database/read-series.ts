@@ -1,6 +1,7 @@
 import { seriesName } from '@detective/data';
 import { AccuracyBucket, Checkpoint, Series } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
+import { runPrepared } from './prepared.ts';
 
 interface Key {
   exchange: string;
@@ -40,7 +41,9 @@ export async function readSeries(
   manager: EntityManager,
   keys: readonly Key[],
 ): Promise<Map<string, SeriesRow>> {
-  const rows = await manager.query<Row[]>(
+  const rows = await runPrepared<Row[]>(
+    manager,
+    'read series',
     `SELECT exchange, symbol, interval, candle_count AS "candleCount", series.anomaly_count AS "anomalyCount",
             first_open_time AS "firstOpenTime", series.last_open_time AS "lastOpenTime",
             warm_up_remaining AS "warmUpRemaining", start, scored_count AS "scoredCount", error_sum AS "errorSum",
@@ -77,7 +80,9 @@ export async function readStates(
   manager: EntityManager,
   keys: readonly Key[],
 ): Promise<Map<string, Checkpoint>> {
-  const rows = await manager.query<Checkpoint[]>(
+  const rows = await runPrepared<Checkpoint[]>(
+    manager,
+    'read states',
     `SELECT exchange, symbol, interval, model_id AS "modelId", open_time AS "openTime", state
        FROM detector_state JOIN unnest($1::text[], $2::text[], $3::text[]) AS asked (exchange, symbol, interval)
       USING (exchange, symbol, interval)`,

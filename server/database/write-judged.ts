@@ -1,5 +1,6 @@
 import type { AccuracyBucket, Candle, Checkpoint, Detection, Series } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
+import { runPrepared } from './prepared.ts';
 
 /** What a transaction of ingest stores. */
 export interface Judged {
@@ -120,6 +121,9 @@ const WRITE = `
     BUCKET_KEY,
   )}`;
 
+/** Says what is written to whoever reads the messages between server and PostgreSQL. */
+const WRITE_NAME = 'INSERT INTO "candle" with all that belongs to it';
+
 /**
  * Writes candles, detections, counts, states and sums in one statement with a parameter for each column, so that neither its
  * text nor the round trips grow with what is written.
@@ -129,7 +133,7 @@ export async function writeJudged(
   { detections, series, states, buckets }: Judged,
 ): Promise<void> {
   const candles = detections.map(({ candle }) => candle);
-  await manager.query(WRITE, [
+  await runPrepared(manager, WRITE_NAME, WRITE, [
     ...parametersOf(CANDLE, candles),
     ...parametersOf(DETECTION, detections),
     ...parametersOf(SERIES, series),
