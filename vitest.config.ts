@@ -73,9 +73,9 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           // A server, a browser and a page wait for one another, and some tests for time to pass.
           maxWorkers: 3,
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           // One second, as without this, is short for a browser on a busy machine.
-          expect: { poll: { timeout: 60_000 } },
+          expect: { poll: { timeout: 120_000 } },
           hookTimeout: 300_000,
         },
       },

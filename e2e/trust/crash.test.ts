@@ -78,7 +78,7 @@ function expectToldAsStored(told: Judgement[], rows: StoredRows): void {
 }
 
 async function expectEachOnce(follower: Follower, times: string[]): Promise<void> {
-  await vi.waitUntil(() => follower.received.length >= times.length, { timeout: 60_000 });
+  await vi.waitUntil(() => follower.received.length >= times.length, { timeout: 180_000 });
   await follower.dispose();
   expect(follower.received).toEqual(times);
 }

@@ -32,7 +32,7 @@ const BEGIN = Date.now();
 const now = () => Math.floor(BEGIN + (Date.now() - BEGIN) * SPEED);
 const inFastTime = (milliseconds: number) => Math.ceil(milliseconds / SPEED);
 /** In real time: as long as a loaded machine may need. */
-const PATIENCE = { timeout: 60_000, interval: 100 };
+const PATIENCE = { timeout: 180_000, interval: 100 };
 const LONGEST_MS = 480_000 + inFastTime(2 * OUTAGE_MINUTES * MINUTE);
 
 const HISTORY = 1_500;
