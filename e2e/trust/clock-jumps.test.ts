@@ -96,11 +96,16 @@ const sendOwn = async (from: number, to: number) => {
   return errors ? errors.map(({ extensions }) => extensions.code) : data?.predictAnomalies;
 };
 
+interface Overview {
+  series: { symbol: string };
+  overdueSince: string | null;
+}
+
 async function isOverdue(): Promise<boolean> {
-  const { overview } = await server.ask<{ overview: { symbol: string; overdueSince: string | null }[] }>(
-    '{ overview { symbol overdueSince } }',
+  const { overview } = await server.ask<{ overview: Overview[] }>(
+    '{ overview { series { symbol } overdueSince } }',
   );
-  return overview.find(({ symbol }) => symbol === OWN)?.overdueSince != null;
+  return overview.find(({ series }) => series.symbol === OWN)?.overdueSince != null;
 }
 
 /** Asks for more than is allowed in two windows of ten seconds. */
