@@ -115,7 +115,9 @@ const progress = setInterval(
 );
 
 await judge('every candle was judged, each by one judgement, however often it was sent', () =>
-  Promise.all(senders.map((sender, index) => keepSending(sender, urls, durationMs, random(100 + index)))),
+  Promise.all(
+    senders.map((sender, index) => keepSending(sender, urls, durationMs, random(100 + index), over.signal)),
+  ),
 );
 over.abort();
 clearInterval(progress);
@@ -167,6 +169,10 @@ await judge(
   `memory is flat: ${Math.round(middle)} MB in the middle third, ${Math.round(last)} MB in the last (median)`,
   () => deepStrictEqual(isFlat, true),
 );
+if (faults.length > 0) {
+  say('what the servers logged last:');
+  for (const line of [...steady.lines.slice(-10), ...targets.server.lines.slice(-10)]) console.log(line);
+}
 await targets.server.stop();
 await steady.stop();
 await postgres.dispose();
