@@ -48,7 +48,13 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const name of names) {
     process.stderr.write(`${name} …\n`);
-    rows.push(...((await MEASURES[name]?.()) ?? []));
+    try {
+      rows.push(...((await MEASURES[name]?.()) ?? []));
+    } catch (error) {
+      // What was measured until here took minutes, and is told all the same.
+      console.error(`${name} failed:`, error);
+      process.exitCode = 1;
+    }
   }
   console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}\n`);
   console.log(tableOf(rows));
