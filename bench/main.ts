@@ -49,9 +49,10 @@ async function main(): Promise<void> {
   for (const name of names) {
     process.stderr.write(`${name} …\n`);
     try {
-      rows.push(...((await MEASURES[name]?.()) ?? []));
+      const some = (await MEASURES[name]?.()) ?? [];
+      rows.push(...some);
+      process.stderr.write(`${tableOf(some)}\n`);
     } catch (error) {
-      // What was measured until here took minutes, and is told all the same.
       console.error(`${name} failed:`, error);
       process.exitCode = 1;
     }
