@@ -19,6 +19,7 @@ export async function startCheckout(
     DATABASE_URL: databaseUrl,
     RATE_LIMIT: '1000000',
     CONNECTIONS_PER_ADDRESS: '20000',
+    MAX_SERIES: '100000',
     LOG_LEVEL: 'warn',
     ...settings,
   });

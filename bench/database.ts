@@ -24,6 +24,8 @@ export async function withClient<Result>(
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
+  // The statement under way tells of a connection that is cut.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);

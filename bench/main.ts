@@ -48,7 +48,14 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const name of names) {
     process.stderr.write(`${name} …\n`);
-    rows.push(...((await MEASURES[name]?.()) ?? []));
+    try {
+      const some = (await MEASURES[name]?.()) ?? [];
+      rows.push(...some);
+      process.stderr.write(`${tableOf(some)}\n`);
+    } catch (error) {
+      console.error(`${name} failed:`, error);
+      process.exitCode = 1;
+    }
   }
   console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}\n`);
   console.log(tableOf(rows));

@@ -88,12 +88,7 @@ async function delaysOf({ sockets, send }: Sender): Promise<{ delays: number[][]
 async function startServer() {
   const database = await startDatabase();
   const server = await startCheckout(HERE, await database.create('candles'));
-  const sockets = await openSockets(`${server.url.replace('http', 'ws')}/graphql`, [PROTOCOL]);
-  for (const [index, socket] of sockets.entries()) {
-    socket.send('{"type":"connection_init"}');
-    await once(socket, 'message');
-    socket.send(JSON.stringify({ id: `subscriber-${index}`, type: 'subscribe', payload: { query: QUERY } }));
-  }
+  const sockets = await openSockets(`${server.url.replace('http', 'ws')}/graphql`, [PROTOCOL], subscribe);
   while ((await server.figure('detective_subscribers')) < SUBSCRIBERS) await pause(100);
   let hour = 0;
   return {
@@ -115,17 +110,38 @@ async function startBare(bytes: number) {
   const url = `http://127.0.0.1:${port}`;
   const script = startScript(HERE, ['bench/bare-sockets.ts', String(port), String(bytes)]);
   await untilReady(url);
-  const sockets = await openSockets(url.replace('http', 'ws'), []);
+  const sockets = await openSockets(url.replace('http', 'ws'), [], () => Promise.resolve());
   return { sockets, send: async () => (await fetch(url, { method: 'POST' })).text(), dispose: script.stop };
 }
 
-async function openSockets(url: string, protocols: string[]): Promise<WebSocket[]> {
+/** At once after the socket is open, because the server closes one that says nothing. */
+async function subscribe(socket: WebSocket): Promise<void> {
+  socket.send('{"type":"connection_init"}');
+  await once(socket, 'message');
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: QUERY } }));
+}
+
+async function openSockets(
+  url: string,
+  protocols: string[],
+  onOpen: (socket: WebSocket) => Promise<void>,
+): Promise<WebSocket[]> {
   const sockets: WebSocket[] = [];
   while (sockets.length < SUBSCRIBERS) {
     const count = Math.min(50, SUBSCRIBERS - sockets.length);
     const some = Array.from({ length: count }, () => new WebSocket(url, protocols));
-    await Promise.all(some.map((socket) => once(socket, 'open')));
+    await Promise.all(
+      some.map(async (socket) => {
+        await once(socket, 'open');
+        await onOpen(socket);
+      }),
+    );
     sockets.push(...some);
   }
+  // Nothing is measured any more once somebody has gone.
+  for (const socket of sockets)
+    socket.on('close', (code) => {
+      if (code !== 1006) throw new Error(`The server closed a socket with ${code}`);
+    });
   return sockets;
 }
