@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom, type Random } from '@detective/data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../data/exchanges/testing/dialects.ts';
 import type { ServedCandle } from '../../data/exchanges/testing/fake-market.ts';
 import { BEGIN, HOUR, hourly, setScene } from '../../data/exchanges/testing/fixtures.ts';
@@ -38,13 +38,13 @@ let database: ReturnType<typeof createDataSource>;
 let settings: Record<string, string>;
 let server: ServerProcess;
 
-beforeAll(async () => {
+beforeEach(async () => {
   databaseUrl = await createDatabase();
   settings = { PORT: String(await freePort()), REPLAY_RATE: 'off', DATABASE_URL: databaseUrl };
   server = await ServerProcess.start(settings);
   database = await createDataSource(databaseUrl).initialize();
 });
-afterAll(async () => {
+afterEach(async () => {
   await database?.destroy();
   await server?.stop();
 });
