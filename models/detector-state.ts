@@ -61,16 +61,19 @@ export const stateLength = (manifest: Manifest): number =>
   2 * TARGETS.length +
   EDGES.length;
 
-/** The state as one row of numbers. */
+/** The state as one row of numbers, which belongs to the caller. */
 export function flattenState(state: DetectorState): Float64Array {
-  return Float64Array.from([
-    state.lastOpenTime,
-    ...SCALE_FIELDS.map((field) => state.scales[field]),
-    ...FEED_FIELDS.map((field) => state.feed[field]),
-    ...state.memory,
-    ...state.output,
-    ...state.histogram,
-  ]);
+  const { lastOpenTime, scales, feed, memory, output, histogram } = state;
+  const named = 1 + SCALE_FIELDS.length + FEED_FIELDS.length;
+  const row = new Float64Array(named + memory.length + output.length + histogram.length);
+  let at = 0;
+  row[at++] = lastOpenTime;
+  for (const field of SCALE_FIELDS) row[at++] = scales[field];
+  for (const field of FEED_FIELDS) row[at++] = feed[field];
+  row.set(memory, named);
+  row.set(output, named + memory.length);
+  row.set(histogram, named + memory.length + output.length);
+  return row;
 }
 
 /** The inverse of `flattenState`; the row must have `stateLength` numbers. */

@@ -7,7 +7,7 @@ import type { Forecast, Judgement } from './judgement.ts';
 import { judgeCandle, WARMING_UP } from './judge-candle.ts';
 import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
-import { packLstm } from './lstm.ts';
+import { packEnsemble } from './lstm.ts';
 import { observe, type Observation } from './observe.ts';
 import { scoreDistribution, thresholdFor } from './score-distribution.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
@@ -89,7 +89,7 @@ class ArtifactDetector implements Detector {
     this.parts = {
       manifest,
       views: fittedViews(views, manifest.tails),
-      members: members.map(packLstm),
+      ensemble: packEnsemble(members),
       interval,
       rate: alertRate(options),
     };

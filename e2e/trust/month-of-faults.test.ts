@@ -22,6 +22,7 @@ const PROBABILITY = 0.25;
 const DEADLINE_MS = 500;
 /** Of a server and of a worker. */
 const LONGEST_LIFE_MS = 15_000;
+const SHORTEST_LIFE_MS = 500;
 const LONGEST_MS = 7_200_000;
 
 /** Others with each seed. */
@@ -48,10 +49,11 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** Kills the server at random instants until it is told to stop, and says how often. */
+/** Kills the server soon, then at random instants until it is told to stop, and says how often. */
 async function killAgainAndAgain(random: Random, signal: AbortSignal): Promise<number> {
   for (let kills = 0; ; kills++) {
-    await pause(2_000 + random.uniform() * LONGEST_LIFE_MS, undefined, { signal }).catch(() => undefined);
+    const lifeMs = kills === 0 ? SHORTEST_LIFE_MS : 2_000 + random.uniform() * LONGEST_LIFE_MS;
+    await pause(lifeMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return kills;
     await server.kill();
     server = await ServerProcess.start(settings);
