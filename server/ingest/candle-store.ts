@@ -6,7 +6,7 @@ import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
 import { readSeries, readStates, type SeriesRow } from '../database/read-series.ts';
 import { readSpellings, type Spelling } from '../database/series-names.ts';
-import { writeJudged } from '../database/write-judged.ts';
+import { writeJudged, writeJudgedIfCurrent, type Judged } from '../database/write-judged.ts';
 import type { Detectors } from './detectors.ts';
 import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
 import type { KnownStates } from './known-states.ts';
@@ -22,13 +22,34 @@ interface Room {
   stored: Spelling[];
 }
 
-/** The candles and detections of all series that one transaction touches, locked until it ends. */
+/** Where no series may begin. */
+const NO_ROOM: Room = { maxSeries: 0, left: 0, stored: [] };
+
+/** The candles and detections of all series that one transaction touches. */
 export class CandleStore {
   private constructor(
-    readonly manager: EntityManager,
     readonly series: Map<string, SeriesStore>,
     readonly room: Room,
   ) {}
+
+  /**
+   * As this server left the series, without a look into the database: others may have changed them since.
+   *
+   * @returns undefined if it does not know one of them, or has stored one of the candles, whose judgement is asked for
+   */
+  static ofKnown(detectors: Detectors, candles: IncomingCandle[]): CandleStore | undefined {
+    const stores = new Map<string, SeriesStore>();
+    for (const [name, incoming] of groupBySeries(candles)) {
+      const known = detectors.states.get(name);
+      if (!known?.stored || incoming.some(({ openTime }) => openTime <= known.openTime)) return undefined;
+      const key = keyOf(incoming);
+      stores.set(
+        name,
+        new SeriesStore(key, detectors.of(key.interval), { ...known.stored, state: known.state, again: [] }),
+      );
+    }
+    return new CandleStore(stores, NO_ROOM);
+  }
 
   /** Locks the series of these candles and loads what is needed to judge them. */
   static async open(
@@ -42,8 +63,7 @@ export class CandleStore {
     await lockSeries(manager, bySeries.keys());
     const stores = await openAll(manager, detectors, states, bySeries);
     const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
-    const room = hasNew ? await readRoom(manager, candles, maxSeries) : { maxSeries, left: 0, stored: [] };
-    return new CandleStore(manager, stores, room);
+    return new CandleStore(stores, hasNew ? await readRoom(manager, candles, maxSeries) : NO_ROOM);
   }
 
   /** Judges the candles of one request: all of them, or none if one is refused. */
@@ -77,19 +97,28 @@ export class CandleStore {
     if (begun.length >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
   }
 
+  get changed(): SeriesStore[] {
+    return [...this.series.values()].filter(({ added }) => added.length > 0);
+  }
+
   /** Writes candles, detections, counts and states in one statement, however many there are. */
-  async write(): Promise<SeriesStore[]> {
-    const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
-    if (changed.length === 0) return changed;
-    await writeJudged(this.manager, {
-      detections: changed.flatMap(({ added }) => added),
-      series: changed.map((store) => store.seriesRow()),
-      states: changed.map((store) => store.stateRow()),
-      buckets: changed.flatMap((store) => store.bucketRows()),
-    });
-    return changed;
+  async write(manager: EntityManager): Promise<void> {
+    if (this.changed.length > 0) await writeJudged(manager, judgedOf(this.changed));
+  }
+
+  /** The same, unless one of the series is no longer what this server knew; says whether it was written. */
+  async writeIfCurrent(manager: EntityManager): Promise<boolean> {
+    const expected = this.changed.flatMap(({ before }) => before ?? []);
+    return writeJudgedIfCurrent(manager, expected, judgedOf(this.changed));
   }
 }
+
+const judgedOf = (changed: readonly SeriesStore[]): Judged => ({
+  detections: changed.flatMap(({ added }) => added),
+  series: changed.map((store) => store.seriesRow()),
+  states: changed.map((store) => store.stateRow()),
+  buckets: changed.flatMap((store) => store.bucketRows()),
+});
 
 async function readRoom(manager: EntityManager, candles: IncomingCandle[], maxSeries: number): Promise<Room> {
   await lockNewSeries(manager);

@@ -9,6 +9,7 @@ import {
   OffGridError,
   type IncomingCandle,
 } from './incoming-candle.ts';
+import type { KnownState } from './rebuild-state.ts';
 
 /** What the database holds of a series when a transaction begins. */
 export interface StoredSeries {
@@ -66,6 +67,18 @@ export class SeriesStore {
 
   get state(): DetectorState {
     return this.#state;
+  }
+
+  /** The row of the series as it was; null if this transaction begins it. */
+  get before(): Series | null {
+    return this.#series;
+  }
+
+  /** What the server knows of the series once this is committed. */
+  get after(): KnownState {
+    const bucket = this.bucketRows().at(-1);
+    if (!bucket) throw new Error(`${this.name}: no candle was added, so nothing is known`);
+    return { openTime: this.#newest, state: this.#state, stored: { series: this.seriesRow(), bucket } };
   }
 
   /**
