@@ -1,5 +1,5 @@
 import { seriesName } from '@detective/data';
-import type { AccuracyBucket, Candle, Checkpoint, Detection, Series } from '@detective/schema';
+import type { AccuracyBucket, Candle, Checkpoint, Detection, Incident, Series } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 import { lockNames } from './lock-series.ts';
 import { runPrepared } from './prepared.ts';
@@ -12,6 +12,8 @@ export interface Judged {
   series: readonly Series[];
   states: readonly Checkpoint[];
   buckets: readonly AccuracyBucket[];
+  /** Those that change. */
+  incidents: readonly Incident[];
 }
 
 type Value = string | number | boolean | Buffer | null;
@@ -21,7 +23,9 @@ type Column<Row> = readonly [name: string, type: string, valueOf: (row: Row) => 
 
 const KEY = ['exchange', 'symbol', 'interval'] as const;
 const BUCKET_KEY = [...KEY, 'start'];
+const INCIDENT_KEY = [...KEY, 'opened_at'];
 const time = (date: Date) => date.toISOString();
+const timeOrNull = (date: Date | null) => date && time(date);
 
 const seriesKey = <Row extends { exchange: string; symbol: string; interval: string }>(): Column<Row>[] =>
   KEY.map((name) => [name, 'text', (row) => row[name]]);
@@ -64,6 +68,8 @@ const SERIES: Column<Series>[] = [
   ['first_open_time', 'timestamptz', ({ firstOpenTime }) => time(firstOpenTime)],
   ['last_open_time', 'timestamptz', ({ lastOpenTime }) => time(lastOpenTime)],
   ['warm_up_remaining', 'integer', ({ warmUpRemaining }) => warmUpRemaining],
+  ['incident_opened_at', 'timestamptz', ({ incidentOpenedAt }) => timeOrNull(incidentOpenedAt)],
+  ['incidents_up_to', 'timestamptz', ({ incidentsUpTo }) => timeOrNull(incidentsUpTo)],
 ];
 
 const STATE: Column<Checkpoint>[] = [
@@ -83,6 +89,18 @@ const BUCKET: Column<AccuracyBucket>[] = [
   ['anomaly_count', 'integer', ({ anomalyCount }) => anomalyCount],
   ['last_open_time', 'timestamptz', ({ lastOpenTime }) => time(lastOpenTime)],
   ['last_high', 'float8', ({ lastHigh }) => lastHigh],
+];
+
+const INCIDENT: Column<Incident>[] = [
+  ...seriesKey<Incident>(),
+  ['opened_at', 'timestamptz', ({ openedAt }) => time(openedAt)],
+  ['newest_at', 'timestamptz', ({ newestAt }) => time(newestAt)],
+  ['closed_at', 'timestamptz', ({ closedAt }) => timeOrNull(closedAt)],
+  ['anomaly_count', 'integer', ({ anomalyCount }) => anomalyCount],
+  ['kinds', 'text[]', ({ kinds }) => `{${kinds.join(',')}}`],
+  ['peak_at', 'timestamptz', ({ peakAt }) => time(peakAt)],
+  ['peak_return_period_hours', 'float8', ({ peakReturnPeriodHours }) => peakReturnPeriodHours],
+  ['changed_at', 'timestamptz', ({ changedAt }) => time(changedAt)],
 ];
 
 /** Types whose values have to be sent as text, because an array of them would be something else. */
@@ -121,19 +139,20 @@ function upsert<Row>(
 const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): Value[][] =>
   columns.map(([, , valueOf]) => rows.map(valueOf));
 
-// A detection refers to its candle: PostgreSQL checks that when the whole statement is done.
+// A detection refers to its candle, and an incident to a detection: PostgreSQL checks that when the whole statement is done.
 const write = (parameters: Parameters, from: string) => `
        candles AS (${insert('candle', CANDLE, parameters, from)}),
        detections AS (${insert('detection', DETECTION, parameters, from)}),
        counts AS (${upsert('series', SERIES, parameters, from)}),
        states AS (${upsert('detector_state', STATE, parameters, from)}),
-       sums AS (${upsert('accuracy_bucket', BUCKET, parameters, from, BUCKET_KEY)})`;
+       sums AS (${upsert('accuracy_bucket', BUCKET, parameters, from, BUCKET_KEY)}),
+       incidents AS (${upsert('incident', INCIDENT, parameters, from, INCIDENT_KEY)})`;
 
 /** Says what is written to whoever reads the messages between server and PostgreSQL. */
 const WRITE_NAME = 'INSERT INTO "candle" with all that belongs to it';
 const WRITE = `WITH ${write(new Parameters(), '')} SELECT 1`;
 
-const valuesOf = ({ detections, series, states, buckets }: Judged): Value[][] => [
+const valuesOf = ({ detections, series, states, buckets, incidents }: Judged): Value[][] => [
   ...parametersOf(
     CANDLE,
     detections.map(({ candle }) => candle),
@@ -142,10 +161,11 @@ const valuesOf = ({ detections, series, states, buckets }: Judged): Value[][] =>
   ...parametersOf(SERIES, series),
   ...parametersOf(STATE, states),
   ...parametersOf(BUCKET, buckets),
+  ...parametersOf(INCIDENT, incidents),
 ];
 
 /**
- * Writes candles, detections, counts, states and sums in one statement with a parameter for each column, so that neither its
+ * Writes candles, detections, counts, states, sums and incidents in one statement with a parameter for each column, so that neither its
  * text nor the round trips grow with what is written. To be called under the locks of the series.
  */
 export async function writeJudged(manager: EntityManager, judged: Judged): Promise<void> {
@@ -153,7 +173,14 @@ export async function writeJudged(manager: EntityManager, judged: Judged): Promi
 }
 
 /** What a series must still be like for what was judged after it to be right; retention changes its counts alone. */
-const EXPECTED: Column<Series>[] = SERIES.filter(([name]) => name !== 'warm_up_remaining');
+const COMPARED = new Set<string>([
+  ...KEY,
+  'candle_count',
+  'anomaly_count',
+  'first_open_time',
+  'last_open_time',
+]);
+const EXPECTED: Column<Series>[] = SERIES.filter(([name]) => COMPARED.has(name));
 const IF_CURRENT_NAME = 'INSERT INTO "candle" if nothing else was';
 
 function ifCurrent(): string {

@@ -1,12 +1,20 @@
 import { isSameMarket, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
-import { fillAccuracyBuckets, Series, type Checkpoint, type Detection } from '@detective/schema';
+import {
+  fillAccuracyBuckets,
+  fillIncidents,
+  Series,
+  type Checkpoint,
+  type Detection,
+} from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
+import { readOpenIncidents } from '../database/read-open-incidents.ts';
 import { readSeries, readStates, type SeriesRow } from '../database/read-series.ts';
 import { readSpellings, type Spelling } from '../database/series-names.ts';
 import { writeJudged, writeJudgedIfCurrent, type Judged } from '../database/write-judged.ts';
+import { changedIncidents, type IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
 import type { KnownStates } from './known-states.ts';
@@ -24,6 +32,13 @@ interface Room {
 
 /** Where no series may begin. */
 const NO_ROOM: Room = { maxSeries: 0, left: 0, stored: [] };
+
+/** What a transaction has stored. */
+export interface Written {
+  changed: SeriesStore[];
+  /** What its candles did to incidents, in the order of each series. */
+  steps: IncidentStep[];
+}
 
 /** The candles and detections of all series that one transaction touches. */
 export class CandleStore {
@@ -97,27 +112,33 @@ export class CandleStore {
     if (begun.length >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
   }
 
-  get changed(): SeriesStore[] {
-    return [...this.series.values()].filter(({ added }) => added.length > 0);
+  /** Writes candles, detections, counts, states and incidents in one statement, however many there are. */
+  async write(manager: EntityManager): Promise<Written> {
+    const written = this.#written();
+    if (written.changed.length > 0) await writeJudged(manager, judgedOf(written));
+    return written;
   }
 
-  /** Writes candles, detections, counts and states in one statement, however many there are. */
-  async write(manager: EntityManager): Promise<void> {
-    if (this.changed.length > 0) await writeJudged(manager, judgedOf(this.changed));
+  /** The same for candles that change no incident; undefined, with nothing written, for others or if a series is no longer what this server knew. */
+  async writeIfCurrent(manager: EntityManager): Promise<Written | undefined> {
+    const written = this.#written();
+    if (written.steps.length > 0) return undefined;
+    const expected = written.changed.flatMap(({ before }) => before ?? []);
+    return (await writeJudgedIfCurrent(manager, expected, judgedOf(written))) ? written : undefined;
   }
 
-  /** The same, unless one of the series is no longer what this server knew; says whether it was written. */
-  async writeIfCurrent(manager: EntityManager): Promise<boolean> {
-    const expected = this.changed.flatMap(({ before }) => before ?? []);
-    return writeJudgedIfCurrent(manager, expected, judgedOf(this.changed));
+  #written(): Written {
+    const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
+    return { changed, steps: changed.flatMap((store) => store.walkIncidents().steps) };
   }
 }
 
-const judgedOf = (changed: readonly SeriesStore[]): Judged => ({
+const judgedOf = ({ changed, steps }: Written): Judged => ({
   detections: changed.flatMap(({ added }) => added),
   series: changed.map((store) => store.seriesRow()),
   states: changed.map((store) => store.stateRow()),
   buckets: changed.flatMap((store) => store.bucketRows()),
+  incidents: changedIncidents(steps),
 });
 
 async function readRoom(manager: EntityManager, candles: IncomingCandle[], maxSeries: number): Promise<Room> {
@@ -156,29 +177,41 @@ async function openAll(
           unknown.map(([, key]) => key),
         )
       : new Map<string, Checkpoint>();
+  const incidents = await readOpenIncidents(
+    manager,
+    [...rows.values()].map(({ series }) => series),
+  );
   const stores = new Map<string, SeriesStore>();
   for (const [name, key] of keys) {
     const { series, bucket } = rows.get(name) ?? { series: null, bucket: null };
     const detector = detectors.of(key.interval);
+    const incident = incidents.get(name) ?? null;
     const again = await readAgain(manager, key, series, bySeries.get(name) ?? []);
     const state = await stateOf(manager, detector, key, series, states.get(name), stored.get(name) ?? null);
-    stores.set(name, new SeriesStore(key, detector, { series, state, again, bucket }));
+    stores.set(name, new SeriesStore(key, detector, { series, state, again, bucket, incident }));
   }
   return stores;
 }
 
-/** Rows whose bucket counts every candle. A server of an older version, while it still runs, leaves some out. */
+/**
+ * Rows whose bucket counts every candle, and whose incidents are made from every candle. A server of an older version,
+ * while it still runs, leaves some out.
+ */
 async function readCounted(manager: EntityManager, keys: SeriesKey[]): Promise<Map<string, SeriesRow>> {
   const rows = await readSeries(manager, keys);
-  const behind = [...rows.values()].filter(
-    ({ series, bucket }) => bucket?.lastOpenTime.getTime() !== series.lastOpenTime.getTime(),
-  );
-  if (behind.length === 0) return rows;
-  for (const { series, bucket } of behind) {
+  const isBehind = ({ series: { lastOpenTime } }: SeriesRow, upTo: Date | null | undefined) =>
+    upTo?.getTime() !== lastOpenTime.getTime();
+  const uncounted = [...rows.values()].filter((row) => isBehind(row, row.bucket?.lastOpenTime));
+  for (const { series, bucket } of uncounted) {
     const first = (bucket?.start ?? series.firstOpenTime).getTime();
     await fillAccuracyBuckets(manager, series, { first, last: series.lastOpenTime.getTime() });
   }
-  return readSeries(manager, keys);
+  const unjoined = [...rows.values()].filter((row) => isBehind(row, row.series.incidentsUpTo));
+  for (const { series } of unjoined) {
+    const from = series.incidentOpenedAt ?? series.incidentsUpTo ?? series.firstOpenTime;
+    await fillIncidents(manager, series, from);
+  }
+  return uncounted.length + unjoined.length === 0 ? rows : readSeries(manager, keys);
 }
 
 function keyOf([first]: IncomingCandle[]): SeriesKey {

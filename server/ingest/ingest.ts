@@ -1,9 +1,9 @@
 import type { Detection } from '@detective/schema';
 import type { DataSource } from 'typeorm';
+import type { IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
-import { CandleStore } from './candle-store.ts';
-import type { SeriesStore } from './series-store.ts';
+import { CandleStore, type Written } from './candle-store.ts';
 
 /** A transaction takes requests until it holds this many candles; the last request may exceed it. */
 const CANDLES_A_TRANSACTION = 1_000;
@@ -14,10 +14,9 @@ interface Request {
   reject: (error: unknown) => void;
 }
 
-/** What became of the requests of a batch, and the series that it added to. */
-interface Stored {
+/** What became of the requests of a batch, and what was stored. */
+interface Stored extends Written {
   outcomes: Outcome[];
-  changed: SeriesStore[];
 }
 
 type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
@@ -25,8 +24,8 @@ type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
 export interface IngestOptions {
   dataSource: DataSource;
   detectors: Detectors;
-  /** Called after a commit with the series that have new detections, and the detections. Must not throw. */
-  onCommit: (seriesNames: string[], detections: Detection[]) => void;
+  /** Called after a commit with the series that have new detections, the detections, and what they did to incidents. Must not throw. */
+  onCommit: (seriesNames: string[], detections: Detection[], steps: IncidentStep[]) => void;
   /** Called with the time that a request waited for its answer, in seconds. */
   onAnswer?: (seconds: number) => void;
   /** A candle that would begin one more series than this is refused; any number without it. */
@@ -122,12 +121,12 @@ export class Ingest {
     const { detectors, onCommit } = this.#options;
     const candles = batch.flatMap((request) => request.candles);
     try {
-      const { outcomes, changed } =
+      const { outcomes, changed, steps } =
         (await this.#storeAfterKnown(batch, candles)) ?? (await this.#store(batch, candles));
       for (const { name, after } of changed) detectors.states.keep(name, after);
       const names = changed.map(({ name }) => name);
       const detections = changed.flatMap(({ added }) => added);
-      if (names.length > 0) onCommit(names, detections);
+      if (names.length > 0) onCommit(names, detections, steps);
       return outcomes;
     } catch (error) {
       // If the answer to a commit was lost, it may or may not have happened: next time the states are read again.
@@ -144,8 +143,8 @@ export class Ingest {
     const outcomes = this.#judge(store, batch);
     // A refusal must go by what is stored, not by what is known.
     if (outcomes.some((outcome) => 'refused' in outcome)) return undefined;
-    const isStored = await store.writeIfCurrent(dataSource.manager);
-    return isStored ? { outcomes, changed: store.changed } : undefined;
+    const written = await store.writeIfCurrent(dataSource.manager);
+    return written && { outcomes, ...written };
   }
 
   /** Reads the series under their locks, judges and writes. */
@@ -154,8 +153,7 @@ export class Ingest {
     return dataSource.transaction(async (manager) => {
       const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
       const outcomes = this.#judge(store, batch);
-      await store.write(manager);
-      return { outcomes, changed: store.changed };
+      return { outcomes, ...(await store.write(manager)) };
     });
   }
 
