@@ -55,7 +55,8 @@ export async function readSlowly(target: Target): Promise<SlowReading> {
       const fault = await reader(target).catch((error: unknown) => String(error));
       if (target.signal.aborted) return;
       if (fault === undefined) result.counts[name] = (result.counts[name] ?? 0) + 1;
-      else if (fault !== AGAIN) result.faults.push(`${name}: ${fault}`);
+      // A client that is held up by this machine, as all others here, comes to speak too late.
+      else if (fault !== AGAIN && !fault.includes('4408')) result.faults.push(`${name}: ${fault}`);
       await pause(LOOK_EVERY_MS, undefined, { signal: target.signal }).catch(() => undefined);
     }
   });
@@ -66,19 +67,22 @@ export async function readSlowly(target: Target): Promise<SlowReading> {
 async function stalledSubscriber({ server, symbol, candles, signal }: Target): Promise<Outcome> {
   const droppedBefore = await dropped(server, signal);
   const subscriber = await new RawSubscriber(server.url).connect();
-  subscriber.subscribe(symbol, BEFORE_ALL, aliases(14, CANDLE), () => subscriber.socket.pause());
-  const wasDropped = await until(async () => (await dropped(server, signal)) > droppedBefore, signal);
-  if (signal.aborted) {
-    subscriber.socket.terminate();
-    return undefined;
-  }
-  subscriber.socket.removeAllListeners('message').resume();
-  if (!wasDropped) subscriber.socket.terminate();
-  const { code } = await subscriber.closed();
-  if (!wasDropped) return 'was not dropped';
+  let isStalled = true;
+  subscriber.subscribe(symbol, BEFORE_ALL, aliases(14, CANDLE), () => {
+    if (isStalled) subscriber.socket.pause();
+  });
+  const isCounted = async () => (await dropped(server, signal)) > droppedBefore;
+  const wasCounted = await until(isCounted, signal);
+  const whole = untilReceived(subscriber, candles.length);
+  isStalled = false;
+  subscriber.socket.resume();
+  const end = await Promise.race([whole, subscriber.closed(), untilAborted(signal, whole)]);
+  subscriber.socket.terminate();
+  if (signal.aborted || end === 'over') return undefined;
+  if (end === undefined) return 'was served whole';
   // Told why where it looks in time, cut off where not.
-  if (code !== 4410 && code !== 1006) return `was closed with ${code}`;
-  return subscriber.received < candles.length ? undefined : 'was served whole';
+  if (end.code !== 4410 && end.code !== 1006) return `was closed with ${end.code}`;
+  return wasCounted ? undefined : 'was dropped and not counted';
 }
 
 async function slowSubscriber({ server, symbol, candles, signal }: Target): Promise<Outcome> {
@@ -101,6 +105,15 @@ async function slowSubscriber({ server, symbol, candles, signal }: Target): Prom
   if (end !== undefined && end !== 'over')
     return `was closed with ${end.code} after ${subscriber.received} detections`;
   return wrong > 0 ? `had ${wrong} detections at the wrong place` : undefined;
+}
+
+/** Resolves when a subscriber has so many results. */
+function untilReceived(subscriber: RawSubscriber, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    subscriber.socket.on('message', () => {
+      if (subscriber.received >= count) resolve();
+    });
+  });
 }
 
 /** Resolves when the run is over, and keeps no listener when the work is done before. */
