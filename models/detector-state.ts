@@ -5,6 +5,7 @@ import type { Manifest } from './manifest.ts';
 import { initialMarketState, type MarketState } from './observe.ts';
 import type { Scales } from './scales.ts';
 import { EDGES, initialHistogram, type ScoreHistogram } from './score-histogram.ts';
+import { noHabits } from './weekly-habits.ts';
 
 /** All that the detector knows between two candles. Never changed in place: every step makes a new one. */
 export interface DetectorState extends MarketState {
@@ -27,6 +28,7 @@ export function initialDetectorState(manifest: Manifest, interval: Interval): De
 
 const SCALE_FIELDS = [
   'candles',
+  'volumeCandles',
   'close',
   'variance',
   'rangeFast',
@@ -35,6 +37,12 @@ const SCALE_FIELDS = [
   'volumeMean',
   'volumeFast',
   'volumeVariance',
+  'driftFast',
+  'driftSlow',
+  'dryness',
+  'knownFast',
+  'knownSlow',
+  'knownDry',
 ] as const satisfies readonly (keyof Scales)[];
 
 const FEED_FIELDS = [
@@ -45,9 +53,12 @@ const FEED_FIELDS = [
   'volume',
   'staleRun',
   'emptyRun',
-  'staleRate',
+  'flatRate',
+  'repeatRate',
   'emptyRate',
   'gapRate',
+  'staleAgain',
+  'emptyAgain',
   'unconfirmedClose',
   'dropped',
 ] as const satisfies readonly (keyof FeedMemory)[];
@@ -57,6 +68,7 @@ export const stateLength = (manifest: Manifest): number =>
   1 +
   SCALE_FIELDS.length +
   FEED_FIELDS.length +
+  noHabits().length +
   2 * manifest.members * manifest.units +
   2 * TARGETS.length +
   EDGES.length;
@@ -67,6 +79,7 @@ export function flattenState(state: DetectorState): Float64Array {
     state.lastOpenTime,
     ...SCALE_FIELDS.map((field) => state.scales[field]),
     ...FEED_FIELDS.map((field) => state.feed[field]),
+    ...state.habits,
     ...state.memory,
     ...state.output,
     ...state.histogram,
@@ -86,6 +99,7 @@ export function unflattenState(row: Float64Array, manifest: Manifest): DetectorS
     lastOpenTime: lastOpenTime as number,
     scales: named(SCALE_FIELDS),
     feed: named(FEED_FIELDS),
+    habits: take(noHabits().length),
     memory: take(2 * manifest.members * manifest.units),
     output: take(2 * TARGETS.length),
     histogram: take(EDGES.length),

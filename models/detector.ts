@@ -9,9 +9,10 @@ import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
 import { packLstm } from './lstm.ts';
 import { observe, type Observation } from './observe.ts';
+import { WARM_UP_CANDLES } from './scales.ts';
 import { scoreDistribution, thresholdFor } from './score-distribution.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
-import { fittedViews } from './views/fitted-views.ts';
+import { fittedViews, viewsOf } from './views/fitted-views.ts';
 import type { View } from './views/view.ts';
 import { VIEWS } from './views/views.ts';
 
@@ -49,7 +50,6 @@ export interface Detector {
   decodeState(bytes: Uint8Array): DetectorState;
 }
 
-export const WARM_UP_CANDLES = 48;
 const WEEK = 7 * INTERVALS['1d'];
 /** No more than every second candle can be an alert, however large the budget is for the interval. */
 const HIGHEST_RATE = 0.5;
@@ -88,7 +88,7 @@ class ArtifactDetector implements Detector {
     this.modelId = manifest.id;
     this.parts = {
       manifest,
-      views: fittedViews(views, manifest.tails),
+      views: fittedViews(viewsOf(manifest, views), manifest.tails),
       members: members.map(packLstm),
       interval,
       rate: alertRate(options),

@@ -37,7 +37,8 @@ export function judgeCandle(
   const surprisals = surprisalsOf(views, expectation, candle);
   const distribution = scoreDistribution(state.histogram, manifest.scores.shape);
   const threshold = thresholdFor(distribution, rate);
-  const marketScore = scoreOf(views, surprisals);
+  // A candle that goes on with a fault that was told repeats an old one, which says nothing of the market now.
+  const marketScore = finding.isTold ? 0 : scoreOf(views, surprisals);
   // A fault is a fact, not a probability: it is an anomaly at any budget, and has no return period.
   const isFault = finding.faults.length > 0;
   const anomalyScore = isFault ? Math.max(marketScore, threshold + 1) + finding.surprisal : marketScore;

@@ -17,8 +17,8 @@ export function learnCandle(
 ): DetectorState {
   const { finding, next } = observation;
   // A fault says nothing about how often the market is surprising.
-  const histogram =
-    score === null || finding.faults.length > 0 ? state.histogram : addScore(state.histogram, score);
+  const isFault = finding.faults.length > 0 || finding.isTold;
+  const histogram = score === null || isFault ? state.histogram : addScore(state.histogram, score);
   return { ...next, histogram, ...forward(parts, state, observation) };
 }
 

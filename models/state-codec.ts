@@ -18,7 +18,7 @@ export class StateMismatchError extends Error {
 }
 
 /** Raised whenever the numbers of a state change their meaning. */
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 const MAGIC = 'DETECTOR';
 const CHECKSUM_BYTES = 4;
 

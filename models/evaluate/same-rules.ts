@@ -51,7 +51,8 @@ export function sameRules(
   const ruled = scores.map((score, index) => {
     if (Number.isNaN(score)) return score;
     const surprisal = surprisalOf(tail, score);
-    const { faults, surprisal: lift } = findings[index] as FeedFinding;
+    const { faults, isTold, surprisal: lift } = findings[index] as FeedFinding;
+    if (isTold) return 0;
     const distribution = scoreDistribution(histogram, prior.shape);
     const thresholds = rates.map((rate) => thresholdFor(distribution, rate));
     const isFault = faults.length > 0;

@@ -66,11 +66,12 @@ export function calibrate(
   data: Dataset,
   outputs: Float64Array,
   views: readonly View[] = VIEWS,
-): { tails: Tails; scores: ScorePrior } {
+): { views: string[]; tails: Tails; scores: ScorePrior } {
   const all = expectations(data, outputs);
   const tails = fitTails(views, all);
   const fitted = fittedViews(views, tails);
   return {
+    views: views.map(({ name }) => name),
     tails,
     scores: scorePrior(all.map(({ at, next }) => scoreOf(fitted, surprisalsOf(fitted, at, next)))),
   };

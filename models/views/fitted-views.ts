@@ -25,6 +25,10 @@ export const tailNames = (views: readonly View[]): string[] => [
   ...new Set(views.flatMap(({ readings }) => readings.map(({ tail }) => tail))),
 ];
 
+/** Those of the views that an artifact was calibrated with; one that was made before a view came judges without it. */
+export const viewsOf = (manifest: { views: readonly string[] }, views: readonly View[]): readonly View[] =>
+  views.filter(({ name }) => manifest.views.includes(name));
+
 /**
  * Gives each reading of the views its tail.
  *
