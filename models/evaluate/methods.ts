@@ -59,7 +59,10 @@ const columnOf = (judged: readonly Judged[], value: (one: Judged) => number | nu
   Float64Array.from(judged, (one) => value(one) ?? Number.NaN);
 
 /** The detector's parts alone, and the simple methods. */
-function rivalsOf({ views: names, judged }: JudgedSeries): { name: string; role: MethodRole; scores: Float64Array }[] {
+function rivalsOf({
+  views: names,
+  judged,
+}: JudgedSeries): { name: string; role: MethodRole; scores: Float64Array }[] {
   const views = names.map((name, view) => ({
     name: `its view "${name}" alone`,
     role: 'part' as const,

@@ -56,7 +56,7 @@ export const TRAIN_USAGE = `npm run train -- --csv FILE [options]
   --compare ID      artifact in use, to report against (MODEL, else btc-usd-1h)
   --out DIRECTORY   where artifacts are kept (models/artifacts)
 
-TF_BACKEND=node|wasm|cpu chooses the TensorFlow.js backend; by default the first of these that works.`;
+TF_BACKEND=wasm|node|cpu chooses the TensorFlow.js backend; by default the first of these that works.`;
 
 const DAY_MS = INTERVALS['1d'];
 

@@ -23,6 +23,10 @@ export function recalibrate(
   const data = buildDataset(candles, manifest.priors, interval);
   return {
     members,
-    manifest: roundedDeep({ ...manifest, format: ARTIFACT_FORMAT, ...calibrate(data, outputsOf(data, members), views) }),
+    manifest: roundedDeep({
+      ...manifest,
+      format: ARTIFACT_FORMAT,
+      ...calibrate(data, outputsOf(data, members), views),
+    }),
   };
 }
