@@ -7,7 +7,12 @@ import { ARTIFACTS, listArtifacts, loadArtifact, saveArtifact } from './artifact
 import { judge } from './evaluate/judge.ts';
 import { ArtifactError, createDetector } from './index.ts';
 
-const FIRST_VIEWS = ['forecast', 'excursion', 'jump', 'volume'];
+const FIRST_VIEWS = [
+  { name: 'forecast', weight: 0.5 },
+  { name: 'excursion', weight: 1 },
+  { name: 'jump', weight: 1 },
+  { name: 'volume', weight: 1 },
+];
 
 let directory: string;
 beforeEach(async () => {

@@ -29,6 +29,8 @@ const tail = z.object({
   scale: z.number(),
 });
 
+const usedView = z.object({ name: z.string(), weight: z.number().min(0) });
+
 const interval = z.enum(Object.keys(INTERVALS) as [Interval, ...Interval[]]);
 
 const schemaFor = (views: readonly View[]) =>
@@ -50,8 +52,8 @@ const schemaFor = (views: readonly View[]) =>
     weightsSha256: z.string(),
     /** Scales before the first candle, from the training years. */
     priors: z.object({ volatility: z.number(), range: z.number(), volumeDeviation: z.number() }),
-    /** Names of the views that its scores were calibrated with: it judges by these alone. */
-    views: z.array(z.string()).min(1),
+    /** The views that its scores were calibrated with: it judges by these alone. */
+    views: z.array(usedView).min(1),
     /** By name, one for each reading of the views or shared by several. */
     tails: z.object(Object.fromEntries(tailNames(views).map((name) => [name, tail]))),
     scores: z.object({ shares: z.array(z.number()).length(EDGES.length), shape: z.number() }),
@@ -78,7 +80,7 @@ const expectedBy = (message: string): string =>
 
 /** Those of the views that a manifest names; all where it names none, so that the check tells what is missing. */
 function usedViews(views: readonly View[], manifest: unknown): readonly View[] {
-  const named = z.object({ views: z.array(z.string()) }).safeParse(manifest);
+  const named = z.object({ views: z.array(usedView) }).safeParse(manifest);
   return named.success ? viewsOf(named.data, views) : views;
 }
 

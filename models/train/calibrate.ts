@@ -6,7 +6,7 @@ import { scoreOf, surprisalsOf } from '../score.ts';
 import type { ScorePrior } from '../score-histogram.ts';
 import { scorePrior } from '../score-prior.ts';
 import { fitTail, type Tail } from '../tail.ts';
-import { fittedViews, tailNames, type Tails } from '../views/fitted-views.ts';
+import { fittedViews, tailNames, usesOf, type Tails, type UsedView } from '../views/fitted-views.ts';
 import type { View } from '../views/view.ts';
 import { VIEWS } from '../views/views.ts';
 import { hasTarget, type Dataset } from './dataset.ts';
@@ -66,12 +66,12 @@ export function calibrate(
   data: Dataset,
   outputs: Float64Array,
   views: readonly View[] = VIEWS,
-): { views: string[]; tails: Tails; scores: ScorePrior } {
+): { views: UsedView[]; tails: Tails; scores: ScorePrior } {
   const all = expectations(data, outputs);
   const tails = fitTails(views, all);
   const fitted = fittedViews(views, tails);
   return {
-    views: views.map(({ name }) => name),
+    views: usesOf(views),
     tails,
     scores: scorePrior(all.map(({ at, next }) => scoreOf(fitted, surprisalsOf(fitted, at, next)))),
   };

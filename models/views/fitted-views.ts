@@ -25,9 +25,19 @@ export const tailNames = (views: readonly View[]): string[] => [
   ...new Set(views.flatMap(({ readings }) => readings.map(({ tail }) => tail))),
 ];
 
-/** Those of the views that an artifact was calibrated with; one that was made before a view came judges without it. */
-export const viewsOf = (manifest: { views: readonly string[] }, views: readonly View[]): readonly View[] =>
-  views.filter(({ name }) => manifest.views.includes(name));
+/** A view as an artifact was calibrated with it. */
+export type UsedView = Pick<View, 'name' | 'weight'>;
+
+/** What an artifact says of the views that it was calibrated with. */
+export const usesOf = (views: readonly View[]): UsedView[] =>
+  views.map(({ name, weight }) => ({ name, weight }));
+
+/** Those of the views that an artifact was calibrated with, as they were then: what came later does not change its judgement. */
+export const viewsOf = (manifest: { views: readonly UsedView[] }, views: readonly View[]): readonly View[] =>
+  views.flatMap((view) => {
+    const use = manifest.views.find(({ name }) => name === view.name);
+    return use ? [{ ...view, ...use }] : [];
+  });
 
 /**
  * Gives each reading of the views its tail.
