@@ -11,12 +11,15 @@ const alias = [{ find: /^graphql$/, replacement: graphql }];
  * `npm run test:quick` leaves them out, `npm test` doesn't.
  */
 const SLOW = [
+  'data/exchanges/faulty-exchanges.test.ts',
+  'data/exchanges/follow-markets.test.ts',
   'models/train/train-artifact.test.ts',
   'server/access/access.test.ts',
   'server/candle-sender/candle-sender.test.ts',
   'server/database/embedded-postgres.test.ts',
   'server/database/first-process.test.ts',
   'server/feed/wake-channel.test.ts',
+  'server/http/connections.test.ts',
   'server/http/running-requests.test.ts',
   'server/replay-control/replay-control.test.ts',
   'server/replay/replay.test.ts',
@@ -68,9 +71,11 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: './e2e/unpack-browser.ts',
           sequence: { groupOrder: 1 },
-          testTimeout: 300_000,
+          // A server, a browser and a page wait for one another, and some tests for time to pass.
+          maxWorkers: 3,
+          testTimeout: 600_000,
           // One second, as without this, is short for a browser on a busy machine.
-          expect: { poll: { timeout: 60_000 } },
+          expect: { poll: { timeout: 120_000 } },
           hookTimeout: 300_000,
         },
       },

@@ -198,7 +198,7 @@ it('sums up in one notification, and counts in the title, what came while the co
   await dashboard.connection.filter({ hasText: 'Reconnecting since' }).waitFor();
   const missed = [...(await sendNext(1_000)), ...(await sendNext(1_000)), ...(await sendNext(1_000))];
   await network.comeBack(portOf(fixture.server.url));
-  await expect.poll(() => dashboard.page.title(), { timeout: 60_000 }).toBe(`(${missed.length}) ${NAME}`);
+  await expect.poll(() => dashboard.page.title(), { timeout: 180_000 }).toBe(`(${missed.length}) ${NAME}`);
   await expect
     .poll(async () => (await notes(dashboard))[1]?.title, { timeout: 30_000 })
     .toBe(`BTC/USD 1h: ${missed.length} anomalies`);

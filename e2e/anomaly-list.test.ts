@@ -4,9 +4,9 @@ import { PHONE, type Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
 import { DashboardFixture, type Found } from './dashboard-fixture.ts';
 
-const CANDLES = simulatedHours(14_000);
+const CANDLES = simulatedHours(10_000);
 /** What is there when the first page is opened. */
-const HISTORY = 7_000;
+const HISTORY = 5_000;
 const ONCE_A_MONTH = 30 * 24;
 
 /** What the server has found until now, ascending by time. */
@@ -202,7 +202,7 @@ describe('the list of anomalies', () => {
     await dashboard.anomalies.first().waitFor();
     const before = found.length;
     found.push(...(await fixture.send(CANDLES.slice(HISTORY))));
-    expect(found.length - before).toBeGreaterThan(1_300);
+    expect(found.length - before).toBeGreaterThan(900);
     await dashboard.untilNewestIs(CANDLES.at(-1)?.openTime ?? 0);
     const newest = foundTimes().at(-1);
     await expect.poll(async () => (await listedTimes(dashboard)).at(-1)).toBe(newest);

@@ -85,7 +85,7 @@ export class DashboardFixture implements AsyncDisposable {
       );
       return series[0]?.candleCount === count;
     };
-    await vi.waitUntil(isStored, { timeout: 60_000 });
+    await vi.waitUntil(isStored, { timeout: 180_000 });
   }
 
   /** Opens the dashboard, at what a hash of its address leads to. */

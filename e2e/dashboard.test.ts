@@ -170,7 +170,7 @@ describe('the dashboard', () => {
     const live = dashboard.page.locator('.connection.is-live');
     await live.waitFor();
     await expect
-      .poll(() => dashboard.candleTimes().then((held) => held.at(-1)), { timeout: 60_000 })
+      .poll(() => dashboard.candleTimes().then((held) => held.at(-1)), { timeout: 180_000 })
       .toBeGreaterThan(newestOf(HISTORY) + 60 * HOUR);
     await fixture.server.kill();
     await dashboard.page.locator('.connection', { hasText: /Reconnecting since \d\d:\d\d/ }).waitFor();

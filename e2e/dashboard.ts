@@ -35,7 +35,7 @@ export class Dashboard implements AsyncDisposable {
 
   static async open(browser: Browser, url: string, context: BrowserContextOptions = {}): Promise<Dashboard> {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...context });
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(180_000);
     const dashboard = new Dashboard(page);
     await page.goto(url);
     return dashboard;

@@ -35,7 +35,7 @@ it('npm run evaluate judges every candle exactly as the server did', async () =>
   const count = async () =>
     (await server.ask<{ series: { candleCount: number }[] }>('{ series { candleCount } }')).series[0]
       ?.candleCount;
-  await expect.poll(count, { timeout: 60_000 }).toBe(HOURS.length);
+  await expect.poll(count, { timeout: 180_000 }).toBe(HOURS.length);
   const { detections } = await server.ask<{ detections: ({ candle: { openTime: string } } & object)[] }>(
     STORED,
   );

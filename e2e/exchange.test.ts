@@ -36,7 +36,7 @@ describe('a server that follows an exchange', () => {
     expect(await dashboard.findings()).toEqual([]);
     exchange.candles = CANDLES.slice(0, -2);
     // An exchange that is late is asked once a minute in the end.
-    dashboard.page.setDefaultTimeout(90_000);
+    dashboard.page.setDefaultTimeout(180_000);
     await dashboard.untilNewestIs(timeOf(-3));
     const held = await dashboard.candleTimes();
     expect(held.length).toBeGreaterThan(500);

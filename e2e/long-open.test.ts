@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Dashboard } from './dashboard.ts';
 import { simulatedHours } from './fixtures.ts';
 import { DashboardFixture } from './dashboard-fixture.ts';
@@ -11,15 +11,6 @@ const FOLLOWED = 23_000;
 /** What a page keeps at least, and at most while nobody looks back. */
 const [KEPT, MOST] = [20_000, 22_000];
 
-let fixture: DashboardFixture;
-
-beforeAll(async () => {
-  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off' });
-  await fixture.send(CANDLES.slice(0, 1_000));
-});
-
-afterAll(() => fixture?.[Symbol.asyncDispose]());
-
 /** The last hour that the chart shows, by the link to what it shows; it may lie ahead of the newest candle. */
 async function lastInSight({ page }: Dashboard): Promise<number> {
   await page.evaluate('navigator.clipboard.writeText("")');
@@ -30,6 +21,8 @@ async function lastInSight({ page }: Dashboard): Promise<number> {
 }
 
 it('lets the oldest candles go while it follows the newest, and has them again when somebody goes back', async () => {
+  await using fixture = await DashboardFixture.open({ REPLAY_RATE: 'off' });
+  await fixture.send(CANDLES.slice(0, 1_000));
   await using dashboard = await fixture.dashboard('', { permissions: ['clipboard-read', 'clipboard-write'] });
   const { page } = dashboard;
   await dashboard.untilNewestIs(times[999] ?? 0);

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { simulate } from '@detective/data';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHONE } from './dashboard.ts';
 import { DashboardFixture } from './dashboard-fixture.ts';
@@ -31,8 +31,8 @@ interface Said {
 }
 
 /** What the server says of its source, with these words in it; nothing else is changed. */
-const saying = (said: () => Said) => (page: Page) =>
-  page.route('**/graphql', async (route) => {
+const saying = (said: () => Said) => (page: Page) => {
+  const answer = async (route: Route) => {
     const question = route.request().postData() ?? '';
     if (!/query (Overview|SeriesOverview)/.test(question)) return route.continue();
     const response = await route.fetch();
@@ -42,7 +42,14 @@ const saying = (said: () => Said) => (page: Page) =>
     const { source } = said();
     if (data.about && source) data.about.source = { ...data.about.source, ...source };
     return route.fulfill({ response, json: { data } });
-  });
+  };
+  return page.route('**/graphql', (route) =>
+    answer(route).catch((error: unknown) => {
+      // A page that is closed meanwhile takes what it asked for with it.
+      if (!page.isClosed()) throw error;
+    }),
+  );
+};
 
 describe('a page without any candle', () => {
   it('says why the source has ended, and does not promise that the chart starts by itself', async () => {

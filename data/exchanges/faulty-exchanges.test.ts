@@ -1,54 +1,25 @@
 import type { Ohlcv } from '../ohlcv.ts';
 import { describe, expect, it } from 'vitest';
-import { createRandom, type Random } from '../simulator/random.ts';
+import { createRandom } from '../simulator/random.ts';
 import { followMarketEvents } from './follow-market.ts';
 import { DIALECTS } from './testing/dialects.ts';
-import type { FakeMarket, ServedCandle } from './testing/fake-market.ts';
 import { BEGIN, HOUR, hourly, setScene } from './testing/fixtures.ts';
+import { RandomCorrections, withGaps } from './testing/random-history.ts';
 import { randomMishaps } from './testing/random-mishaps.ts';
 
-/** `SEED` repeats a run that failed; `HOURS` makes it longer than five days (720 is a month). */
+/** `SEED` repeats a run that failed; `HOURS` makes it longer than four days (720 is a month). */
 const SEED = Number(process.env.SEED ?? Date.now() % 1e6);
-const HOURS = Number(process.env.HOURS ?? 120);
+const HOURS = Number(process.env.HOURS ?? 96);
 const PROBABILITY = 0.25;
 
 const at = (hour: number) => BEGIN + hour * HOUR;
-
-/** The exchange's own gaps: some single hours, and eight in a row. */
-function withGaps(candles: ServedCandle[], random: Random): ServedCandle[] {
-  const away = 20 + random.integer(HOURS - 60);
-  return candles.filter(
-    (_, hour) => hour < 2 || hour >= HOURS || ((hour < away || hour >= away + 8) && random.uniform() > 0.02),
-  );
-}
-
-/** Now and then the exchange changes a candle of the last hours; each at most once. */
-class RandomCorrections {
-  readonly changed = new Map<number, ServedCandle>();
-
-  constructor(
-    readonly market: FakeMarket,
-    readonly random: Random,
-  ) {}
-
-  maybe(newest: number): void {
-    if (this.random.uniform() > 0.05 || newest > at(HOURS - 20)) return;
-    const openTime = newest - (2 + this.random.integer(18)) * HOUR;
-    const index = this.market.candles.findIndex((candle) => candle.openTime === openTime);
-    const candle = this.market.candles[index];
-    if (!candle || this.changed.has(openTime)) return;
-    const after = { ...candle, high: candle.high * 1.001, volume: candle.volume * 2 };
-    this.market.candles[index] = after;
-    this.changed.set(openTime, after);
-  }
-}
 
 describe(`every fourth request goes wrong (SEED=${SEED} HOURS=${HOURS}), and nothing is lost, doubled or changed:`, () => {
   it.each(DIALECTS.map(({ exchange }, index) => ({ exchange, seed: SEED + index })))(
     '$exchange',
     async ({ exchange, seed }) => {
       const random = createRandom(seed);
-      const candles = withGaps(hourly(HOURS + 4, seed), random);
+      const candles = withGaps(hourly(HOURS + 4, seed), HOURS, random);
       const present = Math.floor(HOURS * (0.3 + 0.2 * random.uniform()));
       await using scene = await setScene({
         ...{ exchange, candles: [...candles], now: at(present) + 1, deadlineMs: 500 },
@@ -59,7 +30,7 @@ describe(`every fourth request goes wrong (SEED=${SEED} HOURS=${HOURS}), and not
       scene.server.mishap = () => (isAway() ? (response) => response.destroy() : faults.mishap());
       scene.server.tamper = faults.tamper;
 
-      const corrections = new RandomCorrections(scene.market, random);
+      const corrections = new RandomCorrections(scene.market, random, at(HOURS - 20));
       const stored: Ohlcv[] = [];
       const corrected = new Map<number, Ohlcv>();
       for await (const event of followMarketEvents(scene.options)) {

@@ -38,6 +38,8 @@ export interface FollowMarketsOptions {
   /** Where requests go instead of the exchanges' own servers. */
   hosts?: ExchangeHosts;
   clock?: Clock;
+  /** How long an exchange may take for an answer. */
+  deadlineMs?: number;
 }
 
 interface Followed {
@@ -140,8 +142,9 @@ export class FollowedMarkets implements AsyncDisposable {
   #connectionTo(exchange: string): Promise<ExchangeConnection> {
     const known = this.#connections.get(exchange);
     if (known) return known;
-    const host = this.#options.hosts?.get(exchange);
-    const opening = ExchangeConnection.open({ exchange, host, clock: this.#clock });
+    const { hosts, deadlineMs } = this.#options;
+    const host = hosts?.get(exchange);
+    const opening = ExchangeConnection.open({ exchange, host, clock: this.#clock, deadlineMs });
     this.#connections.set(exchange, opening);
     opening.catch(() => this.#connections.delete(exchange));
     return opening;

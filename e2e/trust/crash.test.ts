@@ -15,7 +15,7 @@ import { expectSameRows, storedRows, type StoredRows } from './stored-rows.ts';
  * Each suite kills one of the three processes so often while two series are written, each by a client of its own;
  * `KILLS=20` kills more often.
  */
-const KILLS = Number(process.env.KILLS ?? 5);
+const KILLS = Number(process.env.KILLS ?? 3);
 const REPLAYED = { symbol: 'BTC/USD', candles: simulatedHours(1_200, 11) };
 const BATCHED = { symbol: 'ETH/USD', candles: simulatedHours(1_200, 12) };
 const CANDLES_A_BATCH = 7;
@@ -78,7 +78,7 @@ function expectToldAsStored(told: Judgement[], rows: StoredRows): void {
 }
 
 async function expectEachOnce(follower: Follower, times: string[]): Promise<void> {
-  await vi.waitUntil(() => follower.received.length >= times.length, { timeout: 60_000 });
+  await vi.waitUntil(() => follower.received.length >= times.length, { timeout: 180_000 });
   await follower.dispose();
   expect(follower.received).toEqual(times);
 }

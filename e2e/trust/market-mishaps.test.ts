@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setTimeout as pause } from 'node:timers/promises';
 import { INTERVALS, simulate, type OhlcvValues } from '@detective/data';
 import pino from 'pino';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../data/exchanges/testing/dialects.ts';
 import { FakeExchange, type Mishap } from '../../data/exchanges/testing/fake-exchange.ts';
 import type { FakeMarket } from '../../data/exchanges/testing/fake-market.ts';
 import { bitcoinOn } from '../../data/exchanges/testing/fixtures.ts';
 import { EmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
+import { startBrowser } from '../browser.ts';
 import { temporaryFolder } from '../fixtures.ts';
 import { freePort, ServerProcess } from '../server-process.ts';
 import { EmbeddedDatabase } from './embedded-database.ts';
@@ -21,6 +24,7 @@ import { withDatabase } from './stored-rows.ts';
  */
 const SPEED = Number(process.env.FAST_TIME ?? 30);
 const OUTAGE_MINUTES = Number(process.env.OUTAGE_MINUTES ?? 60);
+const PICTURES = fileURLToPath(new URL('../screenshots', import.meta.url));
 const FAST_TIME = pathToFileURL(fileURLToPath(new URL('./fast-time.mjs', import.meta.url)));
 
 const MINUTE = INTERVALS['1m'];
@@ -28,7 +32,7 @@ const BEGIN = Date.now();
 const now = () => Math.floor(BEGIN + (Date.now() - BEGIN) * SPEED);
 const inFastTime = (milliseconds: number) => Math.ceil(milliseconds / SPEED);
 /** In real time: as long as a loaded machine may need. */
-const PATIENCE = { timeout: 60_000, interval: 100 };
+const PATIENCE = { timeout: 180_000, interval: 100 };
 const LONGEST_MS = 480_000 + inFastTime(2 * OUTAGE_MINUTES * MINUTE);
 
 const HISTORY = 1_500;
@@ -39,6 +43,8 @@ const refuse: Mishap = (response) => response.destroy();
 const page: Mishap = (response) =>
   response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>We are back soon</h1>');
 const limit: Mishap = (response) => response.writeHead(429, { 'retry-after': '60' }).end('slow down');
+
+const LAST_CANDLE = /Last candle \d\d:\d\d, next by \d\d:\d\d UTC/;
 
 interface Followed {
   exchange: string;
@@ -81,6 +87,7 @@ let postgres: EmbeddedPostgres;
 let databaseUrl: string;
 let settings: Record<string, string>;
 let server: ServerProcess;
+let browser: Browser;
 
 const serverOf = (exchange: string): FakeExchange => {
   const found = servers.get(exchange);
@@ -113,7 +120,30 @@ async function untilNewCandles(...without: string[]): Promise<void> {
   await expect.poll(oldest, PATIENCE).toBeGreaterThan(since - MINUTE);
 }
 
+/** Opens the page at the server's time, and waits until it says these words of these markets; others as `others`. */
+async function pageSays(step: string, words: Record<string, RegExp>, others = LAST_CANDLE): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 1200 } });
+  await page.clock.setSystemTime(now());
+  await page.goto(server.url);
+  await page.getByRole('button', { name: /^Markets/ }).click();
+  const items = page.getByRole('dialog', { name: 'Followed markets' }).getByRole('listitem');
+  await expect.poll(() => items.count(), PATIENCE).toBe(followed.length);
+  const wrong = async () => {
+    await page.clock.setSystemTime(now());
+    const texts = (await items.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
+    return texts.filter((text) => {
+      const [, expected] = Object.entries(words).find(([name]) => text.includes(name)) ?? ['', others];
+      return !expected.test(text);
+    });
+  };
+  await expect.poll(wrong, PATIENCE).toEqual([]);
+  await page.screenshot({ path: join(PICTURES, `mishaps-${step}.png`) });
+  await page.close();
+}
+
 beforeAll(async () => {
+  await mkdir(PICTURES, { recursive: true });
+  browser = await startBrowser();
   folder = await temporaryFolder();
   const data = join(folder.path, 'data');
   postgres = await EmbeddedPostgres.start(data, pino({ level: 'silent' }));
@@ -140,6 +170,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  await browser?.close();
   await server?.kill();
   for (const one of servers.values()) await one[Symbol.asyncDispose]();
   await postgres?.dispose();
@@ -176,10 +207,15 @@ describe.sequential(`ten markets on eight exchanges at 1m, ${SPEED} times as fas
         state: 'FAILING',
         failure: 'bybit: expected JSON, received <h1>We are back soon</h1>.',
       });
+      await pageSays('start', {
+        Kraken: /Nothing from Kraken since \d\d:\d\d UTC, trying again.*can't be reached/,
+        Bybit: /Nothing from Bybit since \d\d:\d\d UTC, trying again.*expected JSON, received/,
+      });
       serverOf('kraken').mishap = () => undefined;
       serverOf('bybit').mishap = () => undefined;
       await expect.poll(statesBeside, PATIENCE).toEqual(live(10));
       await untilNewCandles();
+      await pageSays('all', {});
     },
     LONGEST_MS,
   );
@@ -217,6 +253,7 @@ describe.sequential(`ten markets on eight exchanges at 1m, ${SPEED} times as fas
       await pause(500);
       await untilNewCandles();
       await expect.poll(statesBeside, PATIENCE).toEqual(live(10));
+      await pageSays('killed', {});
     },
     LONGEST_MS,
   );
@@ -249,6 +286,10 @@ describe.sequential(`ten markets on eight exchanges at 1m, ${SPEED} times as fas
       expect(since - awaySince).toBeLessThan(10 * MINUTE);
       const others = async () => (await statesBeside('gate')).sort();
       await expect.poll(others, PATIENCE).toEqual([...live(8), 'STOPPED']);
+      await pageSays('outage', {
+        Gate: /Nothing from Gate.* since \d\d:\d\d UTC, trying again.*can't be reached/,
+        'XRP/USDT': /Stopped since.*okx has no market "XRP\/USDT"/,
+      });
       serverOf('gate').mishap = () => undefined;
       await untilNewCandles();
       await expect.poll(async () => (await watchOf('gate'))?.state, PATIENCE).toBe('LIVE');

@@ -12,7 +12,7 @@ import { ReplayProcess } from './replay-process.ts';
 import { expectSameRows, storedRows, type StoredRows } from './stored-rows.ts';
 
 /** How often the server is restarted under each replay; `RESTARTS=50` for 200 in all. */
-const RESTARTS = Number(process.env.RESTARTS ?? 4);
+const RESTARTS = Number(process.env.RESTARTS ?? 3);
 const PATIENCE_MS = 300_000 + 60_000 * RESTARTS;
 const SYMBOL = 'BTC/USD';
 

@@ -26,7 +26,7 @@ it(
       const server = ServerProcess.spawn({ ...settings, PORT: String(await freePort()) });
       // Before this the server has done nothing that it would have to undo.
       const lock = join(postgres, 'server.lock');
-      await expect.poll(() => existsSync(lock), { interval: 10, timeout: 60_000 }).toBe(true);
+      await expect.poll(() => existsSync(lock), { interval: 10, timeout: 180_000 }).toBe(true);
       await pause(stop * EVERY_MS);
       await server.stop();
       expect(await server.exited, `${stop * EVERY_MS} ms after the lock`).toBe(0);

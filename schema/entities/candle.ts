@@ -38,10 +38,17 @@ export class Candle {
   @Field(() => Float)
   close!: number;
 
+  /** Null where nobody knows it, which is not the same as 0. */
   @Column('double precision', { nullable: true })
-  @Field(() => Float, {
-    nullable: true,
-    description: 'Null where it is not known, which is not the same as 0.',
-  })
   volume!: number | null;
+
+  @Field(() => Float, { name: 'volume', description: '0 where `volumeIsKnown` is false.' })
+  get volumeOrZero(): number {
+    return this.volume ?? 0;
+  }
+
+  @Field(() => Boolean, { description: 'Some exchanges count contracts whose size nobody knows.' })
+  get volumeIsKnown(): boolean {
+    return this.volume !== null;
+  }
 }

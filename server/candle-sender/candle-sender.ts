@@ -25,7 +25,7 @@ export interface TimeRange {
   to: EpochMs;
 }
 
-const CANDLE_FIELDS = 'openTime open high low close volume';
+const CANDLE_FIELDS = 'openTime open high low close volume volumeIsKnown';
 const CANDLES_A_PAGE = 1_000;
 
 /**

@@ -32,10 +32,11 @@ export function provenCandles({ candles }: Record<string, unknown>): Ohlcv[] {
   if (!Array.isArray(candles)) throw unproven();
   return candles.map((candle: unknown) => {
     if (!isRecord(candle)) throw unproven();
-    const { openTime, open, high, low, close, volume } = candle;
+    const { openTime, open, high, low, close, volume: number, volumeIsKnown } = candle;
     const time = typeof openTime === 'string' ? Date.parse(openTime) : NaN;
-    if (![time, open, high, low, close].every(isNumber)) throw unproven();
-    if (volume !== null && !isNumber(volume)) throw unproven();
+    if (![time, open, high, low, close, number].every(isNumber)) throw unproven();
+    if (typeof volumeIsKnown !== 'boolean') throw unproven();
+    const volume = volumeIsKnown ? number : null;
     return { openTime: time, open, high, low, close, volume } as Ohlcv;
   });
 }

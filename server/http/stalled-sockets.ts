@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 2_000;
  */
 const IDLE_LOOKS = 4;
 /** The close frame waits behind what is not being read; after this long the connection ends without it. */
-const FAREWELL_MS = 10_000;
+const FAREWELL_MS = 30_000;
 
 /** Close code of a client that does not read; the codes that the protocol knows say other things, and some forbid to reconnect. */
 export const TOO_SLOW = 4410;

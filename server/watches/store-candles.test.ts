@@ -82,4 +82,10 @@ it('a volume that is not known is stored as that, and read again as that', async
   expect(await newestStored(watch, sender)).toEqual(unknown);
   await store(unknown);
   expect(await stored(), 'the same again is the same').toEqual(unknown);
+  const { data } = await server.ask(
+    '{ candles(exchange: "kraken", symbol: "CONTRACT/USD", limit: 1) { volume volumeIsKnown } }',
+  );
+  expect(data, 'a client of before still gets a number').toEqual({
+    candles: [{ volume: 0, volumeIsKnown: false }],
+  });
 });

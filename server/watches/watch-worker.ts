@@ -6,8 +6,8 @@ import {
   TooManyMarketsError,
   UnknownIntervalError,
   UnknownMarketError,
-  type ExchangeHosts,
   type FollowedMarkets,
+  type FollowMarketsOptions,
   type MarketWatch,
   type WatchStatus,
 } from '@detective/data/exchanges';
@@ -20,11 +20,11 @@ import { newestStored, storeCandles } from './store-candles.ts';
 /** Loading takes a few seconds on most exchanges; somebody waits for it. */
 const LONGEST_LISTING_MS = 10_000;
 
-export interface WatchWorkerOptions {
+export interface WatchWorkerOptions extends Pick<FollowMarketsOptions, 'clock' | 'deadlineMs'> {
   /** Of the server's GraphQL. */
   url: string;
   token: string | undefined;
-  hosts: ExchangeHosts;
+  hosts: NonNullable<FollowMarketsOptions['hosts']>;
   /** To the server that started this process. */
   tell: (message: FromWorker) => void;
 }
@@ -60,9 +60,9 @@ export class WatchWorker {
 
   constructor(options: WatchWorkerOptions) {
     this.#options = options;
-    const { tell, hosts } = options;
+    const { tell, hosts, clock, deadlineMs } = options;
     this.#markets = followMarkets({
-      hosts,
+      ...{ hosts, clock, deadlineMs },
       onCandles: (watch, candles) => this.#store(watch, candles),
       onCorrection: (watch, _before, after) => this.#correct(watch, after),
       onStatus: (status) => this.#status(status),

@@ -35,7 +35,7 @@ export function anomaliesQuery(
     limit: ${LONGEST_PAGE}
     anomaliesOnly: true
   ) {
-    candle { openTime open high low close volume }
+    candle { openTime open high low close volume volumeIsKnown }
     kinds
     reason
     anomalyScore

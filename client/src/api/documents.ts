@@ -9,6 +9,7 @@ const detectionFields = graphql(`
       low
       close
       volume
+      volumeIsKnown
     }
     status
     forecastHigh

@@ -31,8 +31,10 @@ export interface DetectionRow {
 
 /** Flattens what the server sent; the time becomes a number so that rows can be sorted and compared. */
 export function toRow({ candle, status, ...judgement }: DetectionFields): DetectionRow {
+  const { volumeIsKnown, ...values } = candle;
   return {
-    ...candle,
+    ...values,
+    volume: volumeIsKnown ? candle.volume : null,
     openTime: Date.parse(candle.openTime),
     isWarmingUp: status === 'WARMING_UP',
     ...judgement,

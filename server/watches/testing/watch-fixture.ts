@@ -2,6 +2,7 @@ import { INTERVALS, simulate, type CompleteOhlcv, type Interval, type Ohlcv } fr
 import { FakeExchange, type Mishap } from '../../../data/exchanges/testing/fake-exchange.ts';
 import type { FakeMarket } from '../../../data/exchanges/testing/fake-market.ts';
 import { bitcoinOn, dialectOf } from '../../../data/exchanges/testing/fixtures.ts';
+import { provenCandles } from '../../candle-sender/proof.ts';
 import { startTestServer, type RunningServer } from '../../testing/running-server.ts';
 
 /** Enough for a loaded machine: a process has to start, load ccxt and ask. */
@@ -102,18 +103,15 @@ export async function storedCandles(
 ): Promise<Ohlcv[]> {
   const query = `query Stored($exchange: String!, $symbol: String!, $interval: String!, $from: DateTime!) {
     candles(exchange: $exchange, symbol: $symbol, interval: $interval, from: $from, limit: 1000, mustExist: false) {
-      openTime open high low close volume
+      openTime open high low close volume volumeIsKnown
     }
   }`;
   const stored: Ohlcv[] = [];
   for (let from = 0, count = 1_000; count === 1_000; from = (stored.at(-1)?.openTime ?? 0) + 1) {
     const variables = { ...key, from: new Date(from).toISOString() };
-    const { data } = await server.ask<{ candles: (Omit<Ohlcv, 'openTime'> & { openTime: string })[] }>(
-      query,
-      variables,
-    );
-    const page = data?.candles ?? [];
-    stored.push(...page.map((candle) => ({ ...candle, openTime: Date.parse(candle.openTime) })));
+    const { data } = await server.ask<{ candles: unknown[] }>(query, variables);
+    const page = provenCandles(data ?? {});
+    stored.push(...page);
     count = page.length;
   }
   return stored;
