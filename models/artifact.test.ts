@@ -8,10 +8,10 @@ import { judge } from './evaluate/judge.ts';
 import { ArtifactError, createDetector } from './index.ts';
 
 const FIRST_VIEWS = [
-  { name: 'forecast', weight: 0.5 },
-  { name: 'excursion', weight: 1 },
-  { name: 'jump', weight: 1 },
-  { name: 'volume', weight: 1 },
+  { name: 'forecast', weight: 0.5, share: 0 },
+  { name: 'excursion', weight: 1, share: 0 },
+  { name: 'jump', weight: 1, share: 0 },
+  { name: 'volume', weight: 1, share: 0 },
 ];
 
 let directory: string;
@@ -67,7 +67,7 @@ describe('a model artifact', () => {
     await alter((manifest) => {
       manifest.format = 2;
       delete manifest.views;
-      for (const name of ['fast drift', 'slow drift', 'dry']) {
+      for (const name of ['fast drift', 'slow drift', 'dry', 'open', 'unbacked', 'sum']) {
         Reflect.deleteProperty(manifest.tails as object, name);
       }
     });

@@ -1,6 +1,7 @@
 import type { Interval } from '@detective/data';
 import type { FeedMemory } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
+import { initialHeadTails, type HeadTails } from './head-tails.ts';
 import type { Manifest } from './manifest.ts';
 import { initialMarketState, type MarketState } from './observe.ts';
 import type { Scales } from './scales.ts';
@@ -14,6 +15,8 @@ export interface DetectorState extends MarketState {
   /** What the networks say about the next candle: four locations, then the logarithms of four scales. */
   readonly output: Float64Array;
   readonly histogram: ScoreHistogram;
+  /** What the series has done with the tails of the views. */
+  readonly heads: HeadTails;
 }
 
 /** The state before the first candle of a series. */
@@ -23,6 +26,7 @@ export function initialDetectorState(manifest: Manifest, interval: Interval): De
     memory: new Float64Array(2 * manifest.members * manifest.units),
     output: new Float64Array(2 * TARGETS.length),
     histogram: initialHistogram(manifest.scores),
+    heads: initialHeadTails(manifest.views.length),
   };
 }
 
@@ -31,12 +35,14 @@ const SCALE_FIELDS = [
   'volumeCandles',
   'close',
   'variance',
+  'longMove',
   'rangeFast',
   'rangeMid',
   'rangeSlow',
   'volumeMean',
   'volumeFast',
   'volumeVariance',
+  'stillRun',
   'driftFast',
   'driftSlow',
   'dryness',
@@ -71,7 +77,8 @@ export const stateLength = (manifest: Manifest): number =>
   noHabits().length +
   2 * manifest.members * manifest.units +
   2 * TARGETS.length +
-  EDGES.length;
+  EDGES.length +
+  initialHeadTails(manifest.views.length).length;
 
 /** The state as one row of numbers. */
 export function flattenState(state: DetectorState): Float64Array {
@@ -83,6 +90,7 @@ export function flattenState(state: DetectorState): Float64Array {
     ...state.memory,
     ...state.output,
     ...state.histogram,
+    ...state.heads,
   ]);
 }
 
@@ -103,5 +111,6 @@ export function unflattenState(row: Float64Array, manifest: Manifest): DetectorS
     memory: take(2 * manifest.members * manifest.units),
     output: take(2 * TARGETS.length),
     histogram: take(EDGES.length),
+    heads: take(initialHeadTails(manifest.views.length).length),
   };
 }

@@ -29,7 +29,11 @@ const tail = z.object({
   scale: z.number(),
 });
 
-const usedView = z.object({ name: z.string(), weight: z.number().min(0) });
+const usedView = z.object({
+  name: z.string(),
+  weight: z.number().min(0),
+  share: z.number().min(0).max(1),
+});
 
 const interval = z.enum(Object.keys(INTERVALS) as [Interval, ...Interval[]]);
 

@@ -123,7 +123,8 @@ const intervalsBetween = (earlier: EpochMs, later: EpochMs, interval: Interval):
   Math.max(Math.round((later - earlier) / INTERVALS[interval]), 1);
 
 /** Of the old scales only the volatility outlasts a long gap. */
-const restartedScales = ({ variance }: Scales, { interval, priors }: WalkOptions): Scales => ({
+const restartedScales = ({ variance, longMove }: Scales, { interval, priors }: WalkOptions): Scales => ({
   ...initialScales(priors, interval),
   variance,
+  longMove,
 });

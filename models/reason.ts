@@ -16,7 +16,7 @@ interface MarketPhrase extends Phrase {
   surprisal: number;
 }
 
-/** For each kind that the views know: its readings' surprisals added up, and what the first with something to say says, or one more surprised. */
+/** For each kind that the views know: the largest surprisal of its readings, and what the first with something to say says, or one more surprised. */
 function marketPhrases(
   views: readonly FittedView[],
   surprisals: Surprisals,
@@ -34,7 +34,7 @@ function marketPhrases(
       // Where no reading finds the words, the view's name has to do.
       const text = words ?? known?.text ?? `the ${view.name} was out of the ordinary`;
       const wordedAt = words === null ? (known?.wordedAt ?? -Infinity) : surprisal;
-      byKind.set(kind, { kind, surprisal: (known?.surprisal ?? 0) + surprisal, text, wordedAt });
+      byKind.set(kind, { kind, surprisal: Math.max(known?.surprisal ?? 0, surprisal), text, wordedAt });
     }),
   );
   return [...byKind.values()].sort((a, b) => b.surprisal - a.surprisal);

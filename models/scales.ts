@@ -12,6 +12,8 @@ export interface Scales {
   close: number;
   /** Slow mean of the squared log return. */
   variance: number;
+  /** Mean of the absolute log return over about twelve weeks of hours. */
+  longMove: number;
   /** Means of ln(high/low), or of the distance to the last close where that is larger, over about 3, 12 and 48 candles. */
   rangeFast: number;
   rangeMid: number;
@@ -20,6 +22,8 @@ export interface Scales {
   volumeMean: number;
   volumeFast: number;
   volumeVariance: number;
+  /** Candles in a row up to this one in which nothing moved. */
+  stillRun: number;
   /** Means of the recent returns in deviations, each cut at 3, over about 6 and 36 candles: whether the price drifts. */
   driftFast: number;
   driftSlow: number;
@@ -44,6 +48,7 @@ export interface Priors {
 /** Half-lives in candles. */
 export const HALF_LIVES = {
   slow: 168,
+  long: 2000,
   rangeFast: 3,
   rangeMid: 12,
   rangeSlow: 48,
@@ -62,6 +67,8 @@ const WINSOR_VOLUME = 4;
 /** How many candles the prior is worth when the running means begin. */
 const PRIOR_CANDLES = 8;
 const SMALLEST_DEVIATION = 1e-6;
+/** Mean absolute value of a normal variable of deviation 1. */
+const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
 /** A candle that stood still counts so little for the variance: hours of it must not make an ordinary move a sensation. */
 const STILL_SHARE = 1 / 8;
 
@@ -79,12 +86,14 @@ export function initialScales(priors: Priors, interval: Interval): Scales {
     volumeCandles: 0,
     close: 0,
     variance: (priors.volatility * growth) ** 2,
+    longMove: priors.volatility * growth * MEAN_ABSOLUTE,
     rangeFast: range,
     rangeMid: range,
     rangeSlow: range,
     volumeMean: 0,
     volumeFast: 0,
     volumeVariance: priors.volumeDeviation ** 2,
+    stillRun: 0,
     driftFast: 0,
     driftSlow: 0,
     dryness: 0,
@@ -96,6 +105,10 @@ export function initialScales(priors: Priors, interval: Interval): Scales {
 
 /** Standard deviation of the log return, never zero. */
 export const deviation = (scales: Scales): number => Math.max(Math.sqrt(scales.variance), SMALLEST_DEVIATION);
+
+/** Standard deviation of the log return over a longer time, as its mean absolute value tells it; never zero. */
+export const longDeviation = (scales: Scales): number =>
+  Math.max(scales.longMove / MEAN_ABSOLUTE, SMALLEST_DEVIATION);
 
 /** The quick scale on which the network forecasts prices: the geometric mean of two ranges, never zero. */
 export const quickScale = (scales: Scales): number =>
@@ -166,12 +179,15 @@ export function learnScales(scales: Scales, candle: Ohlcv, growth = 1, counts = 
   const reach = Math.max(Math.log(candle.high / candle.low), Math.abs(moved));
   const range = Math.min(reach, 2 * bound);
   const rangeShare = (halfLife: number): number => counts * weight(halfLife, candles, PRIOR_CANDLES);
-  const varianceShare = (reach > 0 ? 1 : STILL_SHARE) * weight(HALF_LIVES.slow, candles, PRIOR_CANDLES);
+  const still = reach > 0 ? 1 : STILL_SHARE;
+  const moveShare = (halfLife: number): number => still * weight(halfLife, candles, PRIOR_CANDLES);
   return {
     ...scales,
     candles: candles + 1,
+    stillRun: reach > 0 ? 0 : scales.stillRun + 1,
     close: candle.close,
-    variance: towards(scales.variance, moved ** 2, varianceShare),
+    variance: towards(scales.variance, moved ** 2, moveShare(HALF_LIVES.slow)),
+    longMove: towards(scales.longMove, Math.abs(moved), moveShare(HALF_LIVES.long)),
     rangeFast: towards(scales.rangeFast, range, rangeShare(HALF_LIVES.rangeFast)),
     rangeMid: towards(scales.rangeMid, range, rangeShare(HALF_LIVES.rangeMid)),
     rangeSlow: towards(scales.rangeSlow, range, rangeShare(HALF_LIVES.rangeSlow)),

@@ -20,10 +20,10 @@ function upgradeFirst(found: Fields): Fields {
 
 /** The views of format 2, which did not name them: an artifact of that time judges by these, as it did then. */
 const VIEWS_OF_FORMAT_2 = [
-  { name: 'forecast', weight: 0.5 },
-  { name: 'excursion', weight: 1 },
-  { name: 'jump', weight: 1 },
-  { name: 'volume', weight: 1 },
+  { name: 'forecast', weight: 0.5, share: 0 },
+  { name: 'excursion', weight: 1, share: 0 },
+  { name: 'jump', weight: 1, share: 0 },
+  { name: 'volume', weight: 1, share: 0 },
 ];
 
 /** A manifest of format 1 or 2 as one of format 3. Anything else comes back as it is, for the check that follows. */

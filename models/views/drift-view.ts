@@ -25,7 +25,8 @@ function readingOf(drift: keyof typeof DRIFTS, sign: 1 | -1, kind: Reading['kind
 /** Does the price move one way for hours or days, by candles that are ordinary each? */
 export const driftView: View = {
   name: 'drift',
-  weight: 1,
+  weight: 0,
+  share: 0.06,
   readings: [
     readingOf('fast', 1, 'PRICE_SPIKE'),
     readingOf('fast', -1, 'PRICE_CRASH'),

@@ -5,7 +5,8 @@ import type { View } from './view.ts';
 /** Does trading dry up for hours, as when a venue fails? */
 export const dryView: View = {
   name: 'dry',
-  weight: 1,
+  weight: 0,
+  share: 0.003,
   readings: [
     {
       kind: 'FEED_FROZEN',
