@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Socket } from 'node:net';
 import { DataSource, type Logger } from 'typeorm';
 import {
+  AccuracyBucket,
   Candle,
   Checkpoint,
   Correction,
@@ -16,6 +17,7 @@ import { Verdicts1767312000000 } from './schema/migrations/1767312000000-verdict
 import { ExchangeInKey1767398400000 } from './schema/migrations/1767398400000-exchange-in-key.ts';
 import { Watches1767484800000 } from './schema/migrations/1767484800000-watches.ts';
 import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-unknown-volume.ts';
+import { AccuracyBuckets1767657600000 } from './schema/migrations/1767657600000-accuracy-buckets.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -46,13 +48,14 @@ export function createDataSource(
     type: 'postgres',
     url,
     applicationName: 'bitcoin-anomaly-detective',
-    entities: [Candle, Checkpoint, Correction, Detection, Series, Verdict, Watch, WatchLease],
+    entities: [AccuracyBucket, Candle, Checkpoint, Correction, Detection, Series, Verdict, Watch, WatchLease],
     migrations: [
       CandlesAndDetections1767225600000,
       Verdicts1767312000000,
       ExchangeInKey1767398400000,
       Watches1767484800000,
       UnknownVolume1767571200000,
+      AccuracyBuckets1767657600000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

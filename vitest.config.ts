@@ -71,8 +71,6 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: './e2e/unpack-browser.ts',
           sequence: { groupOrder: 1 },
-          // A server, a browser and a page wait for one another, and some tests for time to pass.
-          maxWorkers: 3,
           testTimeout: 600_000,
           // One second, as without this, is short for a browser on a busy machine.
           expect: { poll: { timeout: 120_000 } },

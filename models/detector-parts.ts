@@ -1,5 +1,5 @@
 import type { Interval } from '@detective/data';
-import type { PackedLstm } from './lstm.ts';
+import type { Ensemble } from './lstm.ts';
 import type { Manifest } from './manifest.ts';
 import type { FittedScore } from './views/fitted-views.ts';
 
@@ -8,7 +8,7 @@ export interface DetectorParts {
   readonly manifest: Manifest;
   /** The views, and their sum, with the tails of the artifact. */
   readonly score: FittedScore;
-  readonly members: readonly PackedLstm[];
+  readonly ensemble: Ensemble;
   readonly interval: Interval;
   /** Alerts a candle that the budget allows. */
   readonly rate: number;

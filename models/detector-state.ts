@@ -80,18 +80,21 @@ export const stateLength = (manifest: Manifest): number =>
   EDGES.length +
   initialHeadTails(manifest.views.length).length;
 
-/** The state as one row of numbers. */
+/** The state as one row of numbers, which belongs to the caller. */
 export function flattenState(state: DetectorState): Float64Array {
-  return Float64Array.from([
-    state.lastOpenTime,
-    ...SCALE_FIELDS.map((field) => state.scales[field]),
-    ...FEED_FIELDS.map((field) => state.feed[field]),
-    ...state.habits,
-    ...state.memory,
-    ...state.output,
-    ...state.histogram,
-    ...state.heads,
-  ]);
+  const { lastOpenTime, scales, feed, habits, memory, output, histogram, heads } = state;
+  const named = 1 + SCALE_FIELDS.length + FEED_FIELDS.length;
+  const blocks = [habits, memory, output, histogram, heads];
+  const row = new Float64Array(blocks.reduce((length, block) => length + block.length, named));
+  let at = 0;
+  row[at++] = lastOpenTime;
+  for (const field of SCALE_FIELDS) row[at++] = scales[field];
+  for (const field of FEED_FIELDS) row[at++] = feed[field];
+  for (const block of blocks) {
+    row.set(block, at);
+    at += block.length;
+  }
+  return row;
 }
 
 /** The inverse of `flattenState`; the row must have `stateLength` numbers. */

@@ -7,7 +7,7 @@ import type { Forecast, Judgement } from './judgement.ts';
 import { judgeCandle, WARMING_UP } from './judge-candle.ts';
 import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
-import { packLstm } from './lstm.ts';
+import { packEnsemble } from './lstm.ts';
 import { observe, type Observation } from './observe.ts';
 import { WARM_UP_CANDLES } from './scales.ts';
 import { surprisalsOf } from './score.ts';
@@ -90,7 +90,7 @@ class ArtifactDetector implements Detector {
     this.parts = {
       manifest,
       score: fittedScore(viewsOf(manifest, views), manifest.tails),
-      members: members.map(packLstm),
+      ensemble: packEnsemble(members),
       interval,
       rate: alertRate(options),
     };

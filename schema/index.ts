@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 
 export * from './enums.ts';
+export * from './fill-accuracy-buckets.ts';
+export * from './entities/accuracy-bucket.ts';
 export * from './entities/candle.ts';
 export * from './entities/detection.ts';
 export * from './entities/checkpoint.ts';

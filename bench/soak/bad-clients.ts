@@ -75,10 +75,14 @@ export interface Misbehaviour {
   internalErrors: string[];
 }
 
-/** Does one thing wrong after the other until it is told to stop; servers that are away are part of it. */
+/**
+ * Does one thing wrong after the other until it is told to stop; servers that are away are part of it.
+ *
+ * @param storedSymbols those that have a candle: other values for one that is not stored yet would be its values
+ */
 export async function misbehave(
   urls: string[],
-  symbols: string[],
+  storedSymbols: () => string[],
   random: Random,
   signal: AbortSignal,
 ): Promise<Misbehaviour> {
@@ -87,6 +91,7 @@ export async function misbehave(
   while (!signal.aborted) {
     const name = names[random.integer(names.length)] ?? '';
     const url = urls[random.integer(urls.length)] ?? '';
+    const symbols = storedSymbols();
     const symbol = symbols[random.integer(symbols.length)] ?? '';
     const answer = await MISDEEDS[name]?.(url, symbol).catch(() => undefined);
     result.counts[name] = (result.counts[name] ?? 0) + 1;

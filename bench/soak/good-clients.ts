@@ -28,7 +28,7 @@ export const createSender = (symbol: string, candles: Ohlcv[]): Sender => ({
 
 /**
  * Sends the candles as they become due, evenly over the time that is left; after an outage in larger batches, as
- * clients do that have to catch up. Now and then it sends a batch again that was judged already.
+ * clients do that have to catch up, until it is told to stop. Now and then it sends a batch again that was judged already.
  *
  * @throws what the server says when it is anything but SERVICE_UNAVAILABLE, or another judgement for the same candle
  */
@@ -37,10 +37,11 @@ export async function keepSending(
   urls: string[],
   durationMs: number,
   random: Random,
+  signal: AbortSignal,
 ): Promise<void> {
   const { candles, told } = sender;
   const began = performance.now();
-  while (told.length < candles.length) {
+  while (told.length < candles.length && !signal.aborted) {
     const due = Math.min(1, (performance.now() - began) / durationMs) * candles.length;
     const batch = candles.slice(told.length, Math.min(Math.ceil(due), told.length + LARGEST_BATCH));
     if (batch.length === 0) {

@@ -15,13 +15,14 @@ import { EmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
 import { misbehave } from './bad-clients.ts';
 import { strike } from './blows.ts';
 import { createSender, keepSending, type Sender } from './good-clients.ts';
+import { readSlowly } from './slow-readers.ts';
 import { compareThirds, percentile, watchMemory } from './memory.ts';
 
 /**
  * `npm run soak [-- --minutes 30] [-- --seed N]`: as many candles as eight hours of a candle a minute bring, in many
  * series, through two servers on one PostgreSQL, in half an hour. One server is stopped and killed again and again, and
  * so is PostgreSQL; the other one lives all along, and its memory is watched. Beside the clients that send and follow
- * there are some that do everything wrong. In the end the database is compared row by row with one that was filled
+ * there are some that do everything wrong, and some that read slowly or not at all. In the end the database is compared row by row with one that was filled
  * without any of this. The last line is the verdict; the exit code follows it.
  */
 const { values } = parseArgs({
@@ -33,6 +34,8 @@ const SERIES = 40;
 const CANDLES = 8 * 60;
 const FOLLOWED = 6;
 const BAD_CLIENTS = 3;
+/** A series that is far longer than what the network takes off a server for a client that does not read. */
+const LONG = { symbol: 'SOAK-LONG', count: 20_000 };
 const BLOWS = 30;
 
 const faults: string[] = [];
@@ -83,12 +86,17 @@ const targets = {
   databasePort: portOf(directUrl),
 };
 const urls = [steady.url, targets.server.url];
+const long = { symbol: LONG.symbol, candles: simulatedHours(LONG.count, seed * 1_000 + SERIES) };
+await sendStubbornly(steady.url, long.symbol, long.candles, 1_000);
 say(`${SERIES} series of ${CANDLES} candles in ${values.minutes} minutes, seed ${seed}`);
 
 const senders = Array.from({ length: SERIES }, (_, index) =>
   createSender(`SOAK-${index}`, simulatedHours(CANDLES, seed * 1_000 + index)),
 );
-const symbols = senders.map(({ symbol }) => symbol);
+const storedSymbols = () => [
+  long.symbol,
+  ...senders.filter((sender) => sender.told.length > 0).map(({ symbol }) => symbol),
+];
 const followers = senders
   .slice(0, FOLLOWED)
   .map((sender, index) => follow(urls[index % 2] ?? '', sender.symbol));
@@ -97,8 +105,9 @@ const over = new AbortController();
 const memory = watchMemory(steady, Math.max(1_000, durationMs / 300), over.signal);
 const striking = strike(targets, durationMs / BLOWS, random(1), over.signal);
 const misbehaving = Array.from({ length: BAD_CLIENTS }, (_, index) =>
-  misbehave(urls, symbols, random(2 + index), over.signal),
+  misbehave(urls, storedSymbols, random(2 + index), over.signal),
 );
+const readingSlowly = readSlowly({ server: steady, ...long, signal: over.signal });
 const told = () => senders.reduce((sum, sender) => sum + sender.told.length, 0);
 const progress = setInterval(
   () => say(`${told()} of ${SERIES * CANDLES} candles judged`),
@@ -106,7 +115,9 @@ const progress = setInterval(
 );
 
 await judge('every candle was judged, each by one judgement, however often it was sent', () =>
-  Promise.all(senders.map((sender, index) => keepSending(sender, urls, durationMs, random(100 + index)))),
+  Promise.all(
+    senders.map((sender, index) => keepSending(sender, urls, durationMs, random(100 + index), over.signal)),
+  ),
 );
 over.abort();
 clearInterval(progress);
@@ -119,6 +130,12 @@ await judge('no misdeed of a client was called a fault of the server', () =>
     [],
   ),
 );
+const slow = await readingSlowly;
+say(`slow readers: ${list(slow.counts)}`);
+await judge('who reads nothing was dropped, and who reads slowly was served whole', () => {
+  const never = Object.keys(slow.counts).filter((name) => slow.counts[name] === 0);
+  deepStrictEqual({ faults: slow.faults, never }, { faults: [], never: [] });
+});
 await judge(`${FOLLOWED} subscribers had every detection once and in order`, () =>
   Promise.all(followers.map((follower, index) => expectEachOnce(follower, senders[index] as Sender))),
 );
@@ -141,7 +158,8 @@ await judge('no judgement that a client was told is missing or differs', () => {
 await judge('the database is row by row what an undisturbed run gives', async () => {
   const url = await postgres.database('undisturbed');
   const server = await ServerProcess.start(await settingsOf(url));
-  for (const { symbol, candles } of senders) await sendStubbornly(server.url, symbol, candles, 1_000);
+  for (const { symbol, candles } of [...senders, long])
+    await sendStubbornly(server.url, symbol, candles, 1_000);
   await server.stop();
   expectSameRows(rows, await storedRows(url));
 });
@@ -151,6 +169,10 @@ await judge(
   `memory is flat: ${Math.round(middle)} MB in the middle third, ${Math.round(last)} MB in the last (median)`,
   () => deepStrictEqual(isFlat, true),
 );
+if (faults.length > 0) {
+  say('what the servers logged last:');
+  for (const line of [...steady.lines.slice(-10), ...targets.server.lines.slice(-10)]) console.log(line);
+}
 await targets.server.stop();
 await steady.stop();
 await postgres.dispose();

@@ -339,6 +339,7 @@ describe('whoever stops it', () => {
       ...{ candles: hours(5), now: at(5) + HOUR / 2, signal: stopping.signal },
       clock: {
         now: () => at(5) + HOUR / 2,
+        elapsed: () => 0,
         wait: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
       },
     });

@@ -109,7 +109,7 @@ class MarketFollower {
   /** The last attempt had an answer, which is not believed yet. */
   #isInDoubt = false;
   /** When the lists of markets that lack it were answered. */
-  #listsWithout = new Set<EpochMs>();
+  #listsWithout = new Set<number>();
 
   constructor(
     readonly options: FollowMarketOptions,

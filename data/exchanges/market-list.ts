@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.ts';
 import { GrowingPauses } from '../growing-pauses.ts';
-import type { EpochMs } from '../ohlcv.ts';
 import { ExchangeFailure } from './exchange-errors.ts';
 import type { Market } from './market.ts';
 
@@ -25,9 +24,10 @@ export class MarketList {
   readonly #options: MarketListOptions;
   /** A Map, because symbols come from outside. */
   #markets: ReadonlyMap<string, Market> | undefined;
-  #loadedAt: EpochMs = -Infinity;
+  /** As all times here by `Clock.elapsed`, which goes on evenly when the clock is set. */
+  #loadedAt = -Infinity;
   readonly #pauses = new GrowingPauses(FAILURE_PAUSES);
-  #failure: { message: string; until: EpochMs } | undefined;
+  #failure: { message: string; until: number } | undefined;
   #loading: Promise<ReadonlyMap<string, Market>> | undefined;
 
   constructor(options: MarketListOptions) {
@@ -41,12 +41,12 @@ export class MarketList {
 
   /** As `all`, but not older than ten minutes. */
   async recent(): Promise<ReadonlyMap<string, Market>> {
-    const isRecent = this.#options.clock.now() - this.#loadedAt < SHORTEST_AGE_MS;
+    const isRecent = this.#options.clock.elapsed() - this.#loadedAt < SHORTEST_AGE_MS;
     return this.#markets && isRecent ? this.#markets : this.reload();
   }
 
-  /** When the list was answered. */
-  get loadedAt(): EpochMs {
+  /** When the list was answered, by `Clock.elapsed`. */
+  get loadedAt(): number {
     return this.#loadedAt;
   }
 
@@ -61,8 +61,8 @@ export class MarketList {
 
   async #reloadUnlessResting(): Promise<ReadonlyMap<string, Market>> {
     const { clock } = this.#options;
-    const restMs = (this.#failure?.until ?? -Infinity) - clock.now();
-    if (this.#failure && restMs > 0 && restMs <= FAILURE_PAUSES.longestPauseMs) {
+    const restMs = (this.#failure?.until ?? -Infinity) - clock.elapsed();
+    if (this.#failure && restMs > 0) {
       throw new ExchangeFailure(this.#failure.message, restMs);
     }
     try {
@@ -72,7 +72,7 @@ export class MarketList {
       return markets;
     } catch (error) {
       if (error instanceof ExchangeFailure) {
-        this.#failure = { message: error.message, until: clock.now() + this.#pauses.next() };
+        this.#failure = { message: error.message, until: clock.elapsed() + this.#pauses.next() };
       }
       throw error;
     }
@@ -87,7 +87,7 @@ export class MarketList {
     }
     if (markets.length === 0) this.#refuse('markets', 0);
     this.#markets = new Map(markets.map((market) => [market.symbol, market]));
-    this.#loadedAt = this.#options.clock.now();
+    this.#loadedAt = this.#options.clock.elapsed();
     return this.#markets;
   }
 

@@ -16,3 +16,14 @@ it('lets a request after silence go at once, and spaces those that follow', asyn
   await pacer.take(1_200);
   expect(clock.waits).toEqual([1_200, 60_000]);
 });
+
+it.each([600_000, -600_000])('keeps its pace when the clock is set by %i ms', async (byMs) => {
+  const clock = new FastClock(0);
+  const pacer = new Pacer({ exchange: 'kraken', clock, signal });
+  pacer.rest(30_000);
+  clock.set(byMs);
+  expect(pacer.backlogMs).toBe(30_000);
+  await pacer.take(1_200);
+  await pacer.take(1_200);
+  expect(clock.waits).toEqual([30_000, 1_200]);
+});

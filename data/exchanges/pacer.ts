@@ -10,6 +10,7 @@ const LONGEST_QUEUE = 1_000;
  * silence goes out at once, and the queue has a bound.
  */
 export class Pacer {
+  /** By `Clock.elapsed`: a clock that is set back must not stop the requests for as long as it was set. */
   #freeAt = -Infinity;
   #waiting = 0;
   readonly #options: { exchange: string; clock: Clock; signal: AbortSignal };
@@ -20,13 +21,13 @@ export class Pacer {
 
   /** How long a request that is made now would wait. */
   get backlogMs(): number {
-    return Math.max(0, this.#freeAt - this.#options.clock.now());
+    return Math.max(0, this.#freeAt - this.#options.clock.elapsed());
   }
 
   /** No request for so long: the exchange asked for it. */
   rest(milliseconds: number): void {
     const rest = Math.min(milliseconds, LONGEST_RETRY_AFTER_MS);
-    this.#freeAt = Math.max(this.#freeAt, this.#options.clock.now() + rest);
+    this.#freeAt = Math.max(this.#freeAt, this.#options.clock.elapsed() + rest);
   }
 
   /** Resolves when the next request may go out; the one after it may so `spacingMs` later. */
@@ -34,10 +35,8 @@ export class Pacer {
     const { exchange, clock, signal } = this.#options;
     if (this.#waiting >= LONGEST_QUEUE)
       throw new ExchangeFailure(`${exchange}: too many requests are waiting`);
-    const now = clock.now();
-    // A clock that was set back must not stop the requests for as long as it was set.
-    const longest = Math.max(LONGEST_QUEUE * spacingMs, LONGEST_RETRY_AFTER_MS);
-    const startAt = Math.min(Math.max(now, this.#freeAt), now + longest);
+    const now = clock.elapsed();
+    const startAt = Math.max(now, this.#freeAt);
     this.#freeAt = startAt + spacingMs;
     if (startAt <= now) return;
     this.#waiting++;

@@ -1,4 +1,4 @@
-import { EARLIEST_OPEN_TIME, HIGHEST_PRICE, HIGHEST_VOLUME } from '../validation.ts';
+import { EARLIEST_OPEN_TIME, HIGHEST_PRICE, HIGHEST_VOLUME, ROUNDING_TOLERANCE } from '../validation.ts';
 import { gridMs, INTERVALS, isSameOhlcv, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { ExchangeFailure, excerpt } from './exchange-errors.ts';
 
@@ -53,7 +53,8 @@ function readRow(row: unknown, { interval, now, unitOfVolume }: VerifyOptions): 
   if (openTime < EARLIEST_OPEN_TIME || openTime > now + CLOCK_TOLERANCE_MS) return undefined;
   if (openTime % gridMs(interval) !== 0) return undefined;
   if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return undefined;
-  if (low > Math.min(open, close) || high < Math.max(open, close)) return undefined;
+  if (low > Math.min(open, close) * (1 + ROUNDING_TOLERANCE)) return undefined;
+  if (high < Math.max(open, close) * (1 - ROUNDING_TOLERANCE)) return undefined;
   if (volume !== undefined && !isVolume(volume)) return undefined;
   const inBase = volume === undefined || unitOfVolume === null ? null : volume * unitOfVolume;
   return { openTime, open, high, low, close, volume: inBase };

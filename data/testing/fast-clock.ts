@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 export class FastClock implements Clock {
   readonly waits: number[] = [];
   #now: EpochMs;
+  #elapsed = 0;
 
   constructor(now: EpochMs) {
     this.#now = now;
@@ -13,9 +14,17 @@ export class FastClock implements Clock {
 
   now = (): EpochMs => this.#now;
 
+  elapsed = (): number => this.#elapsed;
+
+  /** Sets the clock ahead, or back, as an operator or a time server does. */
+  set(byMs: number): void {
+    this.#now += byMs;
+  }
+
   async wait(milliseconds: number): Promise<void> {
     this.waits.push(milliseconds);
     this.#now += milliseconds;
+    this.#elapsed += milliseconds;
     await turn();
   }
 }

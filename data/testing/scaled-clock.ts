@@ -13,6 +13,8 @@ export class ScaledClock implements Clock {
 
   now = (): EpochMs => Math.floor(this.begin + (performance.now() - this.#began) * this.speed);
 
+  elapsed = (): number => (performance.now() - this.#began) * this.speed;
+
   async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
     await pause(milliseconds / this.speed, undefined, { signal }).catch((error: unknown) => {
       if (!signal.aborted) throw error;

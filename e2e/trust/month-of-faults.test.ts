@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom, type Random } from '@detective/data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../data/exchanges/testing/dialects.ts';
 import type { ServedCandle } from '../../data/exchanges/testing/fake-market.ts';
 import { BEGIN, HOUR, hourly, setScene } from '../../data/exchanges/testing/fixtures.ts';
@@ -22,6 +22,7 @@ const PROBABILITY = 0.25;
 const DEADLINE_MS = 500;
 /** Of a server and of a worker. */
 const LONGEST_LIFE_MS = 15_000;
+const SHORTEST_LIFE_MS = 500;
 const LONGEST_MS = 7_200_000;
 
 /** Others with each seed. */
@@ -37,21 +38,22 @@ let database: ReturnType<typeof createDataSource>;
 let settings: Record<string, string>;
 let server: ServerProcess;
 
-beforeAll(async () => {
+beforeEach(async () => {
   databaseUrl = await createDatabase();
   settings = { PORT: String(await freePort()), REPLAY_RATE: 'off', DATABASE_URL: databaseUrl };
   server = await ServerProcess.start(settings);
   database = await createDataSource(databaseUrl).initialize();
 });
-afterAll(async () => {
+afterEach(async () => {
   await database?.destroy();
   await server?.stop();
 });
 
-/** Kills the server at random instants until it is told to stop, and says how often. */
+/** Kills the server soon, then at random instants until it is told to stop, and says how often. */
 async function killAgainAndAgain(random: Random, signal: AbortSignal): Promise<number> {
   for (let kills = 0; ; kills++) {
-    await pause(2_000 + random.uniform() * LONGEST_LIFE_MS, undefined, { signal }).catch(() => undefined);
+    const lifeMs = kills === 0 ? SHORTEST_LIFE_MS : 2_000 + random.uniform() * LONGEST_LIFE_MS;
+    await pause(lifeMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return kills;
     await server.kill();
     server = await ServerProcess.start(settings);

@@ -38,17 +38,23 @@ export class RawSubscriber {
   }
 
   /** @param onResult told the open time of each detection */
-  subscribe(symbol: string, after: string, fields: string, onResult: (openTime: string) => void): void {
+  subscribe(
+    symbol: string,
+    after: string,
+    fields: string,
+    onResult: (openTime: string) => void,
+    interval = '1h',
+  ): void {
     this.socket.on('message', (data) => {
       const { type, payload } = messageOf(data);
       if (type !== 'next' || !payload) return;
       this.received++;
       onResult(payload.data.detections.candle.openTime);
     });
-    const query = `subscription ($symbol: String!, $after: DateTime!) {
-      detections(symbol: $symbol, after: $after, mustExist: false) { candle { openTime } ${fields} }
+    const query = `subscription ($symbol: String!, $interval: String!, $after: DateTime!) {
+      detections(symbol: $symbol, interval: $interval, after: $after, mustExist: false) { candle { openTime } ${fields} }
     }`;
-    this.say({ id: '1', type: 'subscribe', payload: { query, variables: { symbol, after } } });
+    this.say({ id: '1', type: 'subscribe', payload: { query, variables: { symbol, interval, after } } });
   }
 
   /** How the connection ends. */

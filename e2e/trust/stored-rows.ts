@@ -8,6 +8,7 @@ const TABLES = {
   series: 'SELECT * FROM series ORDER BY symbol, interval',
   detector_state: `SELECT symbol, interval, model_id, open_time, encode(state, 'hex') AS state FROM detector_state
                    ORDER BY symbol, interval`,
+  accuracy_bucket: 'SELECT * FROM accuracy_bucket ORDER BY symbol, interval, start',
 };
 
 type Row = Record<string, unknown>;
@@ -36,13 +37,14 @@ export function storedRows(url: string): Promise<StoredRows> {
       detection: await read('detection'),
       series: await read('series'),
       detector_state: await read('detector_state'),
+      accuracy_bucket: await read('accuracy_bucket'),
     };
   });
 }
 
 /** Compares row by row, so that a difference among thousands is shown as the first row that differs. */
 export function expectSameRows(received: StoredRows, expected: StoredRows): void {
-  for (const table of ['candle', 'detection', 'series', 'detector_state'] as const) {
+  for (const table of Object.keys(TABLES) as (keyof typeof TABLES)[]) {
     const differing = expected[table].findIndex(
       (row, index) => JSON.stringify(row) !== JSON.stringify(received[table][index]),
     );
@@ -63,5 +65,6 @@ export function rowsOf(rows: StoredRows, symbol: string): StoredRows {
     detection: only(rows.detection),
     series: only(rows.series),
     detector_state: only(rows.detector_state),
+    accuracy_bucket: only(rows.accuracy_bucket),
   };
 }

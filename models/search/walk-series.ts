@@ -3,7 +3,7 @@ import type { Artifact } from '../artifact.ts';
 import { initialDetectorState } from '../detector-state.ts';
 import { expectationOf } from '../expectation.ts';
 import { learnCandle } from '../learn-candle.ts';
-import { packLstm } from '../lstm.ts';
+import { packEnsemble } from '../lstm.ts';
 import { observe, type Observation } from '../observe.ts';
 import { WARM_UP_CANDLES } from '../scales.ts';
 import { largestOf, surprisalsOf } from '../score.ts';
@@ -24,7 +24,7 @@ export function walkSeries(
   interval: Interval,
 ): WalkedSeries {
   const score = fittedScore(VIEWS, manifest.tails);
-  const parts = { manifest, score, members: members.map(packLstm), interval, rate: Number.NaN };
+  const parts = { manifest, score, ensemble: packEnsemble(members), interval, rate: Number.NaN };
   let state = initialDetectorState(manifest, interval);
   const walked: WalkedSeries = { observations: [], largest: [] };
   for (const candle of candles) {

@@ -1,6 +1,6 @@
 import { expectationOf, forecastPrices } from '../expectation.ts';
 import { FEATURES, TARGETS } from '../features.ts';
-import { lstmStep, packLstm, type LstmWeights } from '../lstm.ts';
+import { forward, packEnsemble, type LstmWeights } from '../lstm.ts';
 import { hasTarget, type Dataset } from './dataset.ts';
 
 const OUTPUTS = 2 * TARGETS.length;
@@ -8,22 +8,16 @@ const OUTPUTS = 2 * TARGETS.length;
 /** The ensemble's output after each row, [length, 8], running over the series as the detector does. */
 export function outputsOf(data: Dataset, members: LstmWeights[]): Float64Array {
   const outputs = new Float64Array(data.length * OUTPUTS);
-  for (const member of members.map(packLstm)) {
-    const memory = new Float64Array(2 * member.units);
-    for (let row = 0; row < data.length; row++) {
-      if (data.observations[row]?.isRestart) memory.fill(0);
-      const input = Float64Array.from(
-        data.inputs.subarray(row * FEATURES.length, (row + 1) * FEATURES.length),
-      );
-      lstmStep(
-        member,
-        memory,
-        0,
-        input,
-        outputs.subarray(row * OUTPUTS, (row + 1) * OUTPUTS),
-        1 / members.length,
-      );
-    }
+  const ensemble = packEnsemble(members);
+  const [input, output] = [new Float64Array(FEATURES.length), new Float64Array(OUTPUTS)];
+  let memory = new Float64Array(2 * ensemble.members * ensemble.units);
+  let next = memory.slice();
+  for (let row = 0; row < data.length; row++) {
+    if (data.observations[row]?.isRestart) memory.fill(0);
+    input.set(data.inputs.subarray(row * FEATURES.length, (row + 1) * FEATURES.length));
+    forward(ensemble, memory, input, next, output);
+    outputs.set(output, row * OUTPUTS);
+    [memory, next] = [next, memory];
   }
   return outputs;
 }

@@ -3,7 +3,7 @@ import { createRandom } from '@detective/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadArtifact } from '../artifact.ts';
 import { FEATURES, TARGETS } from '../features.ts';
-import { lstmStep, packLstm, type LstmWeights } from '../lstm.ts';
+import { forward, packEnsemble, type LstmWeights } from '../lstm.ts';
 import { startBackend } from './backend.ts';
 import { buildNetwork, extractWeights, laplaceLoss, UNJUDGED_STEPS } from './network.ts';
 
@@ -31,12 +31,14 @@ function byTensorFlow(weights: LstmWeights, inputs: Float32Array): Float32Array 
 }
 
 function byPlainLoop(weights: LstmWeights, inputs: Float32Array): Float64Array {
-  const memory = new Float64Array(2 * weights.units);
-  const lstm = packLstm(weights);
+  const ensemble = packEnsemble([weights]);
+  let memory = new Float64Array(2 * weights.units);
   const outputs = new Float64Array(STEPS * OUTPUTS);
   for (let step = 0; step < STEPS; step++) {
     const input = Float64Array.from(inputs.subarray(step * FEATURES.length, (step + 1) * FEATURES.length));
-    lstmStep(lstm, memory, 0, input, outputs.subarray(step * OUTPUTS, (step + 1) * OUTPUTS), 1);
+    const after = new Float64Array(memory.length);
+    forward(ensemble, memory, input, after, outputs.subarray(step * OUTPUTS, (step + 1) * OUTPUTS));
+    memory = after;
   }
   return outputs;
 }

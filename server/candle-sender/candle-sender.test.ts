@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { simulate, type Ohlcv, type SeriesKey } from '@detective/data';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Gateway, GATEWAY_ANSWERS, json } from '../testing/gateway.ts';
 import { startTestServer, type RunningServer } from '../testing/running-server.ts';
 import { RefusedByServerError } from './ask-server.ts';
@@ -25,6 +25,7 @@ beforeEach(async () => {
   resumed = 0;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   stopping.abort();
   await gateway[Symbol.asyncDispose]();
 });
@@ -153,6 +154,28 @@ describe('what can pass is waited for', () => {
     ];
     answerInstead(2, json(200, { data: null, errors }));
     expect(await newSender().send(key, HOURS.slice(0, 3))).toHaveLength(3);
+  });
+
+  it('a candle that had closed by our clock before that was set back', async () => {
+    const key = newKey();
+    const [candle] = HOURS;
+    if (!candle) throw new Error('no candle');
+    const errors = [
+      { message: 'closes in a moment', extensions: { code: 'CANDLE_NOT_CLOSED', candleIndex: 0 } },
+    ];
+    vi.useFakeTimers({ toFake: ['Date'] });
+    let asked = 0;
+    gateway.intercept = (_request, _body, response) => {
+      if (++asked === 1) {
+        vi.setSystemTime(candle.openTime + HOUR - 600_000);
+        json(200, { data: null, errors })(response);
+        return true;
+      }
+      vi.useRealTimers();
+      return false;
+    };
+    expect(await newSender().send(key, [candle])).toHaveLength(1);
+    expect(asked).toBe(2);
   });
 });
 

@@ -67,8 +67,11 @@ export class CandleSender {
             query: `mutation SendAll($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) ${selection} }`,
             variables: { candles: inputs },
           };
+    // Asked for now as well: our clock, too, may be set back while an answer is waited for.
+    const wasClosed = isClosed(key, candles);
     const told = await this.#ask(operation, (data) => provenDetections(data, candles), {
-      isFinal: (refusal) => !isClosedByNow(refusal, key, candles),
+      // The two clocks differ, and time will settle it.
+      isFinal: ({ code }) => code !== 'CANDLE_NOT_CLOSED' || !(wasClosed || isClosed(key, candles)),
       isTooLarge: candles.length > 1,
     });
     if (told) return told;
@@ -158,8 +161,8 @@ interface Judging {
   isTooLarge?: boolean;
 }
 
-/** Refused as not closed although it has closed by our clock: the two clocks differ, and time will settle it. */
-function isClosedByNow({ code }: RefusedByServerError, { interval }: SeriesKey, candles: Ohlcv[]): boolean {
+/** Whether the last of these candles has closed by our clock. */
+function isClosed({ interval }: SeriesKey, candles: Ohlcv[]): boolean {
   const last = candles.at(-1);
-  return code === 'CANDLE_NOT_CLOSED' && !!last && last.openTime + INTERVALS[interval] <= Date.now();
+  return !!last && last.openTime + INTERVALS[interval] <= Date.now();
 }

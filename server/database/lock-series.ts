@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { runPrepared } from './prepared.ts';
 
 /** No name of a series contains a comma. */
 const NEW_SERIES = 'new,series';
@@ -16,7 +17,9 @@ export async function lockNewSeries(manager: EntityManager): Promise<void> {
  * @param names as `seriesName` makes them
  */
 export async function lockSeries(manager: EntityManager, names: Iterable<string>): Promise<void> {
-  await manager.query(
+  await runPrepared(
+    manager,
+    'lock series',
     `SELECT pg_advisory_xact_lock(hashtextextended(name, 0))
        FROM (SELECT name FROM unnest($1::text[]) WITH ORDINALITY AS asked (name, place) ORDER BY place OFFSET 0) names`,
     [[...names].sort()],

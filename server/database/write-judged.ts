@@ -1,5 +1,6 @@
-import type { Candle, Checkpoint, Detection, Series } from '@detective/schema';
+import type { AccuracyBucket, Candle, Checkpoint, Detection, Series } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
+import { runPrepared } from './prepared.ts';
 
 /** What a transaction of ingest stores. */
 export interface Judged {
@@ -8,6 +9,7 @@ export interface Judged {
   /** Rows as they are afterwards. */
   series: readonly Series[];
   states: readonly Checkpoint[];
+  buckets: readonly AccuracyBucket[];
 }
 
 type Value = string | number | boolean | Buffer | null;
@@ -16,6 +18,7 @@ type Value = string | number | boolean | Buffer | null;
 type Column<Row> = readonly [name: string, type: string, valueOf: (row: Row) => Value];
 
 const KEY = ['exchange', 'symbol', 'interval'] as const;
+const BUCKET_KEY = [...KEY, 'start'];
 const time = (date: Date) => date.toISOString();
 
 const seriesKey = <Row extends { exchange: string; symbol: string; interval: string }>(): Column<Row>[] =>
@@ -68,6 +71,18 @@ const STATE: Column<Checkpoint>[] = [
   ['state', 'bytea', ({ state }) => state],
 ];
 
+const BUCKET: Column<AccuracyBucket>[] = [
+  ...seriesKey<AccuracyBucket>(),
+  ['start', 'timestamptz', ({ start }) => time(start)],
+  ['scored_count', 'integer', ({ scoredCount }) => scoredCount],
+  ['error_sum', 'float8', ({ errorSum }) => errorSum],
+  ['baseline_count', 'integer', ({ baselineCount }) => baselineCount],
+  ['baseline_sum', 'float8', ({ baselineSum }) => baselineSum],
+  ['anomaly_count', 'integer', ({ anomalyCount }) => anomalyCount],
+  ['last_open_time', 'timestamptz', ({ lastOpenTime }) => time(lastOpenTime)],
+  ['last_high', 'float8', ({ lastHigh }) => lastHigh],
+];
+
 /** Types whose values have to be sent as text, because an array of them would be something else. */
 const AS_TEXT = new Set(['text[]']);
 
@@ -79,10 +94,15 @@ function insert<Row>(table: string, columns: Column<Row>[], first: number): stri
   return `INSERT INTO "${table}" (${names}) SELECT ${values} FROM unnest(${given.join(', ')}) AS given (${names})`;
 }
 
-function upsert<Row>(table: string, columns: Column<Row>[], first: number): string {
-  const others = columns.map(([name]) => name).filter((name) => !KEY.some((key) => key === name));
+function upsert<Row>(
+  table: string,
+  columns: Column<Row>[],
+  first: number,
+  key: readonly string[] = KEY,
+): string {
+  const others = columns.map(([name]) => name).filter((name) => !key.includes(name));
   const changes = others.map((name) => `"${name}" = excluded."${name}"`).join(', ');
-  return `${insert(table, columns, first)} ON CONFLICT (${KEY.join(', ')}) DO UPDATE SET ${changes}`;
+  return `${insert(table, columns, first)} ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changes}`;
 }
 
 const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): Value[][] =>
@@ -92,22 +112,32 @@ const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): Value[
 const WRITE = `
   WITH candles AS (${insert('candle', CANDLE, 1)}),
        detections AS (${insert('detection', DETECTION, 1 + CANDLE.length)}),
-       counts AS (${upsert('series', SERIES, 1 + CANDLE.length + DETECTION.length)})
-  ${upsert('detector_state', STATE, 1 + CANDLE.length + DETECTION.length + SERIES.length)}`;
+       counts AS (${upsert('series', SERIES, 1 + CANDLE.length + DETECTION.length)}),
+       states AS (${upsert('detector_state', STATE, 1 + CANDLE.length + DETECTION.length + SERIES.length)})
+  ${upsert(
+    'accuracy_bucket',
+    BUCKET,
+    1 + CANDLE.length + DETECTION.length + SERIES.length + STATE.length,
+    BUCKET_KEY,
+  )}`;
+
+/** Says what is written to whoever reads the messages between server and PostgreSQL. */
+const WRITE_NAME = 'INSERT INTO "candle" with all that belongs to it';
 
 /**
- * Writes candles, detections, counts and states in one statement with a parameter for each column, so that neither its
+ * Writes candles, detections, counts, states and sums in one statement with a parameter for each column, so that neither its
  * text nor the round trips grow with what is written.
  */
 export async function writeJudged(
   manager: EntityManager,
-  { detections, series, states }: Judged,
+  { detections, series, states, buckets }: Judged,
 ): Promise<void> {
   const candles = detections.map(({ candle }) => candle);
-  await manager.query(WRITE, [
+  await runPrepared(manager, WRITE_NAME, WRITE, [
     ...parametersOf(CANDLE, candles),
     ...parametersOf(DETECTION, detections),
     ...parametersOf(SERIES, series),
     ...parametersOf(STATE, states),
+    ...parametersOf(BUCKET, buckets),
   ]);
 }

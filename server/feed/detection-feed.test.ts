@@ -177,8 +177,10 @@ describe('a follower', () => {
 
   it('of a series that does not exist yet gets it from its first candle on', async () => {
     const { symbol, feed, store } = setUp();
+    const other = `${symbol}/OTHER`;
+    await store(0, 1, other);
     const taken = take(4, feed.follow({ symbol }));
-    await expect.poll(() => feed.followers).toBe(1);
+    await looked(feed, other);
     await store(0, 4);
     expect(indexes(await taken)).toEqual(range(0, 4));
     feed.dispose();

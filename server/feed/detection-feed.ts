@@ -292,7 +292,7 @@ export class DetectionFeed {
     tail.append(page);
     known.held.delete(series);
     known.held.add(series);
-    if (tail.newestDetectedAt) this.#onLag((Date.now() - tail.newestDetectedAt.getTime()) / 1_000);
+    if (tail.newestDetectedAt) this.#onLag(secondsSince(tail.newestDetectedAt));
     const hasAnomaly = page.some(({ isAnomaly }) => isAnomaly);
     for (const follower of this.#followed.of(series))
       if (hasAnomaly || !follower.filter.anomaliesOnly) follower.tell(series, mark);
@@ -320,6 +320,9 @@ export class DetectionFeed {
       );
   }
 }
+
+/** Never below 0, also where the clock has been set back since: a histogram can't take that away again. */
+const secondsSince = (time: Date) => Math.max(0, (Date.now() - time.getTime()) / 1_000);
 
 function pagesBySeries(detections: Detection[]): Map<string, Detection[]> {
   const pages = new Map<string, Detection[]>();

@@ -9,7 +9,7 @@ import {
   type SeriesKey,
 } from '@detective/data';
 import type { CandleInput } from '@detective/schema';
-import { CandleNotClosedError, type IncomingCandle } from '../ingest/incoming-candle.ts';
+import type { IncomingCandle } from '../ingest/incoming-candle.ts';
 
 /** The series that operations are about unless they say otherwise. */
 export const DEFAULT_SERIES = { exchange: '', symbol: 'BTC/USD', interval: '1h' } as const;
@@ -56,9 +56,8 @@ export function parseInterval(interval: string): Interval {
  * A candle as a client sent it, checked.
  *
  * @throws {InvalidOhlcvError} for values that can't be
- * @throws {CandleNotClosedError} for a candle whose interval has not ended at `now`
  */
-export function parseCandle(input: CandleInput, now: number): IncomingCandle {
+export function parseCandle(input: CandleInput): IncomingCandle {
   const key = parseSeriesKey(input);
   const { open, high, low, close, volume } = input;
   checkVolumeGiven(volume, key);
@@ -72,7 +71,6 @@ export function parseCandle(input: CandleInput, now: number): IncomingCandle {
     volume,
   };
   validateOhlcv(candle, key.interval);
-  if (candle.openTime + INTERVALS[key.interval] > now) throw new CandleNotClosedError(candle, now);
   return candle;
 }
 

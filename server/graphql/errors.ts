@@ -55,8 +55,8 @@ const REQUEST_FAULTS = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** PostgreSQL is away, starting or stopping; Node's network codes and PostgreSQL's classes 08, 53 and 57. */
-const UNAVAILABLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|53...|57P0.)$/;
+/** PostgreSQL is away, starting or stopping; Node's network codes, PostgreSQL's classes 08, 53 and 57, and a transaction that it gave up waiting for. */
+const UNAVAILABLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|25P03|53...|57P0.)$/;
 
 /**
  * What a client may know of an error: known ones with their code, those of the request itself as BAD_USER_INPUT, and
@@ -163,7 +163,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : '';
   return code
     ? UNAVAILABLE.test(code)
-    : /^(Connection terminated|Connection ended|timeout exceeded|Client has|Client was|Query runner already released)/.test(
+    : /^(Connection terminated|Connection ended|timeout exceeded|Client has|Client was|Query runner already released|Database connection provided by a query runner was already released)/.test(
         error.message,
       );
 }

@@ -33,3 +33,25 @@ it('a transaction takes as many statements for forty series as for one', async (
   expect(await statements(1, many)).toBe(4);
   expect(await statements(1, ['ONE/USD'])).toBe(4);
 });
+
+it('a connection parses the statements of every transaction once', async () => {
+  const dataSource = await createMigratedDataSource();
+  onTestFinished(() => dataSource.destroy());
+  const detectors = new Detectors(await loadArtifact('btc-usd-1h'), 1);
+  await dataSource.transaction(async (manager) => {
+    for (const candle of hours) {
+      const candles = [{ ...candle, exchange: '', symbol: 'ONE/USD', interval: '1h' as const }];
+      const store = await CandleStore.open(manager, detectors, detectors.states, candles, Infinity);
+      store.judge(candles, new Date());
+      await store.write();
+    }
+    const prepared = await manager.query<{ name: string; runs: number }[]>(
+      'SELECT name, (generic_plans + custom_plans)::int AS runs FROM pg_prepared_statements ORDER BY name',
+    );
+    expect(prepared.filter(({ runs }) => runs === hours.length).map(({ name }) => name)).toEqual([
+      'INSERT INTO "candle" with all that belongs to it',
+      'lock series',
+      'read series',
+    ]);
+  });
+});

@@ -1,10 +1,10 @@
 import { isSameMarket, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
-import { Series, type Checkpoint, type Detection } from '@detective/schema';
+import { fillAccuracyBuckets, Series, type Checkpoint, type Detection } from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
-import { readSeries, readStates } from '../database/read-series.ts';
+import { readSeries, readStates, type SeriesRow } from '../database/read-series.ts';
 import { readSpellings, type Spelling } from '../database/series-names.ts';
 import { writeJudged } from '../database/write-judged.ts';
 import type { Detectors } from './detectors.ts';
@@ -85,6 +85,7 @@ export class CandleStore {
       detections: changed.flatMap(({ added }) => added),
       series: changed.map((store) => store.seriesRow()),
       states: changed.map((store) => store.stateRow()),
+      buckets: changed.flatMap((store) => store.bucketRows()),
     });
     return changed;
   }
@@ -114,9 +115,9 @@ async function openAll(
   bySeries: Map<string, IncomingCandle[]>,
 ): Promise<Map<string, SeriesStore>> {
   const keys = new Map([...bySeries].map(([name, candles]) => [name, keyOf(candles)]));
-  const rows = await readSeries(manager, [...keys.values()]);
+  const rows = await readCounted(manager, [...keys.values()]);
   const unknown = [...keys].filter(([name]) => {
-    const row = rows.get(name);
+    const row = rows.get(name)?.series;
     return row && states.get(name)?.openTime !== row.lastOpenTime.getTime();
   });
   const stored =
@@ -128,13 +129,27 @@ async function openAll(
       : new Map<string, Checkpoint>();
   const stores = new Map<string, SeriesStore>();
   for (const [name, key] of keys) {
-    const series = rows.get(name) ?? null;
+    const { series, bucket } = rows.get(name) ?? { series: null, bucket: null };
     const detector = detectors.of(key.interval);
     const again = await readAgain(manager, key, series, bySeries.get(name) ?? []);
     const state = await stateOf(manager, detector, key, series, states.get(name), stored.get(name) ?? null);
-    stores.set(name, new SeriesStore(key, detector, { series, state, again }));
+    stores.set(name, new SeriesStore(key, detector, { series, state, again, bucket }));
   }
   return stores;
+}
+
+/** Rows whose bucket counts every candle. A server of an older version, while it still runs, leaves some out. */
+async function readCounted(manager: EntityManager, keys: SeriesKey[]): Promise<Map<string, SeriesRow>> {
+  const rows = await readSeries(manager, keys);
+  const behind = [...rows.values()].filter(
+    ({ series, bucket }) => bucket?.lastOpenTime.getTime() !== series.lastOpenTime.getTime(),
+  );
+  if (behind.length === 0) return rows;
+  for (const { series, bucket } of behind) {
+    const first = (bucket?.start ?? series.firstOpenTime).getTime();
+    await fillAccuracyBuckets(manager, series, { first, last: series.lastOpenTime.getTime() });
+  }
+  return readSeries(manager, keys);
 }
 
 function keyOf([first]: IncomingCandle[]): SeriesKey {

@@ -1,8 +1,10 @@
 import { INTERVALS, isSameOhlcv, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState, Judgement } from '@detective/models';
-import { Candle, Detection, Series, type AnomalyKind } from '@detective/schema';
+import { Candle, Detection, Series, type AccuracyBucket, type AnomalyKind } from '@detective/schema';
+import { addToBuckets } from './add-to-buckets.ts';
 import {
   CandleConflictError,
+  CandleNotClosedError,
   CandleOutOfOrderError,
   OffGridError,
   type IncomingCandle,
@@ -14,6 +16,8 @@ export interface StoredSeries {
   state: DetectorState;
   /** Stored detections of candles that were sent again. */
   again: Detection[];
+  /** The newest one, which counts the newest candle; null in a series that begins. */
+  bucket: AccuracyBucket | null;
 }
 
 /** A point to return to when one candle of a request is refused. */
@@ -30,15 +34,17 @@ export class SeriesStore {
   readonly #key: SeriesKey;
   readonly #detector: Detector;
   readonly #series: Series | null;
+  readonly #bucket: AccuracyBucket | null;
   readonly #known = new Map<number, Detection>();
   #state: DetectorState;
   #newest: number;
 
-  constructor(key: SeriesKey, detector: Detector, { series, state, again }: StoredSeries) {
+  constructor(key: SeriesKey, detector: Detector, { series, state, again, bucket }: StoredSeries) {
     this.#key = key;
     this.name = seriesName(key);
     this.#detector = detector;
     this.#series = series;
+    this.#bucket = bucket;
     this.#state = state;
     this.#newest = series?.lastOpenTime.getTime() ?? -Infinity;
     for (const detection of again) this.#known.set(detection.openTime.getTime(), detection);
@@ -67,6 +73,8 @@ export class SeriesStore {
    *
    * @throws {CandleConflictError} if it is stored with other values
    * @throws {CandleOutOfOrderError} if it is older than the newest candle and not stored
+   * @throws {CandleNotClosedError} if its interval has not ended at `now`; one that is stored was closed when it came,
+   *   whatever a clock that has been set back since says
    * @throws {OffGridError} if it lies between the candles of the series
    */
   judge(candle: IncomingCandle, now: Date): Detection {
@@ -76,6 +84,8 @@ export class SeriesStore {
       return known;
     }
     if (candle.openTime <= this.#newest) throw new CandleOutOfOrderError(candle, this.#newest);
+    const isClosed = candle.openTime + INTERVALS[candle.interval] <= now.getTime();
+    if (!isClosed) throw new CandleNotClosedError(candle, now.getTime());
     // Where weeks and three days begin is known only from the series itself.
     const isOffGrid = !this.isEmpty && (candle.openTime - this.#newest) % INTERVALS[candle.interval] !== 0;
     if (isOffGrid) throw new OffGridError(candle, this.#newest);
@@ -111,6 +121,11 @@ export class SeriesStore {
       lastOpenTime: new Date(this.#newest),
       warmUpRemaining: this.#detector.warmUpRemaining(this.#state),
     });
+  }
+
+  /** The rows of the buckets that these candles fall into, as they are after this transaction. */
+  bucketRows(): AccuracyBucket[] {
+    return addToBuckets(this.#key, this.#bucket, this.added);
   }
 
   /** The row of the detector's state after this transaction. */

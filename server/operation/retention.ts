@@ -1,6 +1,6 @@
-import { seriesName } from '@detective/data';
-import { Series } from '@detective/schema';
-import type { DataSource, EntityManager } from 'typeorm';
+import { isInterval, seriesName } from '@detective/data';
+import { AccuracyBucket, bucketStart, fillAccuracyBuckets, Series } from '@detective/schema';
+import { LessThanOrEqual, type DataSource, type EntityManager } from 'typeorm';
 import { lockSeries } from '../database/lock-series.ts';
 
 const ROWS_A_STEP = 1_000;
@@ -87,5 +87,21 @@ async function deleteStep(
       WHERE exchange = $5 AND symbol = $1 AND interval = $2`,
     [symbol, interval, counts.candles, counts.anomalies, exchange],
   );
+  await deleteBuckets(manager, { exchange, symbol, interval });
   return counts.candles;
+}
+
+/** The first candle that is left has none before it any more, so its bucket is added up anew. */
+async function deleteBuckets(
+  manager: EntityManager,
+  key: Pick<Series, 'exchange' | 'symbol' | 'interval'>,
+): Promise<void> {
+  const { firstOpenTime } = await manager.findOneByOrFail(Series, key);
+  const first = firstOpenTime.getTime();
+  if (!isInterval(key.interval)) return;
+  await manager.delete(AccuracyBucket, {
+    ...key,
+    start: LessThanOrEqual(new Date(bucketStart(key.interval, first))),
+  });
+  await fillAccuracyBuckets(manager, key, { first, last: first });
 }

@@ -20,7 +20,7 @@ export class PredictionResolver {
     @Arg('candle', () => CandleInput) input: CandleInput,
     @Ctx() { ingest }: Context,
   ): Promise<Detection> {
-    const [detection] = await ingest.judge([parseCandle(input, Date.now())]);
+    const [detection] = await ingest.judge([parseCandle(input)]);
     if (!detection) throw new Error('a candle was judged without a detection');
     return detection;
   }
@@ -35,12 +35,11 @@ export class PredictionResolver {
     if (inputs.length > CANDLES_A_REQUEST) {
       throw new LimitExceededError('Candles per request', CANDLES_A_REQUEST, inputs.length);
     }
-    const now = Date.now();
     const candles = inputs.map((input, index) => {
       try {
-        return parseCandle(input, now);
+        return parseCandle(input);
       } catch (error) {
-        if (error instanceof InvalidOhlcvError || error instanceof RefusedCandleError) {
+        if (error instanceof InvalidOhlcvError) {
           throw new CandleInputError(index, error);
         }
         throw error;

@@ -85,7 +85,9 @@ export async function endWatch(manager: EntityManager, id: string): Promise<Watc
 }
 
 /**
- * Takes or renews the lease of the one server that follows the watches, by the database's clock, if there are any.
+ * Takes or renews the lease of the one server that follows the watches, by the database's clock, if there are any. One
+ * that holds for longer than a lease can was given before that clock was set back: it holds no longer, or else nobody
+ * could follow the watches for as long as the clock was set, if its owner is gone.
  *
  * @param owner of this server
  * @returns whether it is this server's now
@@ -93,7 +95,8 @@ export async function endWatch(manager: EntityManager, id: string): Promise<Watc
 export async function holdLease(manager: EntityManager, owner: string, leaseMs: number): Promise<boolean> {
   const [rows] = await manager.query<[unknown[], number]>(
     `UPDATE watch_lease SET owner = $1, lease_until = clock_timestamp() + $2 * interval '1 millisecond'
-      WHERE (owner = $1 OR lease_until < clock_timestamp())
+      WHERE (owner = $1 OR lease_until < clock_timestamp()
+              OR lease_until > clock_timestamp() + $2 * interval '1 millisecond')
         AND EXISTS (SELECT 1 FROM watch WHERE ended_at IS NULL)
       RETURNING id`,
     [owner, leaseMs],

@@ -79,3 +79,12 @@ it('tells nothing after its end', () => {
   vi.advanceTimersByTime(60_000);
   expect(heard).toEqual([]);
 });
+
+it.each([600_000, -600_000])('tells in time when the clock is set by %i ms', (byMs) => {
+  gather([1]);
+  vi.advanceTimersByTime(1_000);
+  vi.setSystemTime(Date.now() + byMs);
+  gather([2]);
+  vi.advanceTimersByTime(10_000);
+  expect(heard).toEqual([[1], [2]]);
+});

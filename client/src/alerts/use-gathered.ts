@@ -26,7 +26,8 @@ export function useGathered<Item>(
 
   function plan(): void {
     if (waiting.length === 0 || isHeld.value) return;
-    const now = Date.now();
+    // Not by the clock on the wall: set back, it would keep alerts back for as long.
+    const now = performance.now();
     const together = Math.min(now + GATHER_MS, firstAt + LONGEST_MS);
     clearTimeout(timer);
     timer = setTimeout(tell, Math.max(together, toldAt + QUIET_MS) - now);
@@ -36,7 +37,7 @@ export function useGathered<Item>(
     if (isHeld.value) return;
     const items = waiting;
     waiting = [];
-    toldAt = Date.now();
+    toldAt = performance.now();
     onGathered(items);
   }
 
@@ -44,7 +45,7 @@ export function useGathered<Item>(
   watch(isHeld, plan, { flush: 'sync' });
   onScopeDispose(() => clearTimeout(timer));
   return (items) => {
-    if (waiting.length === 0) firstAt = Date.now();
+    if (waiting.length === 0) firstAt = performance.now();
     waiting = waiting.concat(items);
     plan();
   };

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { simulate } from '@detective/data';
+import { createDetector, loadArtifact, type Detector } from '@detective/models';
+import { row, type Row } from '../row.ts';
+
+const CANDLES = 6_000;
+const ROUNDS = 5;
+const hours = [...simulate({ seed: 1, interval: '1h', from: Date.UTC(2024, 0, 1), count: CANDLES })];
+const OPTIONS = { interval: '1h', alertsPerWeek: 1 } as const;
+
+type Models = { createDetector: typeof createDetector; loadArtifact: typeof loadArtifact };
+
+/** What one judgement costs, and its state as bytes and back, beside the detector of another checkout of this project. */
+export async function measureStep(other: string | undefined): Promise<Row[]> {
+  if (other === undefined) return [];
+  const theirs = (await import(pathToFileURL(join(other, 'models/index.ts')).href)) as Models;
+  const [ours, before] = await Promise.all([
+    detectorOf({ createDetector, loadArtifact }),
+    detectorOf(theirs),
+  ]);
+  expectSame(ours, before);
+  const rows: Row[] = [];
+  for (const [what, work] of Object.entries(WORK)) {
+    const [figure = NaN, reference = NaN] = bestOf([() => work(ours), () => work(before)]);
+    rows.push(
+      row({ what, figure, unit: 'µs', against: 'the other checkout', reference, goal: { atMost: 0.4 } }),
+    );
+  }
+  return rows;
+}
+
+const detectorOf = async ({ createDetector, loadArtifact }: Models): Promise<Detector> =>
+  createDetector(await loadArtifact('btc-usd-1h'), OPTIONS);
+
+/** Each does something once for each of the hours. */
+const WORK: Readonly<Record<string, (detector: Detector) => void>> = {
+  'one judgement (step)'(detector) {
+    let state = detector.initialState();
+    for (const hour of hours) state = detector.step(state, hour).nextState;
+  },
+  'a state to bytes'(detector) {
+    const state = detector.initialState();
+    for (let index = 0; index < CANDLES; index++) detector.encodeState(state);
+  },
+  'bytes to a state'(detector) {
+    const bytes = detector.encodeState(detector.initialState());
+    for (let index = 0; index < CANDLES; index++) detector.decodeState(bytes);
+  },
+};
+
+/** Microseconds of the processor for one, which other work on the machine hardly changes: the least of some rounds. */
+function bestOf(works: (() => void)[]): number[] {
+  const best = works.map(() => Infinity);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [index, work] of works.entries()) {
+      const before = process.cpuUsage();
+      work();
+      const { user, system } = process.cpuUsage(before);
+      best[index] = Math.min(best[index] ?? Infinity, (user + system) / CANDLES);
+    }
+  return best;
+}
+
+/** @throws where a judgement differs by more than 1e-9 */
+function expectSame(one: Detector, other: Detector): void {
+  let [left, right] = [one.initialState(), other.initialState()];
+  for (const hour of hours) {
+    const [mine, theirs] = [one.step(left, hour), other.step(right, hour)];
+    for (const [name, value] of Object.entries(mine.judgement)) {
+      const expected: unknown = theirs.judgement[name as keyof typeof theirs.judgement];
+      const isSame =
+        typeof value === 'number' && typeof expected === 'number'
+          ? Math.abs(value - expected) <= 1e-9 * Math.max(1, Math.abs(expected))
+          : JSON.stringify(value) === JSON.stringify(expected);
+      if (!isSame)
+        throw new Error(`${name} of ${new Date(hour.openTime).toISOString()}: ${value}, was ${expected}`);
+    }
+    [left, right] = [mine.nextState, theirs.nextState];
+  }
+}

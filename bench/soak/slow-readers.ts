@@ -1,0 +1,191 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Ohlcv } from '@detective/data';
+import type { ServerProcess } from '../../e2e/server-process.ts';
+import { RawSubscriber } from '../../e2e/trust/raw-subscriber.ts';
+import { figure } from '../serving.ts';
+
+/** Longer than it takes until a client that reads nothing is dropped, also while the database is away for a while. */
+const LONGEST_STALL_MS = 600_000;
+/** A connection on which nothing of an answer is read is dropped after half a minute. */
+const UNREAD_ANSWER_MS = 60_000;
+const LOOK_EVERY_MS = 1_000;
+const BEFORE_ALL = '2000-01-01T00:00:00.000Z';
+/** Asked for again and again, so that an answer is far more than what the network takes off a server. */
+const CANDLE = 'candle { exchange symbol interval openTime open high low close volume }';
+const aliases = (count: number, field: string) =>
+  Array.from({ length: count }, (_, index) => `a${index}: ${field}`).join(' ');
+/** A subscriber that reads slowly rests so long after so many detections: some megabyte a second. */
+const SLOW_MESSAGES = 200;
+const SLOW_PAUSE_MS = 300;
+
+export interface SlowReading {
+  /** How often each kind came to its right end: dropped if it read nothing, served whole if it read slowly. */
+  counts: Record<string, number>;
+  faults: string[];
+}
+
+interface Target {
+  server: ServerProcess;
+  /** Of a series that is far longer than what the network takes off a server. */
+  symbol: string;
+  candles: readonly Ohlcv[];
+  signal: AbortSignal;
+}
+
+/** What went wrong, if anything. */
+type Outcome = string | undefined;
+const AGAIN = 'there was nothing to read';
+
+const READERS: Record<string, (target: Target) => Promise<Outcome>> = {
+  'subscriber that reads nothing, dropped': (target) => stalledSubscriber(target),
+  'subscriber that reads slowly, served whole': (target) => slowSubscriber(target),
+  'answer that is not read, dropped': (target) => stalledAnswer(target, historyRequest(target.symbol)),
+  'playground that is not read, dropped': (target) =>
+    playgroundScript(target.server).then((request) => stalledAnswer(target, request)),
+  'answer that is read slowly, served whole': (target) => slowAnswer(target, historyRequest(target.symbol)),
+};
+
+/** Reads slowly and not at all, in each way without end, until it is told to stop. */
+export async function readSlowly(target: Target): Promise<SlowReading> {
+  const counts = Object.fromEntries(Object.keys(READERS).map((name) => [name, 0]));
+  const result: SlowReading = { counts, faults: [] };
+  const readers = Object.entries(READERS).map(async ([name, reader]) => {
+    while (!target.signal.aborted) {
+      const fault = await reader(target).catch((error: unknown) => String(error));
+      if (target.signal.aborted) return;
+      if (fault === undefined) result.counts[name] = (result.counts[name] ?? 0) + 1;
+      else if (fault !== AGAIN) result.faults.push(`${name}: ${fault}`);
+      await pause(LOOK_EVERY_MS, undefined, { signal: target.signal }).catch(() => undefined);
+    }
+  });
+  await Promise.all(readers);
+  return result;
+}
+
+async function stalledSubscriber({ server, symbol, candles, signal }: Target): Promise<Outcome> {
+  const droppedBefore = await figure(server, 'detective_subscribers_dropped_total');
+  const subscriber = await new RawSubscriber(server.url).connect();
+  subscriber.subscribe(symbol, BEFORE_ALL, aliases(14, CANDLE), () => subscriber.socket.pause());
+  const isDropped = async () => (await figure(server, 'detective_subscribers_dropped_total')) > droppedBefore;
+  await until(isDropped, signal);
+  const wasDropped = await isDropped();
+  subscriber.socket.removeAllListeners('message').resume();
+  if (!wasDropped || signal.aborted) subscriber.socket.terminate();
+  const { code } = await subscriber.closed();
+  if (!wasDropped) return 'was not dropped';
+  // Told why where it looks in time, cut off where not.
+  if (code !== 4410 && code !== 1006) return `was closed with ${code}`;
+  return subscriber.received < candles.length ? undefined : 'was served whole';
+}
+
+async function slowSubscriber({ server, symbol, candles, signal }: Target): Promise<Outcome> {
+  const subscriber = await new RawSubscriber(server.url).connect();
+  const { socket } = subscriber;
+  let wrong = 0;
+  const whole = new Promise<void>((resolve) => {
+    subscriber.subscribe(symbol, BEFORE_ALL, aliases(14, CANDLE), (openTime) => {
+      const { received } = subscriber;
+      if (Date.parse(openTime) !== candles[received - 1]?.openTime) wrong++;
+      if (received >= candles.length) resolve();
+      else if (received % SLOW_MESSAGES === 0) {
+        socket.pause();
+        setTimeout(() => socket.resume(), SLOW_PAUSE_MS);
+      }
+    });
+  });
+  const end = await Promise.race([whole, subscriber.closed(), untilAborted(signal, whole)]);
+  socket.terminate();
+  if (end !== undefined && end !== 'over')
+    return `was closed with ${end.code} after ${subscriber.received} detections`;
+  return wrong > 0 ? `had ${wrong} detections at the wrong place` : undefined;
+}
+
+/** Resolves when the run is over, and keeps no listener when the work is done before. */
+function untilAborted(signal: AbortSignal, work: Promise<void>): Promise<'over'> {
+  return new Promise((resolve) => {
+    const over = () => resolve('over');
+    signal.addEventListener('abort', over, { once: true });
+    void work.then(() => signal.removeEventListener('abort', over));
+  });
+}
+
+async function stalledAnswer({ server, signal }: Target, request: string): Promise<Outcome> {
+  const answer = new Answer(server.url, request);
+  // At once: in a moment all of it would be here.
+  answer.socket.once('data', () => answer.socket.pause());
+  await until(async () => answer.bytes > 0 || answer.isClosed, signal);
+  await pause(UNREAD_ANSWER_MS, undefined, { signal }).catch(() => undefined);
+  answer.socket.resume();
+  await until(async () => answer.isClosed || answer.isWhole, signal);
+  answer.socket.destroy();
+  if (!answer.isLarge) return AGAIN;
+  return answer.isWhole ? 'was served whole' : undefined;
+}
+
+async function slowAnswer({ server, signal }: Target, request: string): Promise<Outcome> {
+  const answer = new Answer(server.url, request);
+  answer.socket.on('data', () => {
+    answer.socket.pause();
+    setTimeout(() => answer.socket.resume(), 50);
+  });
+  await until(async () => answer.isClosed || answer.isWhole, signal);
+  answer.socket.destroy();
+  if (!answer.isLarge) return AGAIN;
+  return answer.isWhole ? undefined : `ended after ${answer.bytes} bytes`;
+}
+
+/** The largest file of the server, uncompressed. */
+async function playgroundScript({ url }: ServerProcess): Promise<string> {
+  const page = await (await fetch(`${url}/playground`)).text();
+  const path = /<script src="([^"]+)"/.exec(page)?.[1] ?? '';
+  return `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+}
+
+/** An answer over a connection that is read at will. */
+class Answer {
+  readonly socket: Socket;
+  bytes = 0;
+  isClosed = false;
+  #head = '';
+
+  constructor(url: string, request: string) {
+    const { hostname, port } = new URL(url);
+    this.socket = connect(Number(port), hostname)
+      .on('error', () => undefined)
+      .on('close', () => (this.isClosed = true))
+      .on('data', (chunk: Buffer) => {
+        this.bytes += chunk.length;
+        if (!this.#head.includes('\r\n\r\n')) this.#head += chunk.toString('latin1');
+      });
+    this.socket.write(request);
+  }
+
+  /** A refusal, such as while the database is away, fits into the buffers between the two. */
+  get isLarge(): boolean {
+    return (this.#length ?? 0) > 1_000_000;
+  }
+
+  get isWhole(): boolean {
+    const head = this.#head.indexOf('\r\n\r\n');
+    return head >= 0 && this.bytes >= head + 4 + (this.#length ?? Infinity);
+  }
+
+  get #length(): number | undefined {
+    const length = /content-length: (\d+)/i.exec(this.#head)?.[1];
+    return length === undefined ? undefined : Number(length);
+  }
+}
+
+async function until(isSo: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+  const end = performance.now() + LONGEST_STALL_MS;
+  while (!signal.aborted && performance.now() < end && !(await isSo())) {
+    await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+function historyRequest(symbol: string): string {
+  const page = `detections(symbol: "${symbol}", limit: 1000) { id status forecastHigh forecastLow ${CANDLE} }`;
+  const body = JSON.stringify({ query: `{ ${aliases(15, page)} }` });
+  return `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+}
