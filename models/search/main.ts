@@ -31,8 +31,8 @@ async function readSeries(csv: string, to: number): Promise<Series> {
   return { name: csv.replace(/^.*\//, ''), interval: opened.interval, candles };
 }
 
-const percent = (shares: readonly number[]): string =>
-  shares.map((share) => (100 * share).toFixed(0)).join(', ');
+const percent = (shares: readonly (number | null)[]): string =>
+  shares.map((share) => (share === null ? '–' : (100 * share).toFixed(0))).join(', ');
 
 const tableOf = (results: readonly SearchResult[]): string =>
   textTable(

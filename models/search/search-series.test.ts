@@ -45,7 +45,7 @@ describe('the search for a score', () => {
     const results = searchSeries(artifact, candles, { interval: '1h', from, withFaults: false }, fitted);
     expect(results).toHaveLength(4 + some.length);
     for (const { recall, known, area } of results) {
-      expect(recall.every((share) => share > 0 && share <= 1)).toBe(true);
+      expect(recall.every((share) => share !== null && share > 0 && share <= 1)).toBe(true);
       expect([known.length, area]).toEqual([2, null]);
     }
   });

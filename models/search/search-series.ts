@@ -11,8 +11,8 @@ import { walkSeries, type WalkedSeries } from './walk-series.ts';
 /** What one method made of a series. */
 export interface SearchResult {
   name: string;
-  /** By budget: mean recall of the events by rule, and how many of the known events were caught. */
-  recall: number[];
+  /** By budget: mean recall of the events by rule (null where there are none), and how many of the known events were caught. */
+  recall: (number | null)[];
   known: number[];
   /** Area under precision and recall of injected market moves; null where none were injected. */
   area: number | null;
