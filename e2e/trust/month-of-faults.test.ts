@@ -3,9 +3,8 @@ import { createRandom, type Random } from '@detective/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../data/exchanges/testing/dialects.ts';
 import type { ServedCandle } from '../../data/exchanges/testing/fake-market.ts';
-import { BEGIN, HOUR, hourly, setScene } from '../../data/exchanges/testing/fixtures.ts';
-import { RandomCorrections, withGaps } from '../../data/exchanges/testing/random-history.ts';
-import { randomMishaps } from '../../data/exchanges/testing/random-mishaps.ts';
+import { BEGIN, HOUR } from '../../data/exchanges/testing/fixtures.ts';
+import { setRandomScene } from '../../data/exchanges/testing/random-scene.ts';
 import { createDataSource } from '../../ormconfig.ts';
 import { createDatabase } from '../../server/testing/test-database.ts';
 import type { FromWorker } from '../../server/watches/messages.ts';
@@ -18,7 +17,6 @@ import { withDatabase } from './stored-rows.ts';
 const SEED = Number(process.env.SEED ?? Date.now() % 1e6);
 const HOURS = Number(process.env.HOURS ?? 96);
 const EXCHANGES = Number(process.env.EXCHANGES ?? 2);
-const PROBABILITY = 0.25;
 const DEADLINE_MS = 500;
 /** Of a server and of a worker. */
 const LONGEST_LIFE_MS = 15_000;
@@ -62,17 +60,8 @@ async function killAgainAndAgain(random: Random, signal: AbortSignal): Promise<n
 
 /** A scene of faults on one exchange, and a worker for it that stores what comes on the one server. */
 async function followThroughFaults(exchange: string, seed: number) {
-  const random = createRandom(seed);
-  const candles = withGaps(hourly(HOURS + 4, seed), HOURS, random);
-  const present = Math.floor(HOURS * (0.3 + 0.2 * random.uniform()));
-  await using scene = await setScene({ exchange, candles: [...candles], now: at(present) + 1 });
-  const faults = randomMishaps(random, PROBABILITY);
-  const outage = at(present + 20 + random.integer(20));
-  const isAway = () => scene.clock.now() > outage && scene.clock.now() < outage + 2 * HOUR;
-  scene.server.mishap = () => (isAway() ? (response) => response.destroy() : faults.mishap());
-  scene.server.tamper = faults.tamper;
-
-  const corrections = new RandomCorrections(scene.market, random, at(HOURS - 20));
+  await using scene = await setRandomScene(exchange, seed, HOURS);
+  const { candles, corrected, random } = scene;
   const watch = { id: exchange, exchange, symbol: scene.symbol, interval: '1h' as const, from: BEGIN };
   let newest = -Infinity;
   let lives = 0;
@@ -90,14 +79,14 @@ async function followThroughFaults(exchange: string, seed: number) {
       }
       if (message.type !== 'status') return;
       newest = message.status.newestOpenTime ?? newest;
-      if (newest > at(present + 1)) corrections.maybe(newest);
+      scene.received(newest);
     };
     worker.take({ type: 'add', number: 1, asked: watch });
     const end = performance.now() + random.uniform() * LONGEST_LIFE_MS;
     while (newest < at(HOURS) && performance.now() < end) await pause(20);
     await worker.dispose();
   }
-  return { candles, corrections: corrections.changed, lives };
+  return { candles, corrections: corrected, lives };
 }
 
 const valuesOf = ({ openTime, open, high, low, close, volume }: ServedCandle) => ({
