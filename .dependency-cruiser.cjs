@@ -39,8 +39,9 @@ const SERVER = {
   series: ['errors'],
   database: [],
   access: ['errors'],
-  ingest: ['database'],
   feed: ['series', 'database'],
+  incidents: ['database', 'feed'],
+  ingest: ['database', 'incidents'],
   operation: ['database'],
   'candle-sender': [],
   sources: ['candle-sender'],
@@ -52,6 +53,7 @@ const SERVER = {
     'series',
     'access',
     'ingest',
+    'incidents',
     'feed',
     'operation',
     'sources',
@@ -59,7 +61,7 @@ const SERVER = {
     'replay-control',
     'database',
   ],
-  resolvers: ['errors', 'series', 'database', 'ingest', 'feed', 'watches', 'graphql'],
+  resolvers: ['errors', 'series', 'database', 'ingest', 'incidents', 'feed', 'watches', 'graphql'],
   http: ['errors', 'access', 'operation', 'sources', 'graphql'],
 };
 

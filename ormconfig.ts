@@ -7,6 +7,7 @@ import {
   Checkpoint,
   Correction,
   Detection,
+  Incident,
   Series,
   Verdict,
   Watch,
@@ -18,6 +19,7 @@ import { ExchangeInKey1767398400000 } from './schema/migrations/1767398400000-ex
 import { Watches1767484800000 } from './schema/migrations/1767484800000-watches.ts';
 import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-unknown-volume.ts';
 import { AccuracyBuckets1767657600000 } from './schema/migrations/1767657600000-accuracy-buckets.ts';
+import { Incidents1767744000000 } from './schema/migrations/1767744000000-incidents.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -48,7 +50,18 @@ export function createDataSource(
     type: 'postgres',
     url,
     applicationName: 'bitcoin-anomaly-detective',
-    entities: [AccuracyBucket, Candle, Checkpoint, Correction, Detection, Series, Verdict, Watch, WatchLease],
+    entities: [
+      AccuracyBucket,
+      Candle,
+      Checkpoint,
+      Correction,
+      Detection,
+      Incident,
+      Series,
+      Verdict,
+      Watch,
+      WatchLease,
+    ],
     migrations: [
       CandlesAndDetections1767225600000,
       Verdicts1767312000000,
@@ -56,6 +69,7 @@ export function createDataSource(
       Watches1767484800000,
       UnknownVolume1767571200000,
       AccuracyBuckets1767657600000,
+      Incidents1767744000000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -2,11 +2,13 @@ import 'reflect-metadata';
 
 export * from './enums.ts';
 export * from './fill-accuracy-buckets.ts';
+export * from './fill-incidents.ts';
 export * from './entities/accuracy-bucket.ts';
 export * from './entities/candle.ts';
 export * from './entities/detection.ts';
 export * from './entities/checkpoint.ts';
 export * from './entities/correction.ts';
+export * from './entities/incident.ts';
 export * from './entities/series.ts';
 export * from './entities/verdict.ts';
 export * from './entities/watch.ts';

@@ -1,3 +1,4 @@
+import { seriesName } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -9,6 +10,7 @@ import { DiskWatch } from './database/disk-watch.ts';
 import { migrate } from './database/migrate.ts';
 import { postgresFolder } from './database/postgres-cluster.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
+import { IncidentFeed } from './incidents/incident-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
 import { buildServerSchema } from './resolvers/build-schema.ts';
@@ -122,8 +124,10 @@ async function startServices(
     onRead,
     tellOthers: (names) => channel.publish('verdicts', names),
   });
+  const incidentFeed = new IncidentFeed({ dataSource, onError, onRead });
   const onWake = {
     detections: (names: string[]) => feed.wake(names),
+    incidents: (names: string[]) => incidentFeed.wake(names),
     verdicts: (names: string[]) => verdictFeed.wake(names),
     watches: () => watches.wake(),
   };
@@ -135,16 +139,21 @@ async function startServices(
     detectors,
     maxSeries: settings.maxSeries,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
-    onCommit(names, detections) {
+    onCommit(names, detections, steps) {
       metrics.countDetections(detections);
       intervalWarnings.check(detections);
       feed.wake(names);
       channel.publish('detections', names);
+      if (steps.length === 0) return;
+      const changed = [...new Set(steps.map(({ incident }) => seriesName(incident)))];
+      incidentFeed.wake(changed);
+      channel.publish('incidents', changed);
     },
   });
   started.push(() => ingest.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
+  started.push(() => incidentFeed.dispose());
   const watches: Watches = new Watches({
     ...{ dataSource, ownSource: ingestSource, log, onError },
     ...{ watch: settings.watch, exchangeHosts: settings.exchangeHosts, most: settings.maxSeries },
@@ -163,7 +172,7 @@ async function startServices(
   metrics.gauge(
     'subscribers',
     'Subscriptions in progress',
-    () => feed.followers + verdictFeed.followers + watches.followers,
+    () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
   return {
@@ -174,6 +183,7 @@ async function startServices(
       ingest,
       feed,
       verdictFeed,
+      incidentFeed,
       detectors,
       replayControl,
       about: describeServer(settings, detectors),

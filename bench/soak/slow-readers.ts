@@ -64,14 +64,16 @@ export async function readSlowly(target: Target): Promise<SlowReading> {
 }
 
 async function stalledSubscriber({ server, symbol, candles, signal }: Target): Promise<Outcome> {
-  const droppedBefore = await figure(server, 'detective_subscribers_dropped_total');
+  const droppedBefore = await dropped(server, signal);
   const subscriber = await new RawSubscriber(server.url).connect();
   subscriber.subscribe(symbol, BEFORE_ALL, aliases(14, CANDLE), () => subscriber.socket.pause());
-  const isDropped = async () => (await figure(server, 'detective_subscribers_dropped_total')) > droppedBefore;
-  await until(isDropped, signal);
-  const wasDropped = await isDropped();
+  const wasDropped = await until(async () => (await dropped(server, signal)) > droppedBefore, signal);
+  if (signal.aborted) {
+    subscriber.socket.terminate();
+    return undefined;
+  }
   subscriber.socket.removeAllListeners('message').resume();
-  if (!wasDropped || signal.aborted) subscriber.socket.terminate();
+  if (!wasDropped) subscriber.socket.terminate();
   const { code } = await subscriber.closed();
   if (!wasDropped) return 'was not dropped';
   // Told why where it looks in time, cut off where not.
@@ -177,11 +179,24 @@ class Answer {
   }
 }
 
-async function until(isSo: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+/** Says whether it has become so; not if the run or the patience ended before. */
+async function until(isSo: () => Promise<boolean>, signal: AbortSignal): Promise<boolean> {
   const end = performance.now() + LONGEST_STALL_MS;
-  while (!signal.aborted && performance.now() < end && !(await isSo())) {
+  while (!signal.aborted && performance.now() < end) {
+    if (await isSo()) return true;
     await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
+  return false;
+}
+
+/** Subscribers that the server has dropped until now; it does not tell while its database is away. */
+async function dropped(server: ServerProcess, signal: AbortSignal): Promise<number> {
+  let count = NaN;
+  await until(async () => {
+    count = await figure(server, 'detective_subscribers_dropped_total');
+    return !Number.isNaN(count);
+  }, signal);
+  return count;
 }
 
 function historyRequest(symbol: string): string {

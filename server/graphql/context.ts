@@ -4,6 +4,7 @@ import type { Caller } from '../access/guard.ts';
 import type { DiskWatch } from '../database/disk-watch.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
 import type { VerdictFeed } from '../feed/verdict-feed.ts';
+import type { IncidentFeed } from '../incidents/incident-feed.ts';
 import type { Detectors } from '../ingest/detectors.ts';
 import type { ReplayControl } from '../replay-control/replay-control.ts';
 import type { Ingest } from '../ingest/ingest.ts';
@@ -22,6 +23,7 @@ export interface Services {
   ingest: Ingest;
   feed: DetectionFeed;
   verdictFeed: VerdictFeed;
+  incidentFeed: IncidentFeed;
   detectors: Detectors;
   replayControl: ReplayControl;
   about: ServerDescription;

@@ -1,12 +1,20 @@
 import { isSameMarket, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
-import { fillAccuracyBuckets, Series, type Checkpoint, type Detection } from '@detective/schema';
+import {
+  fillAccuracyBuckets,
+  fillIncidents,
+  Series,
+  type Checkpoint,
+  type Detection,
+} from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
+import { readOpenIncidents } from '../database/read-open-incidents.ts';
 import { readSeries, readStates, type SeriesRow } from '../database/read-series.ts';
 import { readSpellings, type Spelling } from '../database/series-names.ts';
-import { writeJudged } from '../database/write-judged.ts';
+import { writeJudged, writeJudgedIfCurrent, type Judged } from '../database/write-judged.ts';
+import { changedIncidents, type IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
 import type { KnownStates } from './known-states.ts';
@@ -22,13 +30,41 @@ interface Room {
   stored: Spelling[];
 }
 
-/** The candles and detections of all series that one transaction touches, locked until it ends. */
+/** Where no series may begin. */
+const NO_ROOM: Room = { maxSeries: 0, left: 0, stored: [] };
+
+/** What a transaction has stored. */
+export interface Written {
+  changed: SeriesStore[];
+  /** What its candles did to incidents, in the order of each series. */
+  steps: IncidentStep[];
+}
+
+/** The candles and detections of all series that one transaction touches. */
 export class CandleStore {
   private constructor(
-    readonly manager: EntityManager,
     readonly series: Map<string, SeriesStore>,
     readonly room: Room,
   ) {}
+
+  /**
+   * As this server left the series, without a look into the database: others may have changed them since.
+   *
+   * @returns undefined if it does not know one of them, or has stored one of the candles, whose judgement is asked for
+   */
+  static ofKnown(detectors: Detectors, candles: IncomingCandle[]): CandleStore | undefined {
+    const stores = new Map<string, SeriesStore>();
+    for (const [name, incoming] of groupBySeries(candles)) {
+      const known = detectors.states.get(name);
+      if (!known?.stored || incoming.some(({ openTime }) => openTime <= known.openTime)) return undefined;
+      const key = keyOf(incoming);
+      stores.set(
+        name,
+        new SeriesStore(key, detectors.of(key.interval), { ...known.stored, state: known.state, again: [] }),
+      );
+    }
+    return new CandleStore(stores, NO_ROOM);
+  }
 
   /** Locks the series of these candles and loads what is needed to judge them. */
   static async open(
@@ -42,8 +78,7 @@ export class CandleStore {
     await lockSeries(manager, bySeries.keys());
     const stores = await openAll(manager, detectors, states, bySeries);
     const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
-    const room = hasNew ? await readRoom(manager, candles, maxSeries) : { maxSeries, left: 0, stored: [] };
-    return new CandleStore(manager, stores, room);
+    return new CandleStore(stores, hasNew ? await readRoom(manager, candles, maxSeries) : NO_ROOM);
   }
 
   /** Judges the candles of one request: all of them, or none if one is refused. */
@@ -77,19 +112,34 @@ export class CandleStore {
     if (begun.length >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
   }
 
-  /** Writes candles, detections, counts and states in one statement, however many there are. */
-  async write(): Promise<SeriesStore[]> {
+  /** Writes candles, detections, counts, states and incidents in one statement, however many there are. */
+  async write(manager: EntityManager): Promise<Written> {
+    const written = this.#written();
+    if (written.changed.length > 0) await writeJudged(manager, judgedOf(written));
+    return written;
+  }
+
+  /** The same for candles that change no incident; undefined, with nothing written, for others or if a series is no longer what this server knew. */
+  async writeIfCurrent(manager: EntityManager): Promise<Written | undefined> {
+    const written = this.#written();
+    if (written.steps.length > 0) return undefined;
+    const expected = written.changed.flatMap(({ before }) => before ?? []);
+    return (await writeJudgedIfCurrent(manager, expected, judgedOf(written))) ? written : undefined;
+  }
+
+  #written(): Written {
     const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
-    if (changed.length === 0) return changed;
-    await writeJudged(this.manager, {
-      detections: changed.flatMap(({ added }) => added),
-      series: changed.map((store) => store.seriesRow()),
-      states: changed.map((store) => store.stateRow()),
-      buckets: changed.flatMap((store) => store.bucketRows()),
-    });
-    return changed;
+    return { changed, steps: changed.flatMap((store) => store.walkIncidents().steps) };
   }
 }
+
+const judgedOf = ({ changed, steps }: Written): Judged => ({
+  detections: changed.flatMap(({ added }) => added),
+  series: changed.map((store) => store.seriesRow()),
+  states: changed.map((store) => store.stateRow()),
+  buckets: changed.flatMap((store) => store.bucketRows()),
+  incidents: changedIncidents(steps),
+});
 
 async function readRoom(manager: EntityManager, candles: IncomingCandle[], maxSeries: number): Promise<Room> {
   await lockNewSeries(manager);
@@ -127,29 +177,41 @@ async function openAll(
           unknown.map(([, key]) => key),
         )
       : new Map<string, Checkpoint>();
+  const incidents = await readOpenIncidents(
+    manager,
+    [...rows.values()].map(({ series }) => series),
+  );
   const stores = new Map<string, SeriesStore>();
   for (const [name, key] of keys) {
     const { series, bucket } = rows.get(name) ?? { series: null, bucket: null };
     const detector = detectors.of(key.interval);
+    const incident = incidents.get(name) ?? null;
     const again = await readAgain(manager, key, series, bySeries.get(name) ?? []);
     const state = await stateOf(manager, detector, key, series, states.get(name), stored.get(name) ?? null);
-    stores.set(name, new SeriesStore(key, detector, { series, state, again, bucket }));
+    stores.set(name, new SeriesStore(key, detector, { series, state, again, bucket, incident }));
   }
   return stores;
 }
 
-/** Rows whose bucket counts every candle. A server of an older version, while it still runs, leaves some out. */
+/**
+ * Rows whose bucket counts every candle, and whose incidents are made from every candle. A server of an older version,
+ * while it still runs, leaves some out.
+ */
 async function readCounted(manager: EntityManager, keys: SeriesKey[]): Promise<Map<string, SeriesRow>> {
   const rows = await readSeries(manager, keys);
-  const behind = [...rows.values()].filter(
-    ({ series, bucket }) => bucket?.lastOpenTime.getTime() !== series.lastOpenTime.getTime(),
-  );
-  if (behind.length === 0) return rows;
-  for (const { series, bucket } of behind) {
+  const isBehind = ({ series: { lastOpenTime } }: SeriesRow, upTo: Date | null | undefined) =>
+    upTo?.getTime() !== lastOpenTime.getTime();
+  const uncounted = [...rows.values()].filter((row) => isBehind(row, row.bucket?.lastOpenTime));
+  for (const { series, bucket } of uncounted) {
     const first = (bucket?.start ?? series.firstOpenTime).getTime();
     await fillAccuracyBuckets(manager, series, { first, last: series.lastOpenTime.getTime() });
   }
-  return readSeries(manager, keys);
+  const unjoined = [...rows.values()].filter((row) => isBehind(row, row.series.incidentsUpTo));
+  for (const { series } of unjoined) {
+    const from = series.incidentOpenedAt ?? series.incidentsUpTo ?? series.firstOpenTime;
+    await fillIncidents(manager, series, from);
+  }
+  return uncounted.length + unjoined.length === 0 ? rows : readSeries(manager, keys);
 }
 
 function keyOf([first]: IncomingCandle[]): SeriesKey {

@@ -7,6 +7,7 @@ import { CorrectionResolver } from './correction-resolver.ts';
 import { FeedResolver } from './feed-resolver.ts';
 import { ForecastResolver } from './forecast-resolver.ts';
 import { HistoryResolver } from './history-resolver.ts';
+import { IncidentResolver } from './incident-resolver.ts';
 import { IntervalWarningResolver } from './interval-warning-resolver.ts';
 import { PredictionResolver } from './prediction-resolver.ts';
 import { ReplayResolver } from './replay-resolver.ts';
@@ -32,6 +33,7 @@ export async function buildServerSchema(): Promise<GraphQLSchema> {
       FeedResolver,
       ForecastResolver,
       HistoryResolver,
+      IncidentResolver,
       IntervalWarningResolver,
       PredictionResolver,
       ReplayResolver,
