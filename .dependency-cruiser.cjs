@@ -42,7 +42,9 @@ const SERVER = {
   feed: ['series', 'database'],
   incidents: ['database', 'feed'],
   ingest: ['database', 'incidents'],
+  delivery: ['errors', 'series', 'database', 'feed', 'incidents', 'operation'],
   operation: ['database'],
+  calm: ['series', 'database', 'delivery', 'operation'],
   'candle-sender': [],
   sources: ['candle-sender'],
   watches: ['errors', 'feed', 'operation', 'candle-sender'],
@@ -54,6 +56,7 @@ const SERVER = {
     'access',
     'ingest',
     'incidents',
+    'delivery',
     'feed',
     'operation',
     'sources',
@@ -61,7 +64,7 @@ const SERVER = {
     'replay-control',
     'database',
   ],
-  resolvers: ['errors', 'series', 'database', 'ingest', 'incidents', 'feed', 'watches', 'graphql'],
+  resolvers: ['errors', 'series', 'database', 'ingest', 'incidents', 'calm', 'feed', 'watches', 'graphql'],
   http: ['errors', 'access', 'operation', 'sources', 'graphql'],
 };
 

@@ -4,11 +4,14 @@ import { DataSource, type Logger } from 'typeorm';
 import {
   AccuracyBucket,
   Candle,
+  Channel,
   Checkpoint,
   Correction,
+  Delivery,
   Detection,
   Incident,
   Series,
+  Trouble,
   Verdict,
   Watch,
   WatchLease,
@@ -20,6 +23,8 @@ import { Watches1767484800000 } from './schema/migrations/1767484800000-watches.
 import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-unknown-volume.ts';
 import { AccuracyBuckets1767657600000 } from './schema/migrations/1767657600000-accuracy-buckets.ts';
 import { Incidents1767744000000 } from './schema/migrations/1767744000000-incidents.ts';
+import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
+import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -53,11 +58,14 @@ export function createDataSource(
     entities: [
       AccuracyBucket,
       Candle,
+      Channel,
       Checkpoint,
       Correction,
+      Delivery,
       Detection,
       Incident,
       Series,
+      Trouble,
       Verdict,
       Watch,
       WatchLease,
@@ -70,6 +78,8 @@ export function createDataSource(
       UnknownVolume1767571200000,
       AccuracyBuckets1767657600000,
       Incidents1767744000000,
+      ChannelsAndDeliveries1767830400000,
+      Troubles1767916800000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
@@ -97,7 +107,8 @@ function errorsTo(onQueryError: (error: unknown) => void): Logger {
   };
 }
 
-function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
+/** A connection to PostgreSQL that is cut when nothing came over it for so long; 0 waits for ever. */
+export function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
   return socket.setTimeout(silenceMs, () => socket.destroy(new SilentDatabaseError(silenceMs)));
 }
 

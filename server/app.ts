@@ -6,9 +6,11 @@ import { createDataSource } from '../ormconfig.ts';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
+import { CalmWatch } from './calm/calm-watch.ts';
 import { DiskWatch } from './database/disk-watch.ts';
 import { migrate } from './database/migrate.ts';
 import { postgresFolder } from './database/postgres-cluster.ts';
+import { deliveriesOf } from './delivery/deliveries-of.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { IncidentFeed } from './incidents/incident-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
@@ -27,6 +29,7 @@ import { Retention } from './operation/retention.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
 import { describeServer } from './describe-server.ts';
+import { startDelivery } from './start-delivery.ts';
 import { startTransports } from './start-transports.ts';
 import type { Started } from './started.ts';
 import { SourceStatus } from './sources/source-status.ts';
@@ -134,8 +137,14 @@ async function startServices(
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
+  const { channels, tell } = await startDelivery(
+    settings,
+    { databaseUrl, dataSource: ingestSource, log },
+    started,
+  );
   const ingest = new Ingest({
     dataSource: ingestSource,
+    tell,
     detectors,
     maxSeries: settings.maxSeries,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
@@ -151,6 +160,13 @@ async function startServices(
     },
   });
   started.push(() => ingest.dispose());
+  const calmWatch = new CalmWatch({
+    dataSource: ingestSource,
+    log,
+    heartbeatUrl: settings.heartbeatUrl,
+    isDiskFull: () => diskWatch.isFull(true),
+  });
+  started.push(() => calmWatch.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
   started.push(() => incidentFeed.dispose());
@@ -189,6 +205,8 @@ async function startServices(
       about: describeServer(settings, detectors),
       sourceStatus,
       watches,
+      channels,
+      deliveriesOf: deliveriesOf(dataSource),
     },
     tokens: { ...settings, workerToken },
     origins: new OriginPolicy(settings),

@@ -1,7 +1,8 @@
-import type { About, CandleSource } from '@detective/schema';
+import type { About, CandleSource, Delivery } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
 import type { DiskWatch } from '../database/disk-watch.ts';
+import type { Channels } from '../delivery/channels.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
 import type { VerdictFeed } from '../feed/verdict-feed.ts';
 import type { IncidentFeed } from '../incidents/incident-feed.ts';
@@ -29,6 +30,9 @@ export interface Services {
   about: ServerDescription;
   sourceStatus: SourceStatus;
   watches: Watches;
+  channels: Channels;
+  /** The receipts of what was told of an incident. */
+  deliveriesOf: (incidentId: string) => Promise<Delivery[]>;
 }
 
 /** What a resolver sees of an operation, over HTTP and WebSocket alike. */

@@ -63,7 +63,8 @@ export async function readChangedIncidents(
   );
 }
 
-async function withPeaks(manager: EntityManager, incidents: Incident[]): Promise<Incident[]> {
+/** Reads the rarest anomaly of each incident; one whose was deleted meanwhile is left out. */
+export async function withPeaks(manager: EntityManager, incidents: Incident[]): Promise<Incident[]> {
   const bySeries = new Map<string, Incident[]>();
   for (const incident of incidents) {
     const others = bySeries.get(seriesName(incident));

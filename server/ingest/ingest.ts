@@ -1,5 +1,5 @@
 import type { Detection } from '@detective/schema';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
@@ -28,6 +28,8 @@ export interface IngestOptions {
   onCommit: (seriesNames: string[], detections: Detection[], steps: IncidentStep[]) => void;
   /** Called with the time that a request waited for its answer, in seconds. */
   onAnswer?: (seconds: number) => void;
+  /** Tells of what candles did to incidents, in their transaction. */
+  tell?: (manager: EntityManager, steps: readonly IncidentStep[]) => Promise<void>;
   /** A candle that would begin one more series than this is refused; any number without it. */
   maxSeries?: number;
   now?: () => Date;
@@ -149,11 +151,13 @@ export class Ingest {
 
   /** Reads the series under their locks, judges and writes. */
   #store(batch: Request[], candles: IncomingCandle[]): Promise<Stored> {
-    const { dataSource, detectors, maxSeries = Infinity } = this.#options;
+    const { dataSource, detectors, tell, maxSeries = Infinity } = this.#options;
     return dataSource.transaction(async (manager) => {
       const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
       const outcomes = this.#judge(store, batch);
-      return { outcomes, ...(await store.write(manager)) };
+      const written = await store.write(manager);
+      if (written.steps.length > 0) await tell?.(manager, written.steps);
+      return { outcomes, ...written };
     });
   }
 

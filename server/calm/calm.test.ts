@@ -1,0 +1,247 @@
+import { INTERVALS, simulate } from '@detective/data';
+import { loadArtifact } from '@detective/models';
+import { Channel, ChannelKind, Delivery, Series, SummaryPace, Trouble, Watch } from '@detective/schema';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pino from 'pino';
+import type { DataSource } from 'typeorm';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createDataSource } from '../../ormconfig.ts';
+import { migrate } from '../database/migrate.ts';
+import { createCarriers } from '../delivery/channels/carriers.ts';
+import { Channels } from '../delivery/channels.ts';
+import { SecretBox } from '../delivery/secret-box.ts';
+import { Detectors } from '../ingest/detectors.ts';
+import { Ingest } from '../ingest/ingest.ts';
+import { createDatabase } from '../testing/test-database.ts';
+import { CalmWatch } from './calm-watch.ts';
+import { measureCalm } from './measure-calm.ts';
+import { lastMidnight } from './tell-summaries.ts';
+
+const HOUR = INTERVALS['1h'];
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 2, 2);
+const hours = [...simulate({ seed: 3, interval: '1h', from: START, count: 200 })];
+const key = { exchange: 'kraken', symbol: 'BTC/USD', interval: '1h' } as const;
+const log = pino({ level: 'silent' });
+
+let url: string;
+let dataSource: DataSource;
+let ingest: Ingest;
+let channels: Channels;
+/** What time it is. */
+let clock: number;
+const now = () => new Date(clock);
+beforeAll(async () => {
+  url = await createDatabase();
+  dataSource = await createDataSource(url).initialize();
+  await migrate(dataSource);
+  const detectors = new Detectors(await loadArtifact('btc-usd-1h'), 1);
+  ingest = new Ingest({ dataSource, detectors, onCommit: () => undefined, now });
+  const carriers = createCarriers({ allowPrivateTargets: true, smtpUrl: undefined, mailFrom: undefined });
+  channels = new Channels({ dataSource, carriers, box: new SecretBox('a-key-of-this-test') });
+});
+afterAll(() => dataSource.destroy());
+beforeEach(async () => {
+  for (const table of [
+    'candle',
+    'series',
+    'detector_state',
+    'accuracy_bucket',
+    'trouble',
+    'channel',
+    'delivery',
+    'watch',
+  ])
+    await dataSource.query(`DELETE FROM "${table}"`);
+});
+
+const watchOf = (options = {}) =>
+  new CalmWatch({
+    ...{ dataSource, log, now, heartbeatUrl: undefined, isDiskFull: () => Promise.resolve(false) },
+    ...{ tickMs: 3_600_000, ...options },
+  });
+
+/** Stores so many hours, the newest of which closed this long ago, each as it closed. */
+async function storeHours(count: number, from = 0, lateMs = 1_000): Promise<void> {
+  for (const hour of hours.slice(from, from + count)) {
+    clock = hour.openTime + HOUR + lateMs;
+    await ingest.judge([{ ...hour, ...key }]);
+  }
+}
+
+async function addChannel(name: string, input: object = {}): Promise<Channel> {
+  const target = 'http://127.0.0.1:9/nobody';
+  const { channel } = await channels.add({ kind: ChannelKind.WEBHOOK, name, target, ...input });
+  await dataSource.manager.update(Channel, { id: channel.id }, { createdAt: new Date(START) });
+  return channel;
+}
+
+const told = async () =>
+  (await dataSource.manager.find(Delivery, { order: { number: 'ASC' } })).map(
+    ({ kind, channelName, title }) => `${channelName}: ${kind} ${title}`,
+  );
+
+it('a series that falls silent is told once, and once more when it is back', async () => {
+  await addChannel('all');
+  await addChannel('others', { symbol: 'ETH/USD' });
+  await storeHours(3);
+  const watch = watchOf();
+  const closed = START + 3 * HOUR;
+  clock = closed + 2 * HOUR + 15 * MINUTE;
+  await watch.look();
+  expect(await told()).toEqual([]);
+  clock += 1;
+  await watch.look();
+  await watch.look();
+  await watchOf().look();
+  const silent = 'all: SILENT BTC/USD 1h on kraken has been silent since 2026-03-02 03:00 UTC';
+  expect(await told()).toEqual([silent]);
+  await storeHours(3, 3);
+  await watch.look();
+  await watch.look();
+  expect(await told()).toEqual([silent, 'all: SPEAKING_AGAIN BTC/USD 1h on kraken is no longer silent']);
+  expect(await dataSource.manager.count(Trouble)).toBe(0);
+});
+
+it('of a market that nobody follows any more nothing is expected; of one that never came, something is', async () => {
+  await addChannel('all');
+  await storeHours(3);
+  const times = { createdAt: new Date(START), historyDays: 0, state: 'LIVE' as Watch['state'] };
+  const ids = ['6d9f5c1e-3b0a-4c57-9a52-0c7d7a3f9b11', '6d9f5c1e-3b0a-4c57-9a52-0c7d7a3f9b12'] as const;
+  await dataSource.manager.insert(Watch, { id: ids[0], ...key, ...times, endedAt: new Date(clock) });
+  await dataSource.manager.insert(Watch, { id: ids[1], ...key, ...times, symbol: 'ETH/USD', endedAt: null });
+  clock += 10 * HOUR;
+  await watchOf().look();
+  expect(await told()).toEqual([
+    'all: SILENT ETH/USD 1h on kraken has been silent since 2026-03-02 00:00 UTC',
+  ]);
+});
+
+it('days without a fault bring no false message, however late candles may come', async () => {
+  await addChannel('all');
+  const watch = watchOf();
+  for (let hour = 0; hour < 100; hour++) {
+    await storeHours(1, hour, (hour % 15) * MINUTE);
+    await watch.look();
+    clock = START + (hour + 2) * HOUR - 1;
+    await watch.look();
+  }
+  expect((await told()).filter((text) => !text.includes('INCIDENT'))).toEqual([]);
+});
+
+it('a channel that fails is told to the others, and that it is over', async () => {
+  const bad = await addChannel('bad');
+  await addChannel('good');
+  clock = START;
+  const watch = watchOf();
+  await dataSource.manager.update(Channel, { id: bad.id }, { failingSince: new Date(START - 4 * MINUTE) });
+  await watch.look();
+  expect(await told()).toEqual([]);
+  clock += 2 * MINUTE;
+  await watch.look();
+  await watch.look();
+  await dataSource.manager.update(Channel, { id: bad.id }, { failingSince: null });
+  await watch.look();
+  expect(await told()).toEqual([
+    'good: TROUBLE Trouble with the channel "bad" since 2026-03-01 23:56 UTC',
+    'good: TROUBLE_OVER No more trouble with the channel "bad"',
+  ]);
+});
+
+it('a database that was away for more than a minute is told once it is back', async () => {
+  await addChannel('all');
+  const own = await createDataSource(url).initialize();
+  const watch = watchOf({ dataSource: own });
+  clock = START;
+  await own.destroy();
+  await watch.look();
+  clock += 2 * MINUTE;
+  await watch.look();
+  await own.initialize();
+  await watch.look();
+  await watch.look();
+  expect(await told()).toEqual(['all: TROUBLE_OVER No more trouble with the database, which was away']);
+  await own.destroy();
+});
+
+it("a dead man's switch is asked only while all is well", async () => {
+  let asked = 0;
+  const server = createServer((_request, response) => {
+    asked++;
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const heartbeatUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const watch = watchOf({ heartbeatUrl, heartbeatMs: 0 });
+  await storeHours(3);
+  await watch.look();
+  await watch.look();
+  expect(asked).toBe(2);
+  clock += 10 * HOUR;
+  await watch.look();
+  expect(asked).toBe(2);
+  await storeHours(3, 3);
+  await watch.look();
+  expect(asked).toBe(3);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+it('quiet hours are summed up once when they are over, and each day where somebody wants that', async () => {
+  await addChannel('night', { quietFrom: '20:00', quietTo: '06:00', timeZone: 'UTC' });
+  await addChannel('daily', { summary: SummaryPace.DAILY, symbol: 'BTC/USD' });
+  await storeHours(30);
+  const watch = watchOf();
+  await watch.look();
+  await watch.look();
+  const summary = await dataSource.manager.findOneByOrFail(Delivery, { channelName: 'daily' });
+  expect(summary.title).toBe('The day up to 2026-03-03 00:00 UTC');
+  expect(summary.message).toMatchObject({
+    text: expect.stringMatching(/^BTC\/USD 1h on kraken: 24 of 24 candles judged, .*no incident\.$/),
+  });
+  clock = Date.UTC(2026, 2, 3, 21);
+  await watch.look();
+  const skipped = await dataSource.manager.findOneByOrFail(Delivery, { channelName: 'night' });
+  expect(skipped).toMatchObject({ kind: 'SILENT', state: 'SKIPPED' });
+  clock = Date.UTC(2026, 2, 4, 6);
+  await watch.look();
+  await watch.look();
+  const night = (await told()).filter((text) => text.startsWith('night'));
+  expect(night).toEqual([
+    'night: SILENT BTC/USD 1h on kraken has been silent since 2026-03-03 06:00 UTC',
+    'night: SUMMARY One message of the quiet hours',
+  ]);
+});
+
+it('midnight is that of the time zone, over changes of the clock as well', () => {
+  const midnight = (text: string, zone: string, isMonday = false) =>
+    lastMidnight(new Date(text), zone, isMonday).toISOString();
+  expect(midnight('2026-03-29T12:00:00Z', 'Europe/Vienna')).toBe('2026-03-28T23:00:00.000Z');
+  expect(midnight('2026-03-29T23:30:00Z', 'Europe/Vienna')).toBe('2026-03-29T22:00:00.000Z');
+  expect(midnight('2026-10-25T12:00:00Z', 'Europe/Vienna')).toBe('2026-10-24T22:00:00.000Z');
+  expect(midnight('2026-03-04T00:00:00Z', 'UTC', true)).toBe('2026-03-02T00:00:00.000Z');
+  expect(midnight('2026-03-02T00:00:00Z', 'UTC', true)).toBe('2026-03-02T00:00:00.000Z');
+});
+
+it('calm says what was expected, judged and missing in a range', async () => {
+  await storeHours(60);
+  await dataSource.query(`DELETE FROM candle WHERE open_time = $1`, [new Date(START + 5 * HOUR)]);
+  const range = { ...key, from: new Date(START - HOUR / 2), to: new Date(START + 48 * HOUR) };
+  const calm = await measureCalm(dataSource.manager, range, now());
+  expect(calm).toMatchObject({ expected: 48, judged: 47, missing: 1, isFresh: true, incidents: 0 });
+  const [highest] = await dataSource.query<{ score: number | null }[]>(
+    `SELECT max(anomaly_score) AS score FROM detection WHERE open_time < $1`,
+    [range.to],
+  );
+  expect(calm?.highestScore).toBe(highest?.score);
+  // Of the hour under way nothing can be expected yet.
+  const later = { ...key, from: new Date(START + 50 * HOUR), to: new Date(START + 100 * HOUR) };
+  expect(await measureCalm(dataSource.manager, later, now())).toMatchObject({ expected: 10, missing: 0 });
+  clock += 5 * HOUR;
+  expect(await measureCalm(dataSource.manager, later, now())).toMatchObject({
+    expected: 15,
+    missing: 5,
+    isFresh: false,
+  });
+  expect(await dataSource.manager.count(Series)).toBe(1);
+});
