@@ -4,10 +4,14 @@ import { DataSource, type Logger } from 'typeorm';
 import {
   AccuracyBucket,
   Candle,
+  Channel,
   Checkpoint,
   Correction,
+  Delivery,
   Detection,
+  Incident,
   Series,
+  Trouble,
   Verdict,
   Watch,
   WatchLease,
@@ -18,6 +22,9 @@ import { ExchangeInKey1767398400000 } from './schema/migrations/1767398400000-ex
 import { Watches1767484800000 } from './schema/migrations/1767484800000-watches.ts';
 import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-unknown-volume.ts';
 import { AccuracyBuckets1767657600000 } from './schema/migrations/1767657600000-accuracy-buckets.ts';
+import { Incidents1767744000000 } from './schema/migrations/1767744000000-incidents.ts';
+import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
+import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -48,7 +55,21 @@ export function createDataSource(
     type: 'postgres',
     url,
     applicationName: 'bitcoin-anomaly-detective',
-    entities: [AccuracyBucket, Candle, Checkpoint, Correction, Detection, Series, Verdict, Watch, WatchLease],
+    entities: [
+      AccuracyBucket,
+      Candle,
+      Channel,
+      Checkpoint,
+      Correction,
+      Delivery,
+      Detection,
+      Incident,
+      Series,
+      Trouble,
+      Verdict,
+      Watch,
+      WatchLease,
+    ],
     migrations: [
       CandlesAndDetections1767225600000,
       Verdicts1767312000000,
@@ -56,6 +77,9 @@ export function createDataSource(
       Watches1767484800000,
       UnknownVolume1767571200000,
       AccuracyBuckets1767657600000,
+      Incidents1767744000000,
+      ChannelsAndDeliveries1767830400000,
+      Troubles1767916800000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
@@ -83,7 +107,8 @@ function errorsTo(onQueryError: (error: unknown) => void): Logger {
   };
 }
 
-function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
+/** A connection to PostgreSQL that is cut when nothing came over it for so long; 0 waits for ever. */
+export function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
   return socket.setTimeout(silenceMs, () => socket.destroy(new SilentDatabaseError(silenceMs)));
 }
 

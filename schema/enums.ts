@@ -116,3 +116,72 @@ registerEnumType(WatchState, {
     STOPPED: { description: 'For good; `failure` says why, unless somebody has ended it.' },
   },
 });
+
+export enum ChannelKind {
+  WEBHOOK = 'WEBHOOK',
+  EMAIL = 'EMAIL',
+  WEB_PUSH = 'WEB_PUSH',
+  SLACK = 'SLACK',
+  DISCORD = 'DISCORD',
+  TELEGRAM = 'TELEGRAM',
+  NTFY = 'NTFY',
+}
+
+registerEnumType(ChannelKind, {
+  name: 'ChannelKind',
+  valuesConfig: {
+    WEBHOOK: { description: 'An HTTP endpoint, by the Standard Webhooks specification.' },
+    WEB_PUSH: { description: 'A browser, which may have closed the page.' },
+  },
+});
+
+export enum MessageKind {
+  INCIDENT_OPENED = 'INCIDENT_OPENED',
+  INCIDENT_WORSE = 'INCIDENT_WORSE',
+  INCIDENT_CLOSED = 'INCIDENT_CLOSED',
+  SILENT = 'SILENT',
+  SPEAKING_AGAIN = 'SPEAKING_AGAIN',
+  TROUBLE = 'TROUBLE',
+  TROUBLE_OVER = 'TROUBLE_OVER',
+  SUMMARY = 'SUMMARY',
+  TEST = 'TEST',
+}
+
+registerEnumType(MessageKind, {
+  name: 'MessageKind',
+  valuesConfig: {
+    INCIDENT_WORSE: { description: 'It has become ten times rarer than what was told last.' },
+    SILENT: { description: 'The candles of a series have stopped coming.' },
+    TROUBLE: { description: 'Something else keeps alerts from being made or told.' },
+  },
+});
+
+export enum DeliveryState {
+  PENDING = 'PENDING',
+  DELIVERED = 'DELIVERED',
+  DEAD = 'DEAD',
+  SKIPPED = 'SKIPPED',
+}
+
+registerEnumType(DeliveryState, {
+  name: 'DeliveryState',
+  valuesConfig: {
+    PENDING: { description: 'On its way, perhaps after failed attempts.' },
+    DELIVERED: { description: 'The other side has said that it has it.' },
+    DEAD: { description: 'Given up; it can be sent again.' },
+    SKIPPED: { description: 'Not sent on purpose: the channel was paused or removed, or had quiet hours.' },
+  },
+});
+
+export enum SummaryPace {
+  DAILY = 'DAILY',
+  WEEKLY = 'WEEKLY',
+}
+
+registerEnumType(SummaryPace, {
+  name: 'SummaryPace',
+  valuesConfig: {
+    DAILY: { description: 'Each day at midnight of the time zone of the channel.' },
+    WEEKLY: { description: 'Each Monday at midnight of the time zone of the channel.' },
+  },
+});

@@ -1,3 +1,4 @@
+import { seriesName } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -5,10 +6,13 @@ import { createDataSource } from '../ormconfig.ts';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
+import { CalmWatch } from './calm/calm-watch.ts';
 import { DiskWatch } from './database/disk-watch.ts';
 import { migrate } from './database/migrate.ts';
 import { postgresFolder } from './database/postgres-cluster.ts';
+import { deliveriesOf } from './delivery/deliveries-of.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
+import { IncidentFeed } from './incidents/incident-feed.ts';
 import { VerdictFeed } from './feed/verdict-feed.ts';
 import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
 import { buildServerSchema } from './resolvers/build-schema.ts';
@@ -25,6 +29,7 @@ import { Retention } from './operation/retention.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
 import { describeServer } from './describe-server.ts';
+import { startDelivery } from './start-delivery.ts';
 import { startTransports } from './start-transports.ts';
 import type { Started } from './started.ts';
 import { SourceStatus } from './sources/source-status.ts';
@@ -122,29 +127,49 @@ async function startServices(
     onRead,
     tellOthers: (names) => channel.publish('verdicts', names),
   });
+  const incidentFeed = new IncidentFeed({ dataSource, onError, onRead });
   const onWake = {
     detections: (names: string[]) => feed.wake(names),
+    incidents: (names: string[]) => incidentFeed.wake(names),
     verdicts: (names: string[]) => verdictFeed.wake(names),
     watches: () => watches.wake(),
   };
   const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
+  const { channels, tell } = await startDelivery(
+    settings,
+    { databaseUrl, dataSource: ingestSource, log },
+    started,
+  );
   const ingest = new Ingest({
     dataSource: ingestSource,
+    tell,
     detectors,
     maxSeries: settings.maxSeries,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
-    onCommit(names, detections) {
+    onCommit(names, detections, steps) {
       metrics.countDetections(detections);
       intervalWarnings.check(detections);
       feed.wake(names);
       channel.publish('detections', names);
+      if (steps.length === 0) return;
+      const changed = [...new Set(steps.map(({ incident }) => seriesName(incident)))];
+      incidentFeed.wake(changed);
+      channel.publish('incidents', changed);
     },
   });
   started.push(() => ingest.dispose());
+  const calmWatch = new CalmWatch({
+    dataSource: ingestSource,
+    log,
+    heartbeatUrl: settings.heartbeatUrl,
+    isDiskFull: () => diskWatch.isFull(true),
+  });
+  started.push(() => calmWatch.dispose());
   started.push(() => feed.dispose());
   started.push(() => verdictFeed.dispose());
+  started.push(() => incidentFeed.dispose());
   const watches: Watches = new Watches({
     ...{ dataSource, ownSource: ingestSource, log, onError },
     ...{ watch: settings.watch, exchangeHosts: settings.exchangeHosts, most: settings.maxSeries },
@@ -163,7 +188,7 @@ async function startServices(
   metrics.gauge(
     'subscribers',
     'Subscriptions in progress',
-    () => feed.followers + verdictFeed.followers + watches.followers,
+    () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
   return {
@@ -174,11 +199,14 @@ async function startServices(
       ingest,
       feed,
       verdictFeed,
+      incidentFeed,
       detectors,
       replayControl,
       about: describeServer(settings, detectors),
       sourceStatus,
       watches,
+      channels,
+      deliveriesOf: deliveriesOf(dataSource),
     },
     tokens: { ...settings, workerToken },
     origins: new OriginPolicy(settings),

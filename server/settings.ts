@@ -47,6 +47,13 @@ const candlesOptions = z
     }
   });
 
+const httpAddress = (example: string) =>
+  z
+    .string()
+    .regex(/^https?:\/\/[^/]/, `expected an address such as ${example}`)
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional();
+
 const yesOrNo = z.enum(['true', 'false'], 'expected true or false');
 
 const exchangeNames = Object.keys(EXCHANGES) as [ExchangeName];
@@ -118,6 +125,17 @@ const schema = z.object({
       .regex(/^rediss?:\/\//, 'expected an address such as redis://localhost:6379')
       .optional(),
   ),
+  ENCRYPTION_KEY: setting(token),
+  ALLOW_PRIVATE_TARGETS: setting(yesOrNo.default('false')).transform((text) => text === 'true'),
+  PUBLIC_URL: setting(httpAddress('https://detective.example.org')),
+  HEARTBEAT_URL: setting(httpAddress('https://hc-ping.com/…')),
+  SMTP_URL: setting(
+    z
+      .string()
+      .regex(/^smtps?:\/\//, 'expected an address such as smtps://user:password@mail.example.org')
+      .optional(),
+  ),
+  MAIL_FROM: setting(z.string().optional()),
   RETENTION_DAYS: setting(z.coerce.number('expected days').min(1, 'expected at least 1 day').optional()),
   LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
@@ -168,6 +186,17 @@ export interface Settings {
   hasPlayground: boolean;
   /** Carries wake-ups between replicas; undefined for a single server. */
   redisUrl: string | undefined;
+  /** Addresses and secrets of channels are encrypted with it in the database; undefined leaves them as they are. */
+  encryptionKey: string | undefined;
+  /** Whether messages may go to loopback and private networks. */
+  allowPrivateTargets: boolean;
+  /** Where people reach the page, for links in messages. */
+  publicUrl: string | undefined;
+  /** Asked each minute while all is fresh. */
+  heartbeatUrl: string | undefined;
+  smtpUrl: string | undefined;
+  /** The sender of mails. */
+  mailFrom: string | undefined;
   /** Candles this much older than the newest of their series are deleted; undefined keeps everything. */
   retentionDays: number | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -257,6 +286,12 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     hasPlayground: data.PLAYGROUND === 'on',
     maxSeries: data.MAX_SERIES,
     redisUrl: data.REDIS_URL,
+    encryptionKey: data.ENCRYPTION_KEY,
+    allowPrivateTargets: data.ALLOW_PRIVATE_TARGETS,
+    publicUrl: data.PUBLIC_URL,
+    heartbeatUrl: data.HEARTBEAT_URL,
+    smtpUrl: data.SMTP_URL,
+    mailFrom: data.MAIL_FROM,
     retentionDays: data.RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
   };
@@ -272,7 +307,7 @@ function introspection({ INTROSPECTION, NODE_ENV, HOST, READ_TOKEN }: z.infer<ty
 }
 
 /** What must not appear in a terminal or a log, even when it is wrong. */
-const isSecret = (name: string) => /TOKEN|_URL$/.test(name);
+const isSecret = (name: string) => /TOKEN|_KEY$|_URL$/.test(name);
 
 /** Settings of this process: its environment first, then the file `.env` in the working directory. */
 export function readSettings(): Settings {

@@ -40,4 +40,12 @@ export class Series {
   @Column('int', { name: 'warm_up_remaining' })
   @Field(() => Int, { description: 'Candles still needed before the first score.' })
   warmUpRemaining!: number;
+
+  /** `openedAt` of the incident that is open; null where none is. */
+  @Column('timestamptz', { name: 'incident_opened_at', nullable: true })
+  incidentOpenedAt!: Date | null;
+
+  /** The newest candle that incidents were made from: a server of an older version, while it still runs, makes none. */
+  @Column('timestamptz', { name: 'incidents_up_to', nullable: true })
+  incidentsUpTo!: Date | null;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
+import { migrateQueue } from './migrate-queue.ts';
 import { NewerDatabaseError } from './newer-database-error.ts';
 
 /** A number of ours among the advisory locks of the database. */
@@ -7,7 +8,7 @@ const MIGRATION_LOCK = 1_767_225_600;
 const RETRY_MS = 200;
 
 /**
- * Brings the tables up to date; of several servers that start at once on one database, one does it and all wait.
+ * Brings our tables and those of the job queue up to date; of several servers that start at once on one database, one does it and all wait.
  *
  * @throws {NewerDatabaseError} when a newer version has changed the tables already; nothing is touched then
  */
@@ -19,6 +20,7 @@ export async function migrate(dataSource: DataSource): Promise<void> {
     while (!(await tryLock(session))) await pause(RETRY_MS);
     await refuseNewer(dataSource, session);
     await dataSource.runMigrations();
+    await migrateQueue(dataSource);
     await session.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   } finally {
     await session.release();

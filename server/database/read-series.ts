@@ -46,7 +46,8 @@ export async function readSeries(
     'read series',
     `SELECT exchange, symbol, interval, candle_count AS "candleCount", series.anomaly_count AS "anomalyCount",
             first_open_time AS "firstOpenTime", series.last_open_time AS "lastOpenTime",
-            warm_up_remaining AS "warmUpRemaining", start, scored_count AS "scoredCount", error_sum AS "errorSum",
+            warm_up_remaining AS "warmUpRemaining", incident_opened_at AS "incidentOpenedAt",
+            incidents_up_to AS "incidentsUpTo", start, scored_count AS "scoredCount", error_sum AS "errorSum",
             baseline_count AS "baselineCount", baseline_sum AS "baselineSum", bucket.anomaly_count AS "bucketAnomalies",
             bucket.last_open_time AS "countedUpTo", last_high AS "lastHigh"
        FROM series JOIN unnest($1::text[], $2::text[], $3::text[]) AS asked (exchange, symbol, interval)
@@ -66,11 +67,13 @@ export async function readSeries(
 function toSeriesRow(row: Row): SeriesRow {
   const { exchange, symbol, interval, candleCount, anomalyCount, firstOpenTime, lastOpenTime } = row;
   const { warmUpRemaining, start, scoredCount, errorSum, baselineCount, baselineSum, lastHigh } = row;
+  const { incidentOpenedAt, incidentsUpTo } = row;
   const key = { exchange, symbol, interval };
   const counts = { candleCount, anomalyCount, firstOpenTime, lastOpenTime, warmUpRemaining };
+  const incidents = { incidentOpenedAt, incidentsUpTo };
   const sums = { scoredCount, errorSum, baselineCount, baselineSum, anomalyCount: row.bucketAnomalies };
   return {
-    series: Object.assign(new Series(), { ...key, ...counts }),
+    series: Object.assign(new Series(), { ...key, ...counts, ...incidents }),
     bucket: start && { ...key, start, ...sums, lastOpenTime: row.countedUpTo, lastHigh },
   };
 }

@@ -1,4 +1,4 @@
-import type { AccuracyBucket, Candle, Checkpoint, Detection, Series } from '@detective/schema';
+import type { AccuracyBucket, Candle, Checkpoint, Detection, Incident, Series } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 import { runPrepared } from './prepared.ts';
 
@@ -10,9 +10,13 @@ export interface Judged {
   series: readonly Series[];
   states: readonly Checkpoint[];
   buckets: readonly AccuracyBucket[];
+  /** Those that change. */
+  incidents: readonly Incident[];
 }
 
 type Value = string | number | boolean | Buffer | null;
+
+const INCIDENT_KEY = ['exchange', 'symbol', 'interval', 'opened_at'];
 
 /** A column with its type and where its value comes from. */
 type Column<Row> = readonly [name: string, type: string, valueOf: (row: Row) => Value];
@@ -20,6 +24,7 @@ type Column<Row> = readonly [name: string, type: string, valueOf: (row: Row) => 
 const KEY = ['exchange', 'symbol', 'interval'] as const;
 const BUCKET_KEY = [...KEY, 'start'];
 const time = (date: Date) => date.toISOString();
+const timeOrNull = (date: Date | null) => date && time(date);
 
 const seriesKey = <Row extends { exchange: string; symbol: string; interval: string }>(): Column<Row>[] =>
   KEY.map((name) => [name, 'text', (row) => row[name]]);
@@ -62,6 +67,8 @@ const SERIES: Column<Series>[] = [
   ['first_open_time', 'timestamptz', ({ firstOpenTime }) => time(firstOpenTime)],
   ['last_open_time', 'timestamptz', ({ lastOpenTime }) => time(lastOpenTime)],
   ['warm_up_remaining', 'integer', ({ warmUpRemaining }) => warmUpRemaining],
+  ['incident_opened_at', 'timestamptz', ({ incidentOpenedAt }) => timeOrNull(incidentOpenedAt)],
+  ['incidents_up_to', 'timestamptz', ({ incidentsUpTo }) => timeOrNull(incidentsUpTo)],
 ];
 
 const STATE: Column<Checkpoint>[] = [
@@ -81,6 +88,18 @@ const BUCKET: Column<AccuracyBucket>[] = [
   ['anomaly_count', 'integer', ({ anomalyCount }) => anomalyCount],
   ['last_open_time', 'timestamptz', ({ lastOpenTime }) => time(lastOpenTime)],
   ['last_high', 'float8', ({ lastHigh }) => lastHigh],
+];
+
+const INCIDENT: Column<Incident>[] = [
+  ...seriesKey<Incident>(),
+  ['opened_at', 'timestamptz', ({ openedAt }) => time(openedAt)],
+  ['newest_at', 'timestamptz', ({ newestAt }) => time(newestAt)],
+  ['closed_at', 'timestamptz', ({ closedAt }) => timeOrNull(closedAt)],
+  ['anomaly_count', 'integer', ({ anomalyCount }) => anomalyCount],
+  ['kinds', 'text[]', ({ kinds }) => `{${kinds.join(',')}}`],
+  ['peak_at', 'timestamptz', ({ peakAt }) => time(peakAt)],
+  ['peak_return_period_hours', 'float8', ({ peakReturnPeriodHours }) => peakReturnPeriodHours],
+  ['changed_at', 'timestamptz', ({ changedAt }) => time(changedAt)],
 ];
 
 /** Types whose values have to be sent as text, because an array of them would be something else. */
@@ -108,29 +127,28 @@ function upsert<Row>(
 const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): Value[][] =>
   columns.map(([, , valueOf]) => rows.map(valueOf));
 
-// A detection refers to its candle: PostgreSQL checks that when the whole statement is done.
+const FIRST_OF_SERIES = 1 + CANDLE.length + DETECTION.length;
+const FIRST_OF_BUCKET = FIRST_OF_SERIES + SERIES.length + STATE.length;
+
+// A detection refers to its candle, and an incident to a detection: PostgreSQL checks that when the whole statement is done.
 const WRITE = `
   WITH candles AS (${insert('candle', CANDLE, 1)}),
        detections AS (${insert('detection', DETECTION, 1 + CANDLE.length)}),
-       counts AS (${upsert('series', SERIES, 1 + CANDLE.length + DETECTION.length)}),
-       states AS (${upsert('detector_state', STATE, 1 + CANDLE.length + DETECTION.length + SERIES.length)})
-  ${upsert(
-    'accuracy_bucket',
-    BUCKET,
-    1 + CANDLE.length + DETECTION.length + SERIES.length + STATE.length,
-    BUCKET_KEY,
-  )}`;
+       counts AS (${upsert('series', SERIES, FIRST_OF_SERIES)}),
+       states AS (${upsert('detector_state', STATE, FIRST_OF_SERIES + SERIES.length)}),
+       buckets AS (${upsert('accuracy_bucket', BUCKET, FIRST_OF_BUCKET, BUCKET_KEY)})
+  ${upsert('incident', INCIDENT, FIRST_OF_BUCKET + BUCKET.length, INCIDENT_KEY)}`;
 
 /** Says what is written to whoever reads the messages between server and PostgreSQL. */
 const WRITE_NAME = 'INSERT INTO "candle" with all that belongs to it';
 
 /**
- * Writes candles, detections, counts, states and sums in one statement with a parameter for each column, so that neither its
+ * Writes candles, detections, counts, states, sums and incidents in one statement with a parameter for each column, so that neither its
  * text nor the round trips grow with what is written.
  */
 export async function writeJudged(
   manager: EntityManager,
-  { detections, series, states, buckets }: Judged,
+  { detections, series, states, buckets, incidents }: Judged,
 ): Promise<void> {
   const candles = detections.map(({ candle }) => candle);
   await runPrepared(manager, WRITE_NAME, WRITE, [
@@ -139,5 +157,6 @@ export async function writeJudged(
     ...parametersOf(SERIES, series),
     ...parametersOf(STATE, states),
     ...parametersOf(BUCKET, buckets),
+    ...parametersOf(INCIDENT, incidents),
   ]);
 }

@@ -120,7 +120,7 @@ it('a verdict given on one server is at the other at once: its own poll would ta
   const log = pino({ level: 'silent' });
   const channel = openRedisChannel(
     `redis://127.0.0.1:${port}`,
-    { detections: () => undefined, verdicts: wake, watches: () => undefined },
+    { detections: () => undefined, incidents: () => undefined, verdicts: wake, watches: () => undefined },
     log,
   );
   const follower = feed.follow({ exchange: '', symbol: 'BTC/USD', interval: '1h' });
@@ -150,6 +150,7 @@ it('a watch that is begun or ended on one server is at the others at once', asyn
   const wakes: string[][] = [];
   const onWake = {
     detections: () => undefined,
+    incidents: () => undefined,
     verdicts: () => undefined,
     watches: (names: string[]) => void wakes.push(names),
   };

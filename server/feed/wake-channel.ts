@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 
 /** What is new in a series, or that watches were begun or ended. */
-export type WakeTopic = 'detections' | 'verdicts' | 'watches';
+export type WakeTopic = 'detections' | 'incidents' | 'verdicts' | 'watches';
 
 /** Tells other servers on the same database that series have something new. */
 export interface WakeChannel {
@@ -15,11 +15,12 @@ export const NO_CHANNEL: WakeChannel = { publish: () => undefined, dispose: () =
 
 const CHANNELS: Readonly<Record<WakeTopic, string>> = {
   detections: 'bitcoin-anomaly-detective:wake',
+  incidents: 'bitcoin-anomaly-detective:wake-incidents',
   verdicts: 'bitcoin-anomaly-detective:wake-verdicts',
   watches: 'bitcoin-anomaly-detective:wake-watches',
 };
 
-const TOPICS = ['detections', 'verdicts', 'watches'] as const satisfies readonly WakeTopic[];
+const TOPICS = ['detections', 'incidents', 'verdicts', 'watches'] as const satisfies readonly WakeTopic[];
 
 /**
  * Wake-ups through Redis. They are only hints: while Redis is unavailable they are dropped, and the feeds find what is

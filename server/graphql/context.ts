@@ -1,9 +1,11 @@
-import type { About, CandleSource } from '@detective/schema';
+import type { About, CandleSource, Delivery } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
 import type { DiskWatch } from '../database/disk-watch.ts';
+import type { Channels } from '../delivery/channels.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
 import type { VerdictFeed } from '../feed/verdict-feed.ts';
+import type { IncidentFeed } from '../incidents/incident-feed.ts';
 import type { Detectors } from '../ingest/detectors.ts';
 import type { ReplayControl } from '../replay-control/replay-control.ts';
 import type { Ingest } from '../ingest/ingest.ts';
@@ -22,11 +24,15 @@ export interface Services {
   ingest: Ingest;
   feed: DetectionFeed;
   verdictFeed: VerdictFeed;
+  incidentFeed: IncidentFeed;
   detectors: Detectors;
   replayControl: ReplayControl;
   about: ServerDescription;
   sourceStatus: SourceStatus;
   watches: Watches;
+  channels: Channels;
+  /** The receipts of what was told of an incident. */
+  deliveriesOf: (incidentId: string) => Promise<Delivery[]>;
 }
 
 /** What a resolver sees of an operation, over HTTP and WebSocket alike. */

@@ -1,12 +1,20 @@
 import { isSameMarket, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState } from '@detective/models';
-import { fillAccuracyBuckets, Series, type Checkpoint, type Detection } from '@detective/schema';
+import {
+  fillAccuracyBuckets,
+  fillIncidents,
+  Series,
+  type Checkpoint,
+  type Detection,
+} from '@detective/schema';
 import { Any, type EntityManager } from 'typeorm';
 import { lockNewSeries, lockSeries } from '../database/lock-series.ts';
 import { readDetections } from '../database/read-detections.ts';
+import { readOpenIncidents } from '../database/read-open-incidents.ts';
 import { readSeries, readStates, type SeriesRow } from '../database/read-series.ts';
 import { readSpellings, type Spelling } from '../database/series-names.ts';
 import { writeJudged } from '../database/write-judged.ts';
+import { changedIncidents, type IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
 import type { KnownStates } from './known-states.ts';
@@ -20,6 +28,13 @@ interface Room {
   left: number;
   /** Stored symbols of the markets that these candles are of, however they are spelled, on any exchange. */
   stored: Spelling[];
+}
+
+/** What a transaction has stored. */
+export interface Written {
+  changed: SeriesStore[];
+  /** What its candles did to incidents, in the order of each series. */
+  steps: IncidentStep[];
 }
 
 /** The candles and detections of all series that one transaction touches, locked until it ends. */
@@ -77,17 +92,20 @@ export class CandleStore {
     if (begun.length >= this.room.left) throw new TooManySeriesError(candle, this.room.maxSeries);
   }
 
-  /** Writes candles, detections, counts and states in one statement, however many there are. */
-  async write(): Promise<SeriesStore[]> {
+  /** Writes candles, detections, counts, states and incidents in one statement, however many there are. */
+  async write(): Promise<Written> {
     const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
-    if (changed.length === 0) return changed;
+    if (changed.length === 0) return { changed, steps: [] };
+    const walks = changed.map((store) => ({ store, walk: store.walkIncidents() }));
+    const steps = walks.flatMap(({ walk }) => walk.steps);
     await writeJudged(this.manager, {
       detections: changed.flatMap(({ added }) => added),
-      series: changed.map((store) => store.seriesRow()),
+      series: walks.map(({ store, walk }) => store.seriesRow(walk.open)),
       states: changed.map((store) => store.stateRow()),
       buckets: changed.flatMap((store) => store.bucketRows()),
+      incidents: changedIncidents(steps),
     });
-    return changed;
+    return { changed, steps };
   }
 }
 
@@ -127,29 +145,41 @@ async function openAll(
           unknown.map(([, key]) => key),
         )
       : new Map<string, Checkpoint>();
+  const incidents = await readOpenIncidents(
+    manager,
+    [...rows.values()].map(({ series }) => series),
+  );
   const stores = new Map<string, SeriesStore>();
   for (const [name, key] of keys) {
     const { series, bucket } = rows.get(name) ?? { series: null, bucket: null };
     const detector = detectors.of(key.interval);
+    const incident = incidents.get(name) ?? null;
     const again = await readAgain(manager, key, series, bySeries.get(name) ?? []);
     const state = await stateOf(manager, detector, key, series, states.get(name), stored.get(name) ?? null);
-    stores.set(name, new SeriesStore(key, detector, { series, state, again, bucket }));
+    stores.set(name, new SeriesStore(key, detector, { series, state, again, bucket, incident }));
   }
   return stores;
 }
 
-/** Rows whose bucket counts every candle. A server of an older version, while it still runs, leaves some out. */
+/**
+ * Rows whose bucket counts every candle, and whose incidents are made from every candle. A server of an older version,
+ * while it still runs, leaves some out.
+ */
 async function readCounted(manager: EntityManager, keys: SeriesKey[]): Promise<Map<string, SeriesRow>> {
   const rows = await readSeries(manager, keys);
-  const behind = [...rows.values()].filter(
-    ({ series, bucket }) => bucket?.lastOpenTime.getTime() !== series.lastOpenTime.getTime(),
-  );
-  if (behind.length === 0) return rows;
-  for (const { series, bucket } of behind) {
+  const isBehind = ({ series: { lastOpenTime } }: SeriesRow, upTo: Date | null | undefined) =>
+    upTo?.getTime() !== lastOpenTime.getTime();
+  const uncounted = [...rows.values()].filter((row) => isBehind(row, row.bucket?.lastOpenTime));
+  for (const { series, bucket } of uncounted) {
     const first = (bucket?.start ?? series.firstOpenTime).getTime();
     await fillAccuracyBuckets(manager, series, { first, last: series.lastOpenTime.getTime() });
   }
-  return readSeries(manager, keys);
+  const unjoined = [...rows.values()].filter((row) => isBehind(row, row.series.incidentsUpTo));
+  for (const { series } of unjoined) {
+    const from = series.incidentOpenedAt ?? series.incidentsUpTo ?? series.firstOpenTime;
+    await fillIncidents(manager, series, from);
+  }
+  return uncounted.length + unjoined.length === 0 ? rows : readSeries(manager, keys);
 }
 
 function keyOf([first]: IncomingCandle[]): SeriesKey {

@@ -1,5 +1,6 @@
 import type { Detection } from '@detective/schema';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
 import { CandleStore } from './candle-store.ts';
@@ -18,10 +19,12 @@ type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
 export interface IngestOptions {
   dataSource: DataSource;
   detectors: Detectors;
-  /** Called after a commit with the series that have new detections, and the detections. Must not throw. */
-  onCommit: (seriesNames: string[], detections: Detection[]) => void;
+  /** Called after a commit with the series that have new detections, the detections, and what they did to incidents. Must not throw. */
+  onCommit: (seriesNames: string[], detections: Detection[], steps: IncidentStep[]) => void;
   /** Called with the time that a request waited for its answer, in seconds. */
   onAnswer?: (seconds: number) => void;
+  /** Tells of what candles did to incidents, in their transaction. */
+  tell?: (manager: EntityManager, steps: readonly IncidentStep[]) => Promise<void>;
   /** A candle that would begin one more series than this is refused; any number without it. */
   maxSeries?: number;
   now?: () => Date;
@@ -112,13 +115,22 @@ export class Ingest {
   }
 
   async #commit(batch: Request[]): Promise<Outcome[]> {
-    const { dataSource, detectors, onCommit, maxSeries = Infinity, now = () => new Date() } = this.#options;
+    const {
+      dataSource,
+      detectors,
+      onCommit,
+      tell,
+      maxSeries = Infinity,
+      now = () => new Date(),
+    } = this.#options;
     const candles = batch.flatMap((request) => request.candles);
-    const { outcomes, changed } = await dataSource
+    const { outcomes, changed, steps } = await dataSource
       .transaction(async (manager) => {
         const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
         const outcomes = batch.map((request) => attempt(() => store.judge(request.candles, now())));
-        return { outcomes, changed: await store.write() };
+        const written = await store.write();
+        if (written.steps.length > 0) await tell?.(manager, written.steps);
+        return { outcomes, ...written };
       })
       .catch((error: unknown) => {
         // If the answer to a commit was lost, it may or may not have happened: next time the states are read again.
@@ -133,6 +145,7 @@ export class Ingest {
       onCommit(
         names,
         changed.flatMap(({ added }) => added),
+        steps,
       );
     }
     return outcomes;

@@ -1,6 +1,14 @@
 import { INTERVALS, isSameOhlcv, seriesName, type SeriesKey } from '@detective/data';
 import type { Detector, DetectorState, Judgement } from '@detective/models';
-import { Candle, Detection, Series, type AccuracyBucket, type AnomalyKind } from '@detective/schema';
+import {
+  Candle,
+  Detection,
+  Series,
+  type AccuracyBucket,
+  type AnomalyKind,
+  type Incident,
+} from '@detective/schema';
+import { walkIncidents, type IncidentWalk } from '../incidents/walk-incidents.ts';
 import { addToBuckets } from './add-to-buckets.ts';
 import {
   CandleConflictError,
@@ -18,6 +26,8 @@ export interface StoredSeries {
   again: Detection[];
   /** The newest one, which counts the newest candle; null in a series that begins. */
   bucket: AccuracyBucket | null;
+  /** The one that is open. */
+  incident: Incident | null;
 }
 
 /** A point to return to when one candle of a request is refused. */
@@ -35,16 +45,18 @@ export class SeriesStore {
   readonly #detector: Detector;
   readonly #series: Series | null;
   readonly #bucket: AccuracyBucket | null;
+  readonly #incident: Incident | null;
   readonly #known = new Map<number, Detection>();
   #state: DetectorState;
   #newest: number;
 
-  constructor(key: SeriesKey, detector: Detector, { series, state, again, bucket }: StoredSeries) {
+  constructor(key: SeriesKey, detector: Detector, { series, state, again, bucket, incident }: StoredSeries) {
     this.#key = key;
     this.name = seriesName(key);
     this.#detector = detector;
     this.#series = series;
     this.#bucket = bucket;
+    this.#incident = incident;
     this.#state = state;
     this.#newest = series?.lastOpenTime.getTime() ?? -Infinity;
     for (const detection of again) this.#known.set(detection.openTime.getTime(), detection);
@@ -108,8 +120,17 @@ export class SeriesStore {
     for (const detection of this.added.splice(added)) this.#known.delete(detection.openTime.getTime());
   }
 
-  /** The row of the series as it is after this transaction. */
-  seriesRow(): Series {
+  /** What these candles do to the incidents of the series. */
+  walkIncidents(): IncidentWalk {
+    return walkIncidents(this.#incident, this.added);
+  }
+
+  /**
+   * The row of the series as it is after this transaction.
+   *
+   * @param open the incident that is open then
+   */
+  seriesRow(open: Incident | null): Series {
     const [first] = this.added;
     if (!first) throw new Error(`${this.name}: no candle was added, so there is no row to write`);
     return Object.assign(new Series(), {
@@ -120,6 +141,8 @@ export class SeriesStore {
       firstOpenTime: this.#series?.firstOpenTime ?? first.openTime,
       lastOpenTime: new Date(this.#newest),
       warmUpRemaining: this.#detector.warmUpRemaining(this.#state),
+      incidentOpenedAt: open?.openedAt ?? null,
+      incidentsUpTo: new Date(this.#newest),
     });
   }
 

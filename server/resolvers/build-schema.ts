@@ -3,10 +3,13 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { withoutNullArguments } from '../graphql/null-arguments.ts';
 import { AboutResolver } from './about-resolver.ts';
+import { CalmResolver } from './calm-resolver.ts';
+import { ChannelResolver, IncidentDeliveriesResolver } from './channel-resolver.ts';
 import { CorrectionResolver } from './correction-resolver.ts';
 import { FeedResolver } from './feed-resolver.ts';
 import { ForecastResolver } from './forecast-resolver.ts';
 import { HistoryResolver } from './history-resolver.ts';
+import { IncidentResolver } from './incident-resolver.ts';
 import { IntervalWarningResolver } from './interval-warning-resolver.ts';
 import { PredictionResolver } from './prediction-resolver.ts';
 import { ReplayResolver } from './replay-resolver.ts';
@@ -28,10 +31,14 @@ export async function buildServerSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       AboutResolver,
+      CalmResolver,
+      ChannelResolver,
       CorrectionResolver,
       FeedResolver,
       ForecastResolver,
       HistoryResolver,
+      IncidentDeliveriesResolver,
+      IncidentResolver,
       IntervalWarningResolver,
       PredictionResolver,
       ReplayResolver,

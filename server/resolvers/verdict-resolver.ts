@@ -34,6 +34,15 @@ class VerdictArguments extends SeriesArguments {
   note!: string | null;
 }
 
+/** @throws {LimitExceededError} for a note that is too long */
+export function checkedNote(given: string | null): string {
+  const note = given ?? '';
+  if (note.length > LONGEST_NOTE)
+    throw new LimitExceededError('Characters of a note', LONGEST_NOTE, note.length);
+  // The one character that PostgreSQL's text can't hold.
+  return note.replaceAll('\0', '');
+}
+
 @Resolver()
 export class VerdictResolver {
   @Mutation(() => Detection, {
@@ -43,9 +52,7 @@ export class VerdictResolver {
     @Args(() => VerdictArguments) { openTime, kind, note: givenNote, ...named }: VerdictArguments,
     @Ctx() { dataSource: { manager }, verdictFeed }: Context,
   ): Promise<Detection> {
-    const note = givenNote ?? '';
-    if (note.length > LONGEST_NOTE)
-      throw new LimitExceededError('Characters of a note', LONGEST_NOTE, note.length);
+    const note = checkedNote(givenNote);
     const series = parseSeriesKey(named);
     const key = { ...series, openTime };
     const relations = { candle: true, verdict: true };
@@ -55,13 +62,7 @@ export class VerdictResolver {
       throw new BadInputError(`There is no detection of ${seriesName(series)} at ${openTime.toISOString()}`);
     }
     if (kind) {
-      // The one character that PostgreSQL's text can't hold.
-      const verdict = Object.assign(new Verdict(), {
-        ...key,
-        kind,
-        note: note.replaceAll('\0', ''),
-        decidedAt: new Date(),
-      });
+      const verdict = Object.assign(new Verdict(), { ...key, kind, note, decidedAt: new Date() });
       await manager.upsert(Verdict, verdict, ['exchange', 'symbol', 'interval', 'openTime']);
       detection.verdict = verdict;
     } else {

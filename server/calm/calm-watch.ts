@@ -1,0 +1,140 @@
+import { Channel, Trouble } from '@detective/schema';
+import type { Logger } from 'pino';
+import type { DataSource, EntityManager } from 'typeorm';
+import { timeText } from '../delivery/incident-message.ts';
+import { queueDeliveries } from '../delivery/queue-deliveries.ts';
+import { within } from '../operation/within.ts';
+import { findTroubles } from './find-troubles.ts';
+import { sendHeartbeat } from './heartbeat.ts';
+import { tellSummaries } from './tell-summaries.ts';
+import { tellAll, tellTroubles } from './tell-troubles.ts';
+
+/** A number of ours among the advisory locks of the database. */
+const CALM_LOCK = 1_767_916_800;
+const TICK_MS = 15_000;
+const HEARTBEAT_MS = 60_000;
+/** An outage that is shorter is nothing to tell of. */
+const LONG_OUTAGE_MS = 60_000;
+/** A message that should have gone out so long ago means that the queue stands. */
+const STUCK_MS = 5 * 60_000;
+const LONGEST_FAREWELL_MS = 1_000;
+
+export interface CalmWatchOptions {
+  dataSource: DataSource;
+  log: Logger;
+  heartbeatUrl: string | undefined;
+  /** Whether the disk of the database is full. */
+  isDiskFull: () => Promise<boolean>;
+  tickMs?: number;
+  heartbeatMs?: number;
+  longOutageMs?: number;
+  now?: () => Date;
+}
+
+/**
+ * Sees to it that silence means calm: tells when a series falls silent, a channel fails, the database was away or its
+ * disk full, and when that is over; sums up quiet hours, days and weeks; and asks a dead man's switch for as long as all
+ * is well. Of several servers on a database one at a time does so, and nothing is told twice.
+ */
+export class CalmWatch {
+  readonly #options: CalmWatchOptions;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> | undefined;
+  #awaySince: Date | undefined;
+  #fullSince: Date | undefined;
+  #askedAt = -Infinity;
+
+  constructor(options: CalmWatchOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.look(), options.tickMs ?? TICK_MS).unref();
+  }
+
+  /** Looks whether all is well; a call during a look shares it. */
+  look(): Promise<void> {
+    this.#running ??= this.#look().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async dispose(): Promise<void> {
+    clearInterval(this.#timer);
+    await within(LONGEST_FAREWELL_MS, this.#running ?? Promise.resolve());
+  }
+
+  async #look(): Promise<void> {
+    const { dataSource, isDiskFull, log, now = () => new Date() } = this.#options;
+    const began = now();
+    try {
+      // It can't be told of while nothing can be stored.
+      if (await isDiskFull()) this.#fullSince ??= began;
+      else await this.#tellOutage('fullSince', 'the disk of the database, which was full', began);
+      if (this.#fullSince) return;
+      const isWell = await dataSource.transaction((manager) => this.#check(manager, began));
+      await this.#tellOutage('awaySince', 'the database, which was away', began);
+      if (isWell) await this.#beat();
+    } catch (error) {
+      this.#awaySince ??= began;
+      log.debug({ error }, 'Whether all is well could not be seen');
+    }
+  }
+
+  /** @returns whether all is well; false where another server looks */
+  async #check(manager: EntityManager, now: Date): Promise<boolean> {
+    const [lock] = await manager.query<{ locked: boolean }[]>(
+      'SELECT pg_try_advisory_xact_lock($1) AS locked',
+      [CALM_LOCK],
+    );
+    if (!lock?.locked) return false;
+    const troubles = await findTroubles(manager, now);
+    await tellTroubles(manager, troubles, now);
+    await tellSummaries(manager, now);
+    const stuck = await manager.query<unknown[]>(
+      `SELECT 1 FROM delivery WHERE state = 'PENDING' AND claimed_until IS NULL AND attempts = 0
+          AND next_attempt_at < now() - $1 * interval '1 millisecond'
+          AND NOT EXISTS (SELECT 1 FROM channel WHERE channel.id = channel_id AND failing_since IS NOT NULL) LIMIT 1`,
+      [STUCK_MS],
+    );
+    return stuck.length === 0 && troubles.every(({ symbol }) => symbol === null);
+  }
+
+  /** Tells of an outage that is over, once, whichever servers have noticed it. */
+  async #tellOutage(which: 'awaySince' | 'fullSince', subject: string, now: Date): Promise<void> {
+    const { dataSource, longOutageMs = LONG_OUTAGE_MS } = this.#options;
+    const since = which === 'awaySince' ? this.#awaySince : this.#fullSince;
+    if (!since) return;
+    if (now.getTime() - since.getTime() >= longOutageMs) {
+      await dataSource.transaction(async (manager) => {
+        await manager.query('SELECT pg_advisory_xact_lock($1)', [CALM_LOCK]);
+        const key = `outage ${which}`;
+        const told = await manager.query<unknown[]>(
+          `SELECT 1 FROM delivery WHERE starts_with(event_key, $1) AND created_at > $2`,
+          [`trouble.over ${key}`, since],
+        );
+        if (told.length > 0) return;
+        const none = { exchange: null, symbol: null, interval: null, channelId: null };
+        const trouble: Trouble = { key, since, subject, ...none };
+        const text = `From ${timeText(since)} to ${timeText(now)} nothing was judged or told. Candles that were sent meanwhile are judged now.`;
+        const data = { subject, since: since.toISOString(), until: now.toISOString() };
+        const timestamp = now.toISOString();
+        const message = {
+          type: 'trouble.over',
+          title: `No more trouble with ${subject}`,
+          text,
+          timestamp,
+          data,
+        } as const;
+        await queueDeliveries(manager, tellAll(await manager.find(Channel), trouble, message, now));
+      });
+    }
+    if (which === 'awaySince') this.#awaySince = undefined;
+    else this.#fullSince = undefined;
+  }
+
+  async #beat(): Promise<void> {
+    const { heartbeatUrl, heartbeatMs = HEARTBEAT_MS, log } = this.#options;
+    if (heartbeatUrl === undefined || performance.now() - this.#askedAt < heartbeatMs - 1_000) return;
+    this.#askedAt = performance.now();
+    if (!(await sendHeartbeat(heartbeatUrl))) log.warn('HEARTBEAT_URL did not answer');
+  }
+}

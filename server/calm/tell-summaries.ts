@@ -1,0 +1,125 @@
+import { isInterval } from '@detective/data';
+import { Channel, Series, SummaryPace } from '@detective/schema';
+import type { EntityManager } from 'typeorm';
+import { isQuiet, QUIET, timeOfDay, wants, whySkipped } from '../delivery/channel-filter.ts';
+import { timeText } from '../delivery/incident-message.ts';
+import { kindOf, queueDeliveries } from '../delivery/queue-deliveries.ts';
+import { isLive } from '../series/freshness.ts';
+import { measureCalm } from './measure-calm.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Series that a summary names. */
+const MOST_SERIES = 50;
+const MOST_TITLES = 20;
+
+/** Sums up quiet hours that are over, and days and weeks where a channel wants that; each once. */
+export async function tellSummaries(manager: EntityManager, now: Date): Promise<void> {
+  for (const channel of await manager.find(Channel)) {
+    if (channel.isPaused) continue;
+    if (!isQuiet(channel, now)) await sumUpQuietHours(manager, channel, now);
+    if (channel.summary !== null) await sumUpPeriod(manager, channel, channel.summary, now);
+  }
+}
+
+async function sumUpQuietHours(manager: EntityManager, channel: Channel, now: Date): Promise<void> {
+  const [left] = await manager.query<[{ id: string; number: string; title: string }[], number]>(
+    `UPDATE delivery SET last_error = $2 WHERE channel_id = $1 AND state = 'SKIPPED' AND last_error = $3
+     RETURNING id, number, message->>'title' AS title`,
+    [channel.id, `${QUIET.slice(0, -1)}; it was summed up afterwards.`, QUIET],
+  );
+  if (left.length === 0) return;
+  const sorted = left.sort((one, other) => Number(one.number) - Number(other.number));
+  const titles = sorted.slice(0, MOST_TITLES).map(({ title }) => title);
+  const more = left.length - titles.length;
+  const message = {
+    type: 'summary',
+    timestamp: now.toISOString(),
+    title: `${left.length === 1 ? 'One message' : `${left.length} messages`} of the quiet hours`,
+    text: [...titles, ...(more > 0 ? [`and ${more} more.`] : [])].join('\n'),
+    data: { deliveries: sorted.map(({ id, title }) => ({ id, title })).slice(0, MOST_TITLES) },
+  } as const;
+  const eventKey = `quiet hours up to ${sorted.at(-1)?.number}`;
+  await queueDeliveries(manager, [{ channel, eventKey, kind: kindOf(message), message }]);
+}
+
+async function sumUpPeriod(
+  manager: EntityManager,
+  channel: Channel,
+  pace: SummaryPace,
+  now: Date,
+): Promise<void> {
+  const to = lastMidnight(now, channel.timeZone, pace === SummaryPace.WEEKLY);
+  const from = new Date(to.getTime() - (pace === SummaryPace.WEEKLY ? 7 : 1) * DAY_MS);
+  if (channel.createdAt > to) return;
+  const eventKey = `summary ${pace} ${to.toISOString()}`;
+  const isTold = await manager.query<unknown[]>(
+    'SELECT 1 FROM delivery WHERE event_key = $1 AND channel_id = $2',
+    [eventKey, channel.id],
+  );
+  if (isTold.length > 0) return;
+  const series = await summedUp(manager, channel, { from, to }, now);
+  const message = {
+    type: 'summary',
+    timestamp: now.toISOString(),
+    title: `${pace === SummaryPace.WEEKLY ? 'The week' : 'The day'} up to ${timeText(to)}`,
+    text: series.map(({ text }) => text).join('\n') || 'No series follows the present.',
+    data: {
+      from: from.toISOString(),
+      to: to.toISOString(),
+      series: series.map(({ text: _text, ...figures }) => figures),
+    },
+  } as const;
+  const skipped = whySkipped(channel, now);
+  await queueDeliveries(manager, [{ channel, eventKey, kind: kindOf(message), message, skipped }]);
+}
+
+async function summedUp(
+  manager: EntityManager,
+  channel: Channel,
+  range: { from: Date; to: Date },
+  now: Date,
+) {
+  const newest = await manager.query<(Series & { detectedAt: Date; lastOpenTime: Date })[]>(
+    `SELECT exchange, symbol, interval, last_open_time AS "lastOpenTime", detected_at AS "detectedAt"
+       FROM series JOIN detection USING (exchange, symbol, interval) WHERE open_time = last_open_time
+      ORDER BY symbol, interval, exchange`,
+  );
+  const summed: ({ text: string } & Record<string, unknown>)[] = [];
+  for (const { exchange, symbol, interval, lastOpenTime, detectedAt } of newest) {
+    if (summed.length === MOST_SERIES || !isInterval(interval)) continue;
+    const key = { exchange, symbol, interval };
+    const isWanted = wants(channel, key) && isLive({ interval, openTime: lastOpenTime, detectedAt });
+    const calm = isWanted ? await measureCalm(manager, { ...key, ...range }, now) : null;
+    if (!calm) continue;
+    const name = `${symbol} ${interval}${exchange === '' ? '' : ` on ${exchange}`}`;
+    const { expected, judged, highestScore, threshold, incidents } = calm;
+    const highest =
+      highestScore === null
+        ? 'no score'
+        : `highest score ${highestScore.toFixed(1)} of ${threshold?.toFixed(1) ?? '–'}`;
+    const count =
+      incidents === 0 ? 'no incident' : `${incidents} ${incidents === 1 ? 'incident' : 'incidents'}`;
+    summed.push({
+      ...{ ...key, ...calm },
+      text: `${name}: ${judged} of ${expected} candles judged, ${highest}, ${count}.`,
+    });
+  }
+  return summed;
+}
+
+/** The last midnight of a time zone, of a Monday where it is about weeks. */
+export function lastMidnight(now: Date, timeZone: string, isMonday: boolean): Date {
+  const weekday = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short' });
+  // Where a clock change falls on midnight, the first minute of the day counts.
+  const dayOf = (time: number) => new Intl.DateTimeFormat('en-CA', { timeZone }).format(time);
+  let time = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  for (;;) {
+    const [hours = 0, minutes = 0] = timeOfDay(new Date(time), timeZone).split(':').map(Number);
+    let start = time - (hours * 60 + minutes) * MINUTE_MS;
+    while (dayOf(start) !== dayOf(time)) start += 15 * MINUTE_MS;
+    while (dayOf(start - MINUTE_MS) === dayOf(time)) start -= 15 * MINUTE_MS;
+    if (!isMonday || weekday.format(start) === 'Mon') return new Date(start);
+    time = start - MINUTE_MS;
+  }
+}

@@ -1,0 +1,81 @@
+import { Channel, Trouble } from '@detective/schema';
+import type { EntityManager } from 'typeorm';
+import { whySkipped, wants } from '../delivery/channel-filter.ts';
+import { timeText, type MessageBody } from '../delivery/incident-message.ts';
+import { kindOf, queueDeliveries, type NewDelivery } from '../delivery/queue-deliveries.ts';
+
+/**
+ * Compares what is wrong now with what was known to be, and tells of what has begun and what is over, each once, in one
+ * transaction with what is known from then on.
+ */
+export async function tellTroubles(
+  manager: EntityManager,
+  found: readonly Trouble[],
+  now: Date,
+): Promise<void> {
+  const known = await manager.find(Trouble);
+  const knownKeys = new Set(known.map(({ key }) => key));
+  const foundKeys = new Set(found.map(({ key }) => key));
+  const begun = found.filter(({ key }) => !knownKeys.has(key));
+  const over = known.filter(({ key }) => !foundKeys.has(key));
+  if (begun.length + over.length === 0) return;
+  if (begun.length > 0) await manager.insert(Trouble, begun);
+  for (const { key } of over) await manager.delete(Trouble, { key });
+  const channels = await manager.find(Channel);
+  await queueDeliveries(manager, [
+    ...begun.flatMap((trouble) => tellAll(channels, trouble, beginning(trouble, now), now)),
+    ...over.flatMap((trouble) => tellAll(channels, trouble, ending(trouble, now), now)),
+  ]);
+}
+
+/** A message to every channel that it concerns. */
+export function tellAll(
+  channels: readonly Channel[],
+  { key, since, exchange, symbol, interval, channelId }: Trouble,
+  message: MessageBody,
+  now: Date,
+): NewDelivery[] {
+  const series = exchange !== null && symbol !== null && interval !== null && { exchange, symbol, interval };
+  return channels
+    .filter((channel) => channel.id !== channelId && (!series || wants(channel, series)))
+    .map((channel) => ({
+      channel,
+      eventKey: `${message.type} ${key} ${since.toISOString()}`,
+      kind: kindOf(message),
+      message,
+      skipped: whySkipped(channel, now),
+    }));
+}
+
+const dataOf = ({ since, subject, exchange, symbol, interval, channelId }: Trouble) => ({
+  ...{ subject, since: since.toISOString() },
+  ...(symbol !== null && { exchange, symbol, interval }),
+  ...(channelId !== null && { channelId }),
+});
+
+function beginning(trouble: Trouble, now: Date): MessageBody {
+  const { subject, since, symbol } = trouble;
+  const common = { timestamp: now.toISOString(), data: dataOf(trouble) };
+  if (symbol !== null) {
+    const title = `${subject} has been silent since ${timeText(since)}`;
+    const text =
+      'No candle has come for two intervals and a grace: nothing is judged, and no alert can come.';
+    return { type: 'silent', title, text, ...common };
+  }
+  const title = `Trouble with ${subject} since ${timeText(since)}`;
+  const text = 'Messages do not get there. They are kept and tried again for three days each.';
+  return { type: 'trouble', title, text, ...common };
+}
+
+function ending(trouble: Trouble, now: Date): MessageBody {
+  const { subject, since, symbol } = trouble;
+  const data = { ...dataOf(trouble), until: now.toISOString() };
+  const common = { timestamp: now.toISOString(), data };
+  if (symbol !== null) {
+    const title = `${subject} is no longer silent`;
+    const text = `Candles come again, or are no longer expected; it had been silent since ${timeText(since)}.`;
+    return { type: 'speaking.again', title, text, ...common };
+  }
+  const title = `No more trouble with ${subject}`;
+  return { type: 'trouble.over', title, text: `It had begun at ${timeText(since)}.`, ...common };
+}

@@ -1,0 +1,146 @@
+import { INTERVALS, isInterval, seriesName } from '@detective/data';
+import { Channel, ChannelKind, MessageKind, Watch, type Incident } from '@detective/schema';
+import { IsNull, type EntityManager } from 'typeorm';
+import type { IncidentStep } from '../incidents/walk-incidents.ts';
+import { withPeaks } from '../incidents/read-incidents.ts';
+import { isLive } from '../series/freshness.ts';
+import { whySkipped, wants } from './channel-filter.ts';
+import type { MessageChart } from './channels/message.ts';
+import { incidentMessage, type IncidentNews } from './incident-message.ts';
+import { queueDeliveries, kindOf, type NewDelivery } from './queue-deliveries.ts';
+
+/** Told again when an incident has become this many times rarer than what was told. */
+const RARER = 10;
+const CHART_CANDLES = 48;
+
+export interface TellOptions {
+  publicUrl: string | undefined;
+  /** Whether the candles of a series come from an exchange, beside those that have a watch. */
+  isFollowed: (series: string) => boolean;
+}
+
+/** By channel and incident, how rare it was when it was told last. */
+type Told = Map<string, number | null>;
+
+const toldKey = (channel: Pick<Channel, 'id'>, incident: Incident) => `${channel.id} ${incident.id}`;
+
+/**
+ * Queues the messages about what candles did to incidents, in their transaction: one when an incident opens, one
+ * whenever it has become ten times rarer than what was told, one when it closes. A channel whose filter an incident
+ * passes later is told of it then. Without a channel this costs one small query, and only where an incident changed.
+ */
+export async function tellIncidents(
+  manager: EntityManager,
+  steps: readonly IncidentStep[],
+  options: TellOptions,
+): Promise<void> {
+  if (steps.length === 0) return;
+  const channels = await manager.find(Channel, { order: { createdAt: 'ASC' } });
+  if (channels.length === 0) return;
+  const news = await whatIsNews(manager, steps, options);
+  if (news.length === 0) return;
+  const told = await readTold(manager, news);
+  const now = new Date();
+  const decided = news.flatMap((step) =>
+    channels.flatMap((channel) => {
+      const type = decide(channel, step, told);
+      return type ? [{ channel, news: { ...step, type } }] : [];
+    }),
+  );
+  await withPeaks(
+    manager,
+    decided.map(({ news: { incident } }) => incident),
+  );
+  const deliveries: NewDelivery[] = [];
+  for (const { channel, news } of decided) {
+    const chart = channel.kind === ChannelKind.EMAIL ? await chartOf(manager, news) : undefined;
+    deliveries.push(deliveryOf(channel, news, options.publicUrl, now, chart));
+  }
+  await queueDeliveries(manager, deliveries);
+}
+
+/** The history that a watch loads first is no news; everything else is, a replayed file as well. */
+async function whatIsNews(
+  manager: EntityManager,
+  steps: readonly IncidentStep[],
+  { isFollowed }: TellOptions,
+): Promise<IncidentStep[]> {
+  const old = steps.filter(({ detection: { interval, openTime, detectedAt } }) => {
+    return isInterval(interval) && !isLive({ interval, openTime, detectedAt });
+  });
+  if (old.length === 0) return [...steps];
+  const watches = await manager.findBy(Watch, { endedAt: IsNull() });
+  const watched = new Set(watches.map(seriesName));
+  const isHistory = new Set(
+    old.filter(({ incident }) => watched.has(seriesName(incident)) || isFollowed(seriesName(incident))),
+  );
+  return steps.filter((step) => !isHistory.has(step));
+}
+
+async function readTold(manager: EntityManager, steps: readonly IncidentStep[]): Promise<Told> {
+  const rows = await manager.query<{ channelId: string; incidentId: string; toldHours: number | null }[]>(
+    `SELECT DISTINCT ON (channel_id, incident_id) channel_id AS "channelId", incident_id AS "incidentId",
+            told_hours AS "toldHours"
+       FROM delivery WHERE incident_id = ANY($1) ORDER BY channel_id, incident_id, number DESC`,
+    [[...new Set(steps.map(({ incident }) => incident.id))]],
+  );
+  return new Map(
+    rows.map(({ channelId, incidentId, toldHours }) => [`${channelId} ${incidentId}`, toldHours]),
+  );
+}
+
+/** What a channel is told of a step, and remembers that it was. */
+function decide(channel: Channel, { type, incident }: IncidentStep, told: Told): IncidentNews['type'] | null {
+  const key = toldKey(channel, incident);
+  const hours = incident.peakReturnPeriodHours;
+  if (!told.has(key)) {
+    const { exchange, symbol, interval, kinds } = incident;
+    if (type === 'closed') return null;
+    if (!wants(channel, { exchange, symbol, interval, kinds, returnPeriodHours: hours })) return null;
+    told.set(key, hours);
+    return 'incident.opened';
+  }
+  if (type === 'closed') return 'incident.closed';
+  const before = told.get(key) ?? null;
+  const isWorse = hours !== null && (before === null || hours >= RARER * before);
+  if (!isWorse) return null;
+  told.set(key, hours);
+  return 'incident.worse';
+}
+
+function deliveryOf(
+  channel: Channel,
+  news: IncidentNews,
+  publicUrl: string | undefined,
+  now: Date,
+  chart: MessageChart | undefined,
+): NewDelivery {
+  const { incident, type } = news;
+  const message = incidentMessage(news, publicUrl, chart);
+  const kind = kindOf(message);
+  return {
+    channel,
+    // An incident becomes worse with its rarest candle, and opens and closes once.
+    eventKey: `${type} ${incident.id}${kind === MessageKind.INCIDENT_WORSE ? ` ${incident.peakAt.toISOString()}` : ''}`,
+    kind,
+    message,
+    incidentId: incident.id,
+    toldHours: incident.peakReturnPeriodHours,
+    skipped: whySkipped(channel, now),
+  };
+}
+
+/** The closes up to the candle that is told of. */
+async function chartOf(manager: EntityManager, { detection }: IncidentNews): Promise<MessageChart> {
+  const { exchange, symbol, interval, openTime } = detection;
+  const span = CHART_CANDLES * (isInterval(interval) ? INTERVALS[interval] : 0);
+  const rows = await manager.query<{ close: number; isAnomaly: boolean }[]>(
+    `SELECT close, is_anomaly AS "isAnomaly" FROM candle JOIN detection USING (exchange, symbol, interval, open_time)
+      WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND open_time > $4 AND open_time <= $5 ORDER BY open_time`,
+    [exchange, symbol, interval, new Date(openTime.getTime() - span), openTime],
+  );
+  return {
+    closes: rows.map(({ close }) => close),
+    anomalies: rows.flatMap(({ isAnomaly }, index) => (isAnomaly ? [index] : [])),
+  };
+}

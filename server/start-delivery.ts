@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { DataSource, EntityManager } from 'typeorm';
+import { createCarriers } from './delivery/channels/carriers.ts';
+import { Channels } from './delivery/channels.ts';
+import { DeliveryWorker } from './delivery/delivery-worker.ts';
+import { SecretBox } from './delivery/secret-box.ts';
+import { tellIncidents } from './delivery/tell-incidents.ts';
+import type { IncidentStep } from './incidents/walk-incidents.ts';
+import { DEFAULT_SERIES } from './graphql/candle-input.ts';
+import type { Settings } from './settings.ts';
+import type { Started } from './started.ts';
+
+export interface Delivering {
+  channels: Channels;
+  /** Queues what is to be told of incidents, in the transaction that changes them. */
+  tell: (manager: EntityManager, steps: readonly IncidentStep[]) => Promise<void>;
+}
+
+/** Starts what carries messages to channels. */
+export async function startDelivery(
+  settings: Settings,
+  { databaseUrl, dataSource, log }: { databaseUrl: string; dataSource: DataSource; log: Logger },
+  started: Started,
+): Promise<Delivering> {
+  const { publicUrl, allowPrivateTargets, smtpUrl, mailFrom, databaseTimeoutMs } = settings;
+  const box = new SecretBox(settings.encryptionKey);
+  const carrierSettings = { allowPrivateTargets, smtpUrl, mailFrom };
+  const carriers = createCarriers(carrierSettings);
+  const channels = new Channels({ dataSource, carriers, box });
+  await channels.sealAll();
+  const worker = new DeliveryWorker({ databaseUrl, databaseTimeoutMs, dataSource, carriers, box, log });
+  worker.start();
+  started.push(() => worker.dispose());
+  // The older way to follow an exchange has no watch.
+  const followed = settings.exchange && `${DEFAULT_SERIES.symbol} ${DEFAULT_SERIES.interval}`;
+  const isFollowed = (series: string) => series === followed;
+  return { channels, tell: (manager, steps) => tellIncidents(manager, steps, { publicUrl, isFollowed }) };
+}
