@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 afterAll(() => fixture?.[Symbol.asyncDispose]());
 
-const loadButton = ({ page }: Dashboard) => page.getByRole('button', { name: 'Load earlier' });
+const loadButton = (dashboard: Dashboard) => dashboard.button('Load earlier');
 const end = ({ page }: Dashboard) => page.locator('.list-end');
 const focusedTime = ({ page }: Dashboard) =>
   page.evaluate<number>('Number(document.activeElement.dataset.openTime)');
@@ -124,7 +124,7 @@ describe('the list of anomalies', () => {
     await loadButton(dashboard).click();
     await expect.poll(() => dashboard.anomalies.count()).toBeGreaterThan(1_000);
     const listed = await listedTimes(dashboard);
-    const csv = dashboard.page.getByRole('button', { name: 'CSV' });
+    const csv = dashboard.button('CSV');
     const download = dashboard.page.waitForEvent('download');
     await csv.click();
     const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\n').slice(1);
@@ -178,7 +178,7 @@ describe('the list of anomalies', () => {
     expect(await dashboard.anomalies.count()).toBe(before);
     expect(await dashboard.findings()).toEqual([]);
     await dashboard.page.unroute('**/graphql');
-    await dashboard.page.getByRole('button', { name: 'Try again' }).click();
+    await dashboard.button('Try again').click();
     await expect.poll(() => dashboard.anomalies.count()).toBe(before + 500);
     expect(await alert.count()).toBe(0);
   });

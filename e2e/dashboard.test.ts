@@ -76,15 +76,15 @@ describe('the dashboard', () => {
     const openTime = Number(await oldest.getAttribute('data-open-time'));
     await oldest.click();
     expect(dashboard.page.url()).toContain(`#at=${new Date(openTime).toISOString().slice(0, 16)}Z`);
-    await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
+    await dashboard.button('Newest candle →').waitFor();
     const reason = (await oldest.locator('.anomaly-reason').textContent()) ?? '';
     expect(await dashboard.explanationInTheMiddle()).toContain(reason.trim());
     await dashboard.page.screenshot(picture('anomaly'));
 
     await using later = await fixture.dashboard(`#at=${new Date(openTime).toISOString()}`);
     await later.page.locator(`[data-open-time="${openTime}"][aria-current="true"]`).waitFor();
-    await later.page.getByRole('button', { name: 'Newest candle →' }).click();
-    await later.page.getByRole('button', { name: 'Newest candle →' }).waitFor({ state: 'detached' });
+    await later.button('Newest candle →').click();
+    await later.button('Newest candle →').waitFor({ state: 'detached' });
   });
 
   it('lets the arrow keys go through the anomalies', async () => {
@@ -102,7 +102,7 @@ describe('the dashboard', () => {
     const scheme = () =>
       dashboard.page.evaluate<string>('getComputedStyle(document.documentElement).colorScheme');
     expect(await scheme()).toBe('light');
-    await dashboard.page.getByRole('button', { name: 'Switch to the dark theme' }).click();
+    await dashboard.button('Switch to the dark theme').click();
     expect(await scheme()).toBe('dark');
     await dashboard.page.reload();
     expect(await scheme()).toBe('dark');
@@ -219,7 +219,7 @@ describe('the dashboard of a server with a read token', () => {
     await using dashboard = await Dashboard.open(fixture.browser, guarded.url);
     const enter = async (token: string) => {
       await dashboard.page.getByLabel('Token').fill(token);
-      await dashboard.page.getByRole('button', { name: 'Open' }).click();
+      await dashboard.button('Open').click();
     };
     await dashboard.page.getByText('shows its candles only to those').waitFor();
     await dashboard.page.screenshot(picture('token'));

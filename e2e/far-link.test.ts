@@ -73,8 +73,8 @@ describe('a link far back', () => {
     const known = ALL.map(({ openTime }) => openTime);
     expect(loaded).toEqual(known.slice(-loaded.length));
     expect(loaded.length).toBeGreaterThan(4_000);
-    await dashboard.page.getByRole('button', { name: 'Newest candle →' }).click();
-    await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor({ state: 'detached' });
+    await dashboard.button('Newest candle →').click();
+    await dashboard.button('Newest candle →').waitFor({ state: 'detached' });
     expect(dashboard.complaints).toEqual([]);
   });
 

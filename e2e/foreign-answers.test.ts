@@ -33,13 +33,13 @@ it.each([
 ])('a verdict counts as stored only when the answer names it, not with %s', async (_, json) => {
   await using dashboard = await openWith('mutation GiveVerdict', json);
   await dashboard.anomalies.first().click();
-  await dashboard.page.getByRole('button', { name: 'Real', exact: true }).click();
+  await dashboard.button('Real').click();
   const refusal = dashboard.page.getByRole('alert').filter({ hasText: 'The verdict was not stored.' });
   await refusal.waitFor();
   await dashboard.page.unroute('**/graphql');
   await refusal.getByRole('button', { name: 'Try again' }).click();
   await refusal.waitFor({ state: 'detached' });
-  await dashboard.page.getByRole('button', { name: 'Real', exact: true }).click();
+  await dashboard.button('Real').click();
   await dashboard.page.getByText('None judged yet').waitFor();
 });
 
@@ -73,7 +73,7 @@ it('a verdict that is on its way is not shown as stored', async () => {
     }),
   );
   await dashboard.anomalies.first().click();
-  await dashboard.page.getByRole('button', { name: 'Real', exact: true }).click();
+  await dashboard.button('Real').click();
   const underWay = dashboard.page.locator('.anomaly .verdict-badge.is-under-way');
   await underWay.waitFor();
   const words = 'getComputedStyle(document.querySelector(".is-under-way"), "::after").content';

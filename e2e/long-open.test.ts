@@ -12,9 +12,10 @@ const FOLLOWED = 23_000;
 const [KEPT, MOST] = [20_000, 22_000];
 
 /** The last hour that the chart shows, by the link to what it shows; it may lie ahead of the newest candle. */
-async function lastInSight({ page }: Dashboard): Promise<number> {
+async function lastInSight(dashboard: Dashboard): Promise<number> {
+  const { page } = dashboard;
   await page.evaluate('navigator.clipboard.writeText("")');
-  await page.getByRole('button', { name: 'Copy link to this view' }).click();
+  await dashboard.button('Copy link to this view').click();
   const read = () => page.evaluate<string>('navigator.clipboard.readText()');
   await expect.poll(read).toContain('&to=');
   return Date.parse(new URLSearchParams(new URL(await read()).hash.slice(1)).get('to') ?? '');
@@ -40,7 +41,7 @@ it('lets the oldest candles go while it follows the newest, and has them again w
   await expect.poll(() => lastInSight(dashboard)).toBeGreaterThan(times[FOLLOWED + 49] ?? 0);
 
   await page.evaluate(`location.hash = '#at=${new Date(times[300] ?? 0).toISOString()}'`);
-  await page.getByRole('button', { name: 'Newest candle →' }).waitFor();
+  await dashboard.button('Newest candle →').waitFor();
   await expect.poll(() => lastInSight(dashboard), { timeout: 30_000 }).toBeLessThan(times[800] ?? 0);
   await fixture.send(CANDLES.slice(FOLLOWED + 50));
   await dashboard.untilNewestIs(times.at(-1) ?? 0);
@@ -50,7 +51,7 @@ it('lets the oldest candles go while it follows the newest, and has them again w
   expect(loaded.at(-1)).toBe(times.at(-1));
   expect(loaded.length).toBeLessThanOrEqual(MOST + 1_000);
 
-  await page.getByRole('button', { name: 'Newest candle →' }).click();
+  await dashboard.button('Newest candle →').click();
   await expect.poll(() => lastInSight(dashboard)).toBeGreaterThan((times.at(-1) ?? 0) + HOUR);
   const left = await dashboard.candleTimes();
   expect(left).toEqual(times.slice(-left.length));

@@ -27,7 +27,7 @@ it.each(['America/New_York', 'Asia/Kolkata'])(
   async (timezoneId) => {
     const context = { timezoneId, permissions: ['clipboard-read', 'clipboard-write'] };
     await using dashboard = await fixture.dashboard('#from=2021-01-10T00:00&to=2021-01-12', context);
-    await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
+    await dashboard.button('Newest candle →').waitFor();
     expect(await dashboard.copiedLink()).toContain('from=2021-01-10T00:00Z&to=2021-01-12T00:00Z');
   },
 );

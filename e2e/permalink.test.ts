@@ -25,7 +25,7 @@ describe('a link to a range of time', () => {
     await expect
       .poll(() => dashboard.copiedLink(), { timeout: 30_000 })
       .toBe(`${fixture.server.url}/#${TWO_DAYS}&series=BTC/USD@1h`);
-    await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
+    await dashboard.button('Newest candle →').waitFor();
     expect(dashboard.complaints).toEqual([]);
   });
 
@@ -34,7 +34,7 @@ describe('a link to a range of time', () => {
     await dashboard.untilNewestIs(HISTORY.at(-1)?.openTime ?? 0);
     await dashboard.page.locator('.plot').focus();
     for (const key of ['PageUp', '+']) await dashboard.page.keyboard.press(key);
-    await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
+    await dashboard.button('Newest candle →').waitFor();
     const link = await dashboard.copiedLink();
     await using later = await open(link.slice(link.indexOf('#')));
     await expect.poll(() => later.copiedLink(), { timeout: 30_000 }).toBe(link);

@@ -71,7 +71,7 @@ describe('what is in sight', () => {
 
 it('names what was publicly known of an hour, until I switch that off', async () => {
   await using dashboard = await fixture.dashboard('#from=2021-04-16T00:00Z&to=2021-04-21T00:00Z');
-  await dashboard.page.getByRole('button', { name: 'Newest candle →' }).waitFor();
+  await dashboard.button('Newest candle →').waitFor();
   const tooltip = dashboard.page.getByRole('tooltip');
   const switched = dashboard.page.getByLabel('known events');
   /** Moves the pointer along the top of the chart, where events have their marks. */

@@ -1,5 +1,7 @@
+import { seriesName } from '@detective/data';
 import type { AccuracyBucket, Candle, Checkpoint, Detection, Incident, Series } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
+import { lockNames } from './lock-series.ts';
 import { runPrepared } from './prepared.ts';
 
 /** What a transaction of ingest stores. */
@@ -16,13 +18,12 @@ export interface Judged {
 
 type Value = string | number | boolean | Buffer | null;
 
-const INCIDENT_KEY = ['exchange', 'symbol', 'interval', 'opened_at'];
-
 /** A column with its type and where its value comes from. */
 type Column<Row> = readonly [name: string, type: string, valueOf: (row: Row) => Value];
 
 const KEY = ['exchange', 'symbol', 'interval'] as const;
 const BUCKET_KEY = [...KEY, 'start'];
+const INCIDENT_KEY = [...KEY, 'opened_at'];
 const time = (date: Date) => date.toISOString();
 const timeOrNull = (date: Date | null) => date && time(date);
 
@@ -105,58 +106,125 @@ const INCIDENT: Column<Incident>[] = [
 /** Types whose values have to be sent as text, because an array of them would be something else. */
 const AS_TEXT = new Set(['text[]']);
 
-/** @param first number of the first parameter */
-function insert<Row>(table: string, columns: Column<Row>[], first: number): string {
+/** Parameters of a statement, numbered as they are used. */
+class Parameters {
+  #count = 0;
+
+  /** Arrays of these types, a row of parameters for `unnest`. */
+  arrays(types: readonly string[]): string {
+    return types.map((type) => `$${++this.#count}::${AS_TEXT.has(type) ? 'text' : type}[]`).join(', ');
+  }
+}
+
+/** @param from what else the rows are selected from, and on which condition */
+function insert<Row>(table: string, columns: Column<Row>[], parameters: Parameters, from: string): string {
   const names = columns.map(([name]) => `"${name}"`).join(', ');
   const values = columns.map(([name, type]) => `"${name}"::${type}`).join(', ');
-  const given = columns.map(([, type], index) => `$${first + index}::${AS_TEXT.has(type) ? 'text' : type}[]`);
-  return `INSERT INTO "${table}" (${names}) SELECT ${values} FROM unnest(${given.join(', ')}) AS given (${names})`;
+  const given = parameters.arrays(columns.map(([, type]) => type));
+  return `INSERT INTO "${table}" (${names}) SELECT ${values} FROM unnest(${given}) AS given (${names})${from}`;
 }
 
 function upsert<Row>(
   table: string,
   columns: Column<Row>[],
-  first: number,
+  parameters: Parameters,
+  from: string,
   key: readonly string[] = KEY,
 ): string {
   const others = columns.map(([name]) => name).filter((name) => !key.includes(name));
   const changes = others.map((name) => `"${name}" = excluded."${name}"`).join(', ');
-  return `${insert(table, columns, first)} ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changes}`;
+  return `${insert(table, columns, parameters, from)} ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changes}`;
 }
 
 const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): Value[][] =>
   columns.map(([, , valueOf]) => rows.map(valueOf));
 
-const FIRST_OF_SERIES = 1 + CANDLE.length + DETECTION.length;
-const FIRST_OF_BUCKET = FIRST_OF_SERIES + SERIES.length + STATE.length;
-
 // A detection refers to its candle, and an incident to a detection: PostgreSQL checks that when the whole statement is done.
-const WRITE = `
-  WITH candles AS (${insert('candle', CANDLE, 1)}),
-       detections AS (${insert('detection', DETECTION, 1 + CANDLE.length)}),
-       counts AS (${upsert('series', SERIES, FIRST_OF_SERIES)}),
-       states AS (${upsert('detector_state', STATE, FIRST_OF_SERIES + SERIES.length)}),
-       buckets AS (${upsert('accuracy_bucket', BUCKET, FIRST_OF_BUCKET, BUCKET_KEY)})
-  ${upsert('incident', INCIDENT, FIRST_OF_BUCKET + BUCKET.length, INCIDENT_KEY)}`;
+const write = (parameters: Parameters, from: string) => `
+       candles AS (${insert('candle', CANDLE, parameters, from)}),
+       detections AS (${insert('detection', DETECTION, parameters, from)}),
+       counts AS (${upsert('series', SERIES, parameters, from)}),
+       states AS (${upsert('detector_state', STATE, parameters, from)}),
+       sums AS (${upsert('accuracy_bucket', BUCKET, parameters, from, BUCKET_KEY)}),
+       incidents AS (${upsert('incident', INCIDENT, parameters, from, INCIDENT_KEY)})`;
 
 /** Says what is written to whoever reads the messages between server and PostgreSQL. */
 const WRITE_NAME = 'INSERT INTO "candle" with all that belongs to it';
+const WRITE = `WITH ${write(new Parameters(), '')} SELECT 1`;
+
+const valuesOf = ({ detections, series, states, buckets, incidents }: Judged): Value[][] => [
+  ...parametersOf(
+    CANDLE,
+    detections.map(({ candle }) => candle),
+  ),
+  ...parametersOf(DETECTION, detections),
+  ...parametersOf(SERIES, series),
+  ...parametersOf(STATE, states),
+  ...parametersOf(BUCKET, buckets),
+  ...parametersOf(INCIDENT, incidents),
+];
 
 /**
  * Writes candles, detections, counts, states, sums and incidents in one statement with a parameter for each column, so that neither its
- * text nor the round trips grow with what is written.
+ * text nor the round trips grow with what is written. To be called under the locks of the series.
  */
-export async function writeJudged(
+export async function writeJudged(manager: EntityManager, judged: Judged): Promise<void> {
+  await runPrepared(manager, WRITE_NAME, WRITE, valuesOf(judged));
+}
+
+/** What a series must still be like for what was judged after it to be right; retention changes its counts alone. */
+const COMPARED = new Set<string>([
+  ...KEY,
+  'candle_count',
+  'anomaly_count',
+  'first_open_time',
+  'last_open_time',
+]);
+const EXPECTED: Column<Series>[] = SERIES.filter(([name]) => COMPARED.has(name));
+const IF_CURRENT_NAME = 'INSERT INTO "candle" if nothing else was';
+
+function ifCurrent(): string {
+  const parameters = new Parameters();
+  const names = EXPECTED.map(([name]) => name);
+  const same = names.filter((name) => !KEY.some((part) => part === name));
+  // The lock comes first, then the row as it is by then: locking a row reads it anew if it has changed meanwhile.
+  return `
+  WITH locked AS MATERIALIZED (${lockNames(parameters.arrays(['text']))}),
+       expected AS MATERIALIZED (
+         SELECT * FROM unnest(${parameters.arrays(EXPECTED.map(([, type]) => type))}) AS given (${names.join(', ')})
+       ),
+       unchanged AS MATERIALIZED (
+         SELECT 1 FROM series JOIN expected USING (${KEY.join(', ')})
+          WHERE (SELECT count(*) FROM locked) > 0
+            AND ${same.map((name) => `series.${name} = expected.${name}`).join(' AND ')}
+            FOR UPDATE OF series
+       ),
+       gate AS MATERIALIZED (
+         SELECT (SELECT count(*) FROM unchanged) = (SELECT count(*) FROM expected) AS is_open
+       ),
+       ${write(parameters, ' CROSS JOIN gate WHERE is_open')}
+  SELECT is_open AS "isOpen" FROM gate`;
+}
+
+const IF_CURRENT = ifCurrent();
+
+/**
+ * Locks the series, compares them with what they are expected to be, and writes what was judged after that: one round
+ * trip instead of five. A statement by itself is a transaction, so all of it is stored or nothing.
+ *
+ * @param expected the rows of the series before, in any order
+ * @returns false, with nothing written, if somebody else has changed one of them
+ */
+export async function writeJudgedIfCurrent(
   manager: EntityManager,
-  { detections, series, states, buckets, incidents }: Judged,
-): Promise<void> {
-  const candles = detections.map(({ candle }) => candle);
-  await runPrepared(manager, WRITE_NAME, WRITE, [
-    ...parametersOf(CANDLE, candles),
-    ...parametersOf(DETECTION, detections),
-    ...parametersOf(SERIES, series),
-    ...parametersOf(STATE, states),
-    ...parametersOf(BUCKET, buckets),
-    ...parametersOf(INCIDENT, incidents),
+  expected: readonly Series[],
+  judged: Judged,
+): Promise<boolean> {
+  const names = expected.map((series) => seriesName(series)).sort();
+  const [row] = await runPrepared<{ isOpen: boolean }[]>(manager, IF_CURRENT_NAME, IF_CURRENT, [
+    names,
+    ...parametersOf(EXPECTED, expected),
+    ...valuesOf(judged),
   ]);
+  return row?.isOpen === true;
 }

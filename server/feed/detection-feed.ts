@@ -125,7 +125,7 @@ export class DetectionFeed {
     signal: AbortSignal,
   ): AsyncGenerator<Detection | UnknownSeriesError, undefined> {
     this.#followers++;
-    const follower = new Follower(filter);
+    const follower = new Follower(filter, signal);
     try {
       await this.#firstPoll(signal);
       const unknown = filter.mustExist ? await this.#unknownSeries(follower, signal) : undefined;
@@ -135,7 +135,7 @@ export class DetectionFeed {
       while (!signal.aborted) {
         const next = follower.take();
         if (next) yield* this.#news(follower, ...next, signal);
-        else await follower.untilTold(signal);
+        else await follower.untilTold();
       }
     } finally {
       this.#followed.delete(follower);

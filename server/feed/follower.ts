@@ -30,10 +30,15 @@ export interface FollowedSeries {
 export class Follower {
   readonly filter: FeedFilter;
   readonly #unread = new Map<FollowedSeries, number>();
+  readonly #signal: AbortSignal;
   #wake: () => void = () => undefined;
 
-  constructor(filter: FeedFilter) {
+  /** @param signal aborts when the follower leaves */
+  constructor(filter: FeedFilter, signal: AbortSignal) {
     this.filter = filter;
+    this.#signal = signal;
+    // Once, and not at each wait: listeners cost more than all else that a waiting follower does.
+    signal.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
   isFor({ exchange, symbol, interval }: { exchange: string; symbol: string; interval: string }): boolean {
@@ -75,16 +80,10 @@ export class Follower {
   }
 
   /** Resolves when there is something to take, or when the signal aborts. */
-  untilTold(signal: AbortSignal): Promise<void> {
-    if (this.#unread.size > 0 || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#wake = () => undefined;
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#wake = wake;
-      signal.addEventListener('abort', wake, { once: true });
+  async untilTold(): Promise<void> {
+    if (this.#unread.size > 0 || this.#signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
     });
   }
 }

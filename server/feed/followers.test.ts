@@ -4,6 +4,8 @@ import { Follower, type FeedFilter, type FollowedSeries } from './follower.ts';
 import { Followers } from './followers.ts';
 import { SeriesTail } from './series-tail.ts';
 
+const never = new AbortController().signal;
+
 function series(symbol: string, interval = '1h', exchange = ''): FollowedSeries {
   const name = seriesName({ exchange, symbol, interval });
   return { exchange, symbol, interval, name, tail: new SeriesTail(() => Promise.resolve([]), 0) };
@@ -14,7 +16,10 @@ const ETH = series('ETH/USD');
 
 function followersOf(filters: Record<string, FeedFilter>) {
   const followers = new Followers();
-  const named = Object.entries(filters).map(([name, filter]) => ({ name, follower: new Follower(filter) }));
+  const named = Object.entries(filters).map(([name, filter]) => ({
+    name,
+    follower: new Follower(filter, never),
+  }));
   for (const { follower } of named) followers.add(follower);
   const namesOf = (of: FollowedSeries) =>
     followers.of(of).map((told) => named.find(({ follower }) => follower === told)?.name);
@@ -43,7 +48,7 @@ describe('a wake-up', () => {
 
 describe('a follower', () => {
   it('has each series once, from where it was up to date', () => {
-    const follower = new Follower({});
+    const follower = new Follower({}, never);
     follower.tell(BTC, 5);
     follower.tell(BTC, 7);
     follower.tell(ETH, 1);
@@ -54,7 +59,7 @@ describe('a follower', () => {
   });
 
   it('is told of nothing up to the candle after which it begins', () => {
-    const follower = new Follower({ after: new Date(9) });
+    const follower = new Follower({ after: new Date(9) }, never);
     follower.tell(BTC, 5);
     expect(follower.take()).toEqual([BTC, 9]);
   });

@@ -34,6 +34,12 @@ const LONGEST_MESSAGE = 1024 * 1024;
 /** What may wait for one reader before further answers to its queries are refused. */
 const MOST_UNREAD = 16 * LONGEST_MESSAGE;
 
+/**
+ * Also how long a pong may take. A client that stops reading can't answer: it must be longer than that takes to be noticed
+ * on a busy machine, or it is cut off without a word, and counted by nobody.
+ */
+const PING_EVERY_MS = 20_000;
+
 type Parameters = { authorization?: unknown };
 
 /** A client that has been told to go and does not answer is cut off after this long: it must not hold up the end. */
@@ -50,7 +56,7 @@ export function serveGraphqlOverWebSocket(
   const counts = new AddressCount('WebSockets of one address', mostPerAddress);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_MESSAGE });
   const stalls = watchForStalls(sockets, endpoint);
-  const protocol = useServer(protocolOptions(endpoint, running), sockets);
+  const protocol = useServer(protocolOptions(endpoint, running), sockets, PING_EVERY_MS);
   sockets.on('wsClientError', (error, socket) => answerBare(socket, 400, 'BAD_USER_INPUT', error.message));
   http.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());

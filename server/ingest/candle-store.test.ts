@@ -22,7 +22,7 @@ it('a transaction takes as many statements for forty series as for one', async (
       const candles = symbols.map((symbol) => ({ ...candle, exchange: '', symbol, interval: '1h' as const }));
       const store = await CandleStore.open(manager, detectors, detectors.states, candles, Infinity);
       expect(store.judge(candles, new Date())).toHaveLength(symbols.length);
-      await store.write();
+      await store.write(manager);
       return asked.mock.calls.length;
     });
 
@@ -43,7 +43,7 @@ it('a connection parses the statements of every transaction once', async () => {
       const candles = [{ ...candle, exchange: '', symbol: 'ONE/USD', interval: '1h' as const }];
       const store = await CandleStore.open(manager, detectors, detectors.states, candles, Infinity);
       store.judge(candles, new Date());
-      await store.write();
+      await store.write(manager);
     }
     const prepared = await manager.query<{ name: string; runs: number }[]>(
       'SELECT name, (generic_plans + custom_plans)::int AS runs FROM pg_prepared_statements ORDER BY name',

@@ -13,7 +13,7 @@ import { readDetections } from '../database/read-detections.ts';
 import { readOpenIncidents } from '../database/read-open-incidents.ts';
 import { readSeries, readStates, type SeriesRow } from '../database/read-series.ts';
 import { readSpellings, type Spelling } from '../database/series-names.ts';
-import { writeJudged } from '../database/write-judged.ts';
+import { writeJudged, writeJudgedIfCurrent, type Judged } from '../database/write-judged.ts';
 import { changedIncidents, type IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
@@ -30,6 +30,9 @@ interface Room {
   stored: Spelling[];
 }
 
+/** Where no series may begin. */
+const NO_ROOM: Room = { maxSeries: 0, left: 0, stored: [] };
+
 /** What a transaction has stored. */
 export interface Written {
   changed: SeriesStore[];
@@ -37,13 +40,31 @@ export interface Written {
   steps: IncidentStep[];
 }
 
-/** The candles and detections of all series that one transaction touches, locked until it ends. */
+/** The candles and detections of all series that one transaction touches. */
 export class CandleStore {
   private constructor(
-    readonly manager: EntityManager,
     readonly series: Map<string, SeriesStore>,
     readonly room: Room,
   ) {}
+
+  /**
+   * As this server left the series, without a look into the database: others may have changed them since.
+   *
+   * @returns undefined if it does not know one of them, or has stored one of the candles, whose judgement is asked for
+   */
+  static ofKnown(detectors: Detectors, candles: IncomingCandle[]): CandleStore | undefined {
+    const stores = new Map<string, SeriesStore>();
+    for (const [name, incoming] of groupBySeries(candles)) {
+      const known = detectors.states.get(name);
+      if (!known?.stored || incoming.some(({ openTime }) => openTime <= known.openTime)) return undefined;
+      const key = keyOf(incoming);
+      stores.set(
+        name,
+        new SeriesStore(key, detectors.of(key.interval), { ...known.stored, state: known.state, again: [] }),
+      );
+    }
+    return new CandleStore(stores, NO_ROOM);
+  }
 
   /** Locks the series of these candles and loads what is needed to judge them. */
   static async open(
@@ -57,8 +78,7 @@ export class CandleStore {
     await lockSeries(manager, bySeries.keys());
     const stores = await openAll(manager, detectors, states, bySeries);
     const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
-    const room = hasNew ? await readRoom(manager, candles, maxSeries) : { maxSeries, left: 0, stored: [] };
-    return new CandleStore(manager, stores, room);
+    return new CandleStore(stores, hasNew ? await readRoom(manager, candles, maxSeries) : NO_ROOM);
   }
 
   /** Judges the candles of one request: all of them, or none if one is refused. */
@@ -93,21 +113,33 @@ export class CandleStore {
   }
 
   /** Writes candles, detections, counts, states and incidents in one statement, however many there are. */
-  async write(): Promise<Written> {
+  async write(manager: EntityManager): Promise<Written> {
+    const written = this.#written();
+    if (written.changed.length > 0) await writeJudged(manager, judgedOf(written));
+    return written;
+  }
+
+  /** The same for candles that change no incident; undefined, with nothing written, for others or if a series is no longer what this server knew. */
+  async writeIfCurrent(manager: EntityManager): Promise<Written | undefined> {
+    const written = this.#written();
+    if (written.steps.length > 0) return undefined;
+    const expected = written.changed.flatMap(({ before }) => before ?? []);
+    return (await writeJudgedIfCurrent(manager, expected, judgedOf(written))) ? written : undefined;
+  }
+
+  #written(): Written {
     const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
-    if (changed.length === 0) return { changed, steps: [] };
-    const walks = changed.map((store) => ({ store, walk: store.walkIncidents() }));
-    const steps = walks.flatMap(({ walk }) => walk.steps);
-    await writeJudged(this.manager, {
-      detections: changed.flatMap(({ added }) => added),
-      series: walks.map(({ store, walk }) => store.seriesRow(walk.open)),
-      states: changed.map((store) => store.stateRow()),
-      buckets: changed.flatMap((store) => store.bucketRows()),
-      incidents: changedIncidents(steps),
-    });
-    return { changed, steps };
+    return { changed, steps: changed.flatMap((store) => store.walkIncidents().steps) };
   }
 }
+
+const judgedOf = ({ changed, steps }: Written): Judged => ({
+  detections: changed.flatMap(({ added }) => added),
+  series: changed.map((store) => store.seriesRow()),
+  states: changed.map((store) => store.stateRow()),
+  buckets: changed.flatMap((store) => store.bucketRows()),
+  incidents: changedIncidents(steps),
+});
 
 async function readRoom(manager: EntityManager, candles: IncomingCandle[], maxSeries: number): Promise<Room> {
   await lockNewSeries(manager);

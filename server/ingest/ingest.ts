@@ -3,7 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
-import { CandleStore } from './candle-store.ts';
+import { CandleStore, type Written } from './candle-store.ts';
 
 /** A transaction takes requests until it holds this many candles; the last request may exceed it. */
 const CANDLES_A_TRANSACTION = 1_000;
@@ -12,6 +12,11 @@ interface Request {
   candles: IncomingCandle[];
   resolve: (detections: Detection[]) => void;
   reject: (error: unknown) => void;
+}
+
+/** What became of the requests of a batch, and what was stored. */
+interface Stored extends Written {
+  outcomes: Outcome[];
 }
 
 type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
@@ -115,40 +120,50 @@ export class Ingest {
   }
 
   async #commit(batch: Request[]): Promise<Outcome[]> {
-    const {
-      dataSource,
-      detectors,
-      onCommit,
-      tell,
-      maxSeries = Infinity,
-      now = () => new Date(),
-    } = this.#options;
+    const { detectors, onCommit } = this.#options;
     const candles = batch.flatMap((request) => request.candles);
-    const { outcomes, changed, steps } = await dataSource
-      .transaction(async (manager) => {
-        const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
-        const outcomes = batch.map((request) => attempt(() => store.judge(request.candles, now())));
-        const written = await store.write();
-        if (written.steps.length > 0) await tell?.(manager, written.steps);
-        return { outcomes, ...written };
-      })
-      .catch((error: unknown) => {
-        // If the answer to a commit was lost, it may or may not have happened: next time the states are read again.
-        detectors.states.clear();
-        throw error;
-      });
-    for (const { name, state, added } of changed) {
-      detectors.states.keep(name, { openTime: added.at(-1)?.openTime.getTime() ?? NaN, state });
-    }
-    if (changed.length > 0) {
+    try {
+      const { outcomes, changed, steps } =
+        (await this.#storeAfterKnown(batch, candles)) ?? (await this.#store(batch, candles));
+      for (const { name, after } of changed) detectors.states.keep(name, after);
       const names = changed.map(({ name }) => name);
-      onCommit(
-        names,
-        changed.flatMap(({ added }) => added),
-        steps,
-      );
+      const detections = changed.flatMap(({ added }) => added);
+      if (names.length > 0) onCommit(names, detections, steps);
+      return outcomes;
+    } catch (error) {
+      // If the answer to a commit was lost, it may or may not have happened: next time the states are read again.
+      detectors.states.clear();
+      throw error;
     }
-    return outcomes;
+  }
+
+  /** Judges after what this server stored itself, and writes that if nobody else has stored anything since: one round trip. */
+  async #storeAfterKnown(batch: Request[], candles: IncomingCandle[]): Promise<Stored | undefined> {
+    const { dataSource, detectors } = this.#options;
+    const store = CandleStore.ofKnown(detectors, candles);
+    if (!store) return undefined;
+    const outcomes = this.#judge(store, batch);
+    // A refusal must go by what is stored, not by what is known.
+    if (outcomes.some((outcome) => 'refused' in outcome)) return undefined;
+    const written = await store.writeIfCurrent(dataSource.manager);
+    return written && { outcomes, ...written };
+  }
+
+  /** Reads the series under their locks, judges and writes. */
+  #store(batch: Request[], candles: IncomingCandle[]): Promise<Stored> {
+    const { dataSource, detectors, tell, maxSeries = Infinity } = this.#options;
+    return dataSource.transaction(async (manager) => {
+      const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
+      const outcomes = this.#judge(store, batch);
+      const written = await store.write(manager);
+      if (written.steps.length > 0) await tell?.(manager, written.steps);
+      return { outcomes, ...written };
+    });
+  }
+
+  #judge(store: CandleStore, batch: Request[]): Outcome[] {
+    const { now = () => new Date() } = this.#options;
+    return batch.map((request) => attempt(() => store.judge(request.candles, now())));
   }
 }
 

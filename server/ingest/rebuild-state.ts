@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EpochMs, SeriesKey } from '@detective/data';
 import { StateMismatchError, type Detector, type DetectorState } from '@detective/models';
-import { Candle, type Checkpoint } from '@detective/schema';
+import { Candle, type AccuracyBucket, type Checkpoint, type Incident, type Series } from '@detective/schema';
 import { And, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 
 /** More than a year of hourly candles: older ones have no noticeable influence on the detector's state. */
@@ -20,6 +20,8 @@ export interface NewestStored {
 export interface KnownState {
   openTime: EpochMs;
   state: DetectorState;
+  /** What this server stored with that candle; undefined where it has only read. */
+  stored?: { series: Series; bucket: AccuracyBucket; incident: Incident | null };
 }
 
 /**

@@ -17,6 +17,7 @@ import {
   OffGridError,
   type IncomingCandle,
 } from './incoming-candle.ts';
+import type { KnownState } from './rebuild-state.ts';
 
 /** What the database holds of a series when a transaction begins. */
 export interface StoredSeries {
@@ -80,6 +81,22 @@ export class SeriesStore {
     return this.#state;
   }
 
+  /** The row of the series as it was; null if this transaction begins it. */
+  get before(): Series | null {
+    return this.#series;
+  }
+
+  /** What the server knows of the series once this is committed. */
+  get after(): KnownState {
+    const bucket = this.bucketRows().at(-1);
+    if (!bucket) throw new Error(`${this.name}: no candle was added, so nothing is known`);
+    return {
+      openTime: this.#newest,
+      state: this.#state,
+      stored: { series: this.seriesRow(), bucket, incident: this.walkIncidents().open },
+    };
+  }
+
   /**
    * Judges a candle; one that is stored already gets its stored judgement.
    *
@@ -125,12 +142,8 @@ export class SeriesStore {
     return walkIncidents(this.#incident, this.added);
   }
 
-  /**
-   * The row of the series as it is after this transaction.
-   *
-   * @param open the incident that is open then
-   */
-  seriesRow(open: Incident | null): Series {
+  /** The row of the series as it is after this transaction. */
+  seriesRow(): Series {
     const [first] = this.added;
     if (!first) throw new Error(`${this.name}: no candle was added, so there is no row to write`);
     return Object.assign(new Series(), {
@@ -141,7 +154,7 @@ export class SeriesStore {
       firstOpenTime: this.#series?.firstOpenTime ?? first.openTime,
       lastOpenTime: new Date(this.#newest),
       warmUpRemaining: this.#detector.warmUpRemaining(this.#state),
-      incidentOpenedAt: open?.openedAt ?? null,
+      incidentOpenedAt: this.walkIncidents().open?.openedAt ?? null,
       incidentsUpTo: new Date(this.#newest),
     });
   }

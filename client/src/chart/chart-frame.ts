@@ -18,7 +18,8 @@ export function createFrame(element: HTMLElement, margin: number): IChartApi {
     // The page is in English; and a browser's own locale can be one that Intl refuses ("en-US@posix").
     localization: { locale: 'en-GB' },
     crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { borderVisible: false, minimumWidth: 72 },
+    // A label at the edge of a pane would be cut in half.
+    rightPriceScale: { borderVisible: false, minimumWidth: 72, entireTextOnly: true },
     timeScale: { timeVisible: true, secondsVisible: false, rightOffset: margin, minBarSpacing: 0.4 },
   });
 }

@@ -24,6 +24,8 @@ describe('what the page says', () => {
     expect(axisLabels([4e-9, 2e-9, 0, -2e-9])).toEqual(['4e-9', '2e-9', '0', '']);
     expect(axisLabels([2.15e-9, 2.1e-9, 2.05e-9])).toEqual(['2.15e-9', '2.1e-9', '2.05e-9']);
     expect(axisLabels([1e11, 9.8e10, 9.75e10])).toEqual(['100B', '98B', '97.5B']);
+    expect(axisLabels([2])).toEqual(['2']);
+    expect(axisLabels([0.00025])).toEqual(['0.00025']);
     expect(axisLabels([100_000.2, 100_000.1])).toEqual(['100,000.2', '100,000.1']);
   });
 

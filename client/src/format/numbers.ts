@@ -56,10 +56,9 @@ export function axisLabels(values: readonly number[]): string[] {
   const largest = Math.max(...values.map(Math.abs));
   if (largest >= LARGEST || (largest > 0 && largest < SMALLEST)) return longLabels(values, largest, step);
   // 2.5 apart takes one digit more than 2 apart.
-  const digits = Number.isFinite(step) ? fractionDigits(step, 2) : fractionDigits(largest, PRICE_DIGITS);
-  const isRound = values.every((value) => fixed(value, digits).endsWith('0'));
-  const shown = digits > 0 && isRound ? digits - 1 : digits;
-  return values.map((value) => (value < 0 ? '' : fixed(value, shown)));
+  let digits = Number.isFinite(step) ? fractionDigits(step, 2) : fractionDigits(largest, PRICE_DIGITS);
+  while (digits > 0 && values.every((value) => fixed(value, digits).endsWith('0'))) digits--;
+  return values.map((value) => (value < 0 ? '' : fixed(value, digits)));
 }
 
 /** The same for values that are too long to be written out. */
