@@ -1,12 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The key pair with which this database's servers prove to push services who they are: one row. */
+/** What proves to push services that messages come from this server; one row, for all servers on a database. */
 @Entity('push_key')
 export class PushKey {
-  /** Always 1. */
-  @PrimaryColumn('int')
-  id!: number;
+  @PrimaryColumn('text')
+  id!: string;
 
+  /** Uncompressed point on P-256, base64url: what browsers subscribe with. */
   @Column('text', { name: 'public_key' })
   publicKey!: string;
 
