@@ -10,6 +10,7 @@ import {
   Delivery,
   Detection,
   Incident,
+  PushKey,
   Series,
   Trouble,
   Verdict,
@@ -24,6 +25,7 @@ import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-un
 import { AccuracyBuckets1767657600000 } from './schema/migrations/1767657600000-accuracy-buckets.ts';
 import { Incidents1767744000000 } from './schema/migrations/1767744000000-incidents.ts';
 import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
+import { PushKey1768003200000 } from './schema/migrations/1768003200000-push-key.ts';
 import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
@@ -64,6 +66,7 @@ export function createDataSource(
       Delivery,
       Detection,
       Incident,
+      PushKey,
       Series,
       Trouble,
       Verdict,
@@ -80,6 +83,7 @@ export function createDataSource(
       Incidents1767744000000,
       ChannelsAndDeliveries1767830400000,
       Troubles1767916800000,
+      PushKey1768003200000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -20,7 +20,7 @@ export async function freePort(): Promise<number> {
 /** Environment without settings that a developer's shell may carry into the tests. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const settings =
-    /^(PORT|HOST|DATABASE_URL|DATA_DIR|CANDLES_CSV|EXCHANGE|EXCHANGE_URL|EXCHANGE_HOSTS|WATCH|WATCH_HISTORY_DAYS|REPLAY_RATE|ALERTS_PER_WEEK|MODEL|LOG_LEVEL|VITEST.*|NODE_ENV)$/;
+    /^(PORT|HOST|DATABASE_URL|DATA_DIR|CANDLES_CSV|EXCHANGE|EXCHANGE_URL|EXCHANGE_HOSTS|WATCH|WATCH_HISTORY_DAYS|REPLAY_RATE|ALERTS_PER_WEEK|MODEL|LOG_LEVEL|ENCRYPTION_KEY|ALLOW_PRIVATE_TARGETS|PUBLIC_URL|HEARTBEAT_URL|SMTP_URL|MAIL_FROM|VITEST.*|NODE_ENV)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
 }
 

@@ -11,6 +11,7 @@ export * from './entities/checkpoint.ts';
 export * from './entities/correction.ts';
 export * from './entities/delivery.ts';
 export * from './entities/incident.ts';
+export * from './entities/push-key.ts';
 export * from './entities/series.ts';
 export * from './entities/trouble.ts';
 export * from './entities/verdict.ts';

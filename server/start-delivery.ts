@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { createCarriers } from './delivery/channels/carriers.ts';
 import { Channels } from './delivery/channels.ts';
 import { DeliveryWorker } from './delivery/delivery-worker.ts';
+import { PushKeys } from './delivery/push-keys.ts';
 import { SecretBox } from './delivery/secret-box.ts';
 import { tellIncidents } from './delivery/tell-incidents.ts';
 import type { IncidentStep } from './incidents/walk-incidents.ts';
@@ -24,9 +25,10 @@ export async function startDelivery(
 ): Promise<Delivering> {
   const { publicUrl, allowPrivateTargets, smtpUrl, mailFrom, databaseTimeoutMs } = settings;
   const box = new SecretBox(settings.encryptionKey);
-  const carrierSettings = { allowPrivateTargets, smtpUrl, mailFrom };
-  const carriers = createCarriers(carrierSettings);
-  const channels = new Channels({ dataSource, carriers, box });
+  const pushKeys = new PushKeys({ dataSource, box, publicUrl, mailFrom });
+  const vapidKeys = () => pushKeys.keys();
+  const carriers = createCarriers({ allowPrivateTargets, smtpUrl, mailFrom, vapidKeys });
+  const channels = new Channels({ dataSource, carriers, box, pushKeys });
   await channels.sealAll();
   const worker = new DeliveryWorker({ databaseUrl, databaseTimeoutMs, dataSource, carriers, box, log });
   worker.start();

@@ -9,6 +9,7 @@ const TABLES = {
   detector_state: `SELECT symbol, interval, model_id, open_time, encode(state, 'hex') AS state FROM detector_state
                    ORDER BY symbol, interval`,
   accuracy_bucket: 'SELECT * FROM accuracy_bucket ORDER BY symbol, interval, start',
+  incident: 'SELECT * FROM incident ORDER BY symbol, interval, opened_at',
 };
 
 type Row = Record<string, unknown>;
@@ -38,6 +39,7 @@ export function storedRows(url: string): Promise<StoredRows> {
       series: await read('series'),
       detector_state: await read('detector_state'),
       accuracy_bucket: await read('accuracy_bucket'),
+      incident: await read('incident'),
     };
   });
 }
@@ -66,5 +68,6 @@ export function rowsOf(rows: StoredRows, symbol: string): StoredRows {
     series: only(rows.series),
     detector_state: only(rows.detector_state),
     accuracy_bucket: only(rows.accuracy_bucket),
+    incident: only(rows.incident),
   };
 }

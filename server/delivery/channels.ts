@@ -15,6 +15,7 @@ import { newSecret, openSecrets, ROTATION_MS, sealSecrets, sealTarget } from './
 import { checkChannel } from './check-channel.ts';
 import { resend } from './delivery-store.ts';
 import { LIFETIME_MS, queueDeliveries } from './queue-deliveries.ts';
+import type { PushKeys } from './push-keys.ts';
 import type { SecretBox } from './secret-box.ts';
 
 const MOST_CHANNELS = 100;
@@ -27,6 +28,7 @@ export interface ChannelsOptions {
   dataSource: DataSource;
   carriers: Carriers;
   box: SecretBox;
+  pushKeys: PushKeys;
 }
 
 /** The channels of this database, and what people do with them. */
@@ -43,7 +45,8 @@ export class Channels {
 
   /** Encrypts what was stored before there was a key. */
   async sealAll(): Promise<void> {
-    const { box } = this.#options;
+    const { box, pushKeys } = this.#options;
+    await pushKeys.seal();
     for (const { id, sealedTarget, sealedSecrets } of await this.#manager.find(Channel)) {
       if (!box.isToSeal(sealedTarget)) continue;
       const address = box.open(sealedTarget, `${id} target`);
@@ -57,6 +60,11 @@ export class Channels {
         },
       );
     }
+  }
+
+  /** What a browser subscribes to push messages with. */
+  pushKey(): Promise<string> {
+    return this.#options.pushKeys.publicKey();
   }
 
   /** With how much is on its way to each. */

@@ -30,6 +30,13 @@ export class ChannelResolver {
     return context.channels.list();
   }
 
+  @Query(() => String, {
+    description: 'With what a browser subscribes to push messages (VAPID, base64url).',
+  })
+  pushKey(@Ctx() { channels }: Context): Promise<string> {
+    return channels.pushKey();
+  }
+
   @Query(() => [Delivery], {
     description: 'The newest first. Needs the token for mutations where there is one.',
   })
