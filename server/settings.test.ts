@@ -25,6 +25,8 @@ describe('settings', () => {
       /ENCRYPTION_KEY: .*received "\(not shown\)"/,
     );
     expect(() => parseSettings({ HEARTBEAT_URL: 'soon' })).toThrow(/HEARTBEAT_URL: expected an address/);
+    for (const SMTP_URL of ['mail.example.org', 'smtp://mail.example.org/?secure=false'])
+      expect(() => parseSettings({ SMTP_URL })).toThrow(/SMTP_URL: expected an address such as smtps:/);
   });
 
   it('have defaults for an empty environment', () => {

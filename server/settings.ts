@@ -5,6 +5,7 @@ import { EXCHANGES, FILE_OPTIONS, fileOptions, type ExchangeName } from '@detect
 import { z } from 'zod';
 import { hostList, originList, proxyList } from './access/setting-lists.ts';
 import { isLoopback } from './access/tokens.ts';
+import { parseSmtpAddress } from './delivery/channels/smtp-address.ts';
 import {
   exchangeHosts,
   LONGEST_HISTORY_DAYS,
@@ -132,7 +133,10 @@ const schema = z.object({
   SMTP_URL: setting(
     z
       .string()
-      .regex(/^smtps?:\/\//, 'expected an address such as smtps://user:password@mail.example.org')
+      .refine(
+        (text) => parseSmtpAddress(text) !== undefined,
+        'expected an address such as smtps://user:password@mail.example.org',
+      )
       .optional(),
   ),
   MAIL_FROM: setting(z.string().optional()),
