@@ -10,6 +10,23 @@ describe('settings', () => {
       expect(() => parseSettings({ CANDLES_OPTIONS })).toThrow(/CANDLES_OPTIONS: expected options such as/);
   });
 
+  it('of alerts are addresses and a key long enough, which is not shown', () => {
+    const settings = {
+      PUBLIC_URL: 'https://example.org/',
+      ENCRYPTION_KEY: 'sixteen-letters!',
+      MAIL_FROM: 'a@b.org',
+    };
+    expect(parseSettings(settings)).toMatchObject({
+      publicUrl: 'https://example.org',
+      encryptionKey: 'sixteen-letters!',
+      mailFrom: 'a@b.org',
+    });
+    expect(() => parseSettings({ ENCRYPTION_KEY: 'short' })).toThrow(
+      /ENCRYPTION_KEY: .*received "\(not shown\)"/,
+    );
+    expect(() => parseSettings({ HEARTBEAT_URL: 'soon' })).toThrow(/HEARTBEAT_URL: expected an address/);
+  });
+
   it('have defaults for an empty environment', () => {
     expect(parseSettings({})).toEqual({
       port: 4000,
@@ -37,6 +54,12 @@ describe('settings', () => {
       maxSeries: 1_000,
       hasIntrospection: true,
       hasPlayground: true,
+      encryptionKey: undefined,
+      allowPrivateTargets: false,
+      publicUrl: undefined,
+      heartbeatUrl: undefined,
+      smtpUrl: undefined,
+      mailFrom: undefined,
       redisUrl: undefined,
       retentionDays: undefined,
       logLevel: 'info',

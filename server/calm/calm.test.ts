@@ -10,6 +10,7 @@ import { createDataSource } from '../../ormconfig.ts';
 import { migrate } from '../database/migrate.ts';
 import { createCarriers } from '../delivery/channels/carriers.ts';
 import { Channels } from '../delivery/channels.ts';
+import { PushKeys } from '../delivery/push-keys.ts';
 import { SecretBox } from '../delivery/secret-box.ts';
 import { Detectors } from '../ingest/detectors.ts';
 import { Ingest } from '../ingest/ingest.ts';
@@ -39,7 +40,9 @@ beforeAll(async () => {
   const detectors = new Detectors(await loadArtifact('btc-usd-1h'), 1);
   ingest = new Ingest({ dataSource, detectors, onCommit: () => undefined, now });
   const carriers = createCarriers({ allowPrivateTargets: true, smtpUrl: undefined, mailFrom: undefined });
-  channels = new Channels({ dataSource, carriers, box: new SecretBox('a-key-of-this-test') });
+  const box = new SecretBox('a-key-of-this-test');
+  const pushKeys = new PushKeys({ dataSource, box, publicUrl: undefined, mailFrom: undefined });
+  channels = new Channels({ dataSource, carriers, box, pushKeys });
 });
 afterAll(() => dataSource.destroy());
 beforeEach(async () => {

@@ -20,7 +20,7 @@ const patience = { timeout: 60_000, interval: 100 };
 const hours = candleInputs(150).map((hour, index) => {
   if (index === 110) return { ...hour, low: hour.low * 0.86 };
   const low = hour.low * 0.74;
-  return index === 112 ? { ...hour, low, close: low * 1.01, volume: hour.volume * 30 } : hour;
+  return index === 112 ? { ...hour, low, close: low * 1.01, volume: (hour.volume ?? 0) * 30 } : hour;
 });
 
 type Row = Omit<Delivery, 'nextAttemptAt' | 'deliveredAt'> & {
