@@ -2,8 +2,17 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { simulate } from '@detective/data';
 import { ARTIFACTS, listArtifacts, loadArtifact, saveArtifact } from './artifact.ts';
-import { ArtifactError } from './index.ts';
+import { judge } from './evaluate/judge.ts';
+import { ArtifactError, createDetector } from './index.ts';
+
+const FIRST_VIEWS = [
+  { name: 'forecast', weight: 0.5, share: 0 },
+  { name: 'excursion', weight: 1, share: 0 },
+  { name: 'jump', weight: 1, share: 0 },
+  { name: 'volume', weight: 1, share: 0 },
+];
 
 let directory: string;
 beforeEach(async () => {
@@ -43,11 +52,32 @@ describe('a model artifact', () => {
     const today = await loadArtifact('btc-usd-1h', directory);
     await alter((manifest) => {
       manifest.format = 1;
+      delete manifest.views;
       delete manifest.measured;
       manifest.tails = JSON.parse(JSON.stringify(manifest.tails).replaceAll('"surprisals"', '"surprises"'));
     });
     const old = await loadArtifact('btc-usd-1h', directory);
-    expect(old).toEqual({ ...today, manifest: { ...today.manifest, measured: [] } });
+    const { tails, ...rest } = old.manifest;
+    expect(rest).toMatchObject({ format: today.manifest.format, measured: [], views: FIRST_VIEWS });
+    for (const [name, tail] of Object.entries(tails)) expect(tail).toEqual(today.manifest.tails[name]);
+    expect(old.members).toEqual(today.members);
+  });
+
+  it('of format 2, made before some of the views, judges by those that it was calibrated with', async () => {
+    await alter((manifest) => {
+      manifest.format = 2;
+      delete manifest.views;
+      for (const name of ['fast drift', 'slow drift', 'dry', 'open', 'unbacked', 'sum']) {
+        Reflect.deleteProperty(manifest.tails as object, name);
+      }
+    });
+    const old = await loadArtifact('btc-usd-1h', directory);
+    expect(old.manifest.views).toEqual(FIRST_VIEWS);
+    const candles = simulate({ seed: 3, from: Date.UTC(2024, 0, 1), count: 300, interval: '1h' });
+    const steps = [...judge(createDetector(old, { interval: '1h', alertsPerWeek: 1 }), candles)];
+    const scores = steps.slice(48).map(({ judgement }) => judgement.anomalyScore);
+    expect(scores.every(Number.isFinite)).toBe(true);
+    expect(steps.some(({ judgement }) => judgement.reason?.includes('drift'))).toBe(false);
   });
 
   it('that is not there is refused with the names of those that are', async () => {

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { ArtifactError } from './artifact-error.ts';
 import type { LstmWeights } from './lstm.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
+import type { View } from './views/view.ts';
+import { VIEWS } from './views/views.ts';
 import { decodeWeights, encodeWeights } from './weights.ts';
 
 export const ARTIFACTS = fileURLToPath(new URL('artifacts', import.meta.url));
@@ -23,9 +25,14 @@ export async function listArtifacts(directory = ARTIFACTS): Promise<string[]> {
 /**
  * Reads a trained model. Refuses one whose features, shapes or weights are not those this code works with.
  *
+ * @param views of which it has to hold the tails, as far as it was calibrated with them
  * @throws ArtifactError with where, expected and received
  */
-export async function loadArtifact(id: string, directory = ARTIFACTS): Promise<Artifact> {
+export async function loadArtifact(
+  id: string,
+  directory = ARTIFACTS,
+  views: readonly View[] = VIEWS,
+): Promise<Artifact> {
   const ids = await listArtifacts(directory);
   if (!ids.includes(id)) {
     throw new ArtifactError(
@@ -42,6 +49,7 @@ export async function loadArtifact(id: string, directory = ARTIFACTS): Promise<A
     (await read('manifest.json')).toString('utf8'),
     id,
     `Model ${id}, manifest.json`,
+    views,
   );
   return {
     manifest,

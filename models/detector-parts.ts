@@ -1,13 +1,13 @@
 import type { Interval } from '@detective/data';
 import type { Ensemble } from './lstm.ts';
 import type { Manifest } from './manifest.ts';
-import type { FittedView } from './views/fitted-views.ts';
+import type { FittedScore } from './views/fitted-views.ts';
 
 /** What the steps of a detector have in common. */
 export interface DetectorParts {
   readonly manifest: Manifest;
-  /** The views with the tails of the artifact. */
-  readonly views: readonly FittedView[];
+  /** The views, and their sum, with the tails of the artifact. */
+  readonly score: FittedScore;
   readonly ensemble: Ensemble;
   readonly interval: Interval;
   /** Alerts a candle that the budget allows. */

@@ -1,10 +1,12 @@
 import type { Interval } from '@detective/data';
 import type { FeedMemory } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
+import { initialHeadTails, type HeadTails } from './head-tails.ts';
 import type { Manifest } from './manifest.ts';
 import { initialMarketState, type MarketState } from './observe.ts';
 import type { Scales } from './scales.ts';
 import { EDGES, initialHistogram, type ScoreHistogram } from './score-histogram.ts';
+import { noHabits } from './weekly-habits.ts';
 
 /** All that the detector knows between two candles. Never changed in place: every step makes a new one. */
 export interface DetectorState extends MarketState {
@@ -13,6 +15,8 @@ export interface DetectorState extends MarketState {
   /** What the networks say about the next candle: four locations, then the logarithms of four scales. */
   readonly output: Float64Array;
   readonly histogram: ScoreHistogram;
+  /** What the series has done with the tails of the views. */
+  readonly heads: HeadTails;
 }
 
 /** The state before the first candle of a series. */
@@ -22,19 +26,29 @@ export function initialDetectorState(manifest: Manifest, interval: Interval): De
     memory: new Float64Array(2 * manifest.members * manifest.units),
     output: new Float64Array(2 * TARGETS.length),
     histogram: initialHistogram(manifest.scores),
+    heads: initialHeadTails(manifest.views.length),
   };
 }
 
 const SCALE_FIELDS = [
   'candles',
+  'volumeCandles',
   'close',
   'variance',
+  'longMove',
   'rangeFast',
   'rangeMid',
   'rangeSlow',
   'volumeMean',
   'volumeFast',
   'volumeVariance',
+  'stillRun',
+  'driftFast',
+  'driftSlow',
+  'dryness',
+  'knownFast',
+  'knownSlow',
+  'knownDry',
 ] as const satisfies readonly (keyof Scales)[];
 
 const FEED_FIELDS = [
@@ -45,9 +59,12 @@ const FEED_FIELDS = [
   'volume',
   'staleRun',
   'emptyRun',
-  'staleRate',
+  'flatRate',
+  'repeatRate',
   'emptyRate',
   'gapRate',
+  'staleAgain',
+  'emptyAgain',
   'unconfirmedClose',
   'dropped',
 ] as const satisfies readonly (keyof FeedMemory)[];
@@ -57,22 +74,26 @@ export const stateLength = (manifest: Manifest): number =>
   1 +
   SCALE_FIELDS.length +
   FEED_FIELDS.length +
+  noHabits().length +
   2 * manifest.members * manifest.units +
   2 * TARGETS.length +
-  EDGES.length;
+  EDGES.length +
+  initialHeadTails(manifest.views.length).length;
 
 /** The state as one row of numbers, which belongs to the caller. */
 export function flattenState(state: DetectorState): Float64Array {
-  const { lastOpenTime, scales, feed, memory, output, histogram } = state;
+  const { lastOpenTime, scales, feed, habits, memory, output, histogram, heads } = state;
   const named = 1 + SCALE_FIELDS.length + FEED_FIELDS.length;
-  const row = new Float64Array(named + memory.length + output.length + histogram.length);
+  const blocks = [habits, memory, output, histogram, heads];
+  const row = new Float64Array(blocks.reduce((length, block) => length + block.length, named));
   let at = 0;
   row[at++] = lastOpenTime;
   for (const field of SCALE_FIELDS) row[at++] = scales[field];
   for (const field of FEED_FIELDS) row[at++] = feed[field];
-  row.set(memory, named);
-  row.set(output, named + memory.length);
-  row.set(histogram, named + memory.length + output.length);
+  for (const block of blocks) {
+    row.set(block, at);
+    at += block.length;
+  }
   return row;
 }
 
@@ -89,8 +110,10 @@ export function unflattenState(row: Float64Array, manifest: Manifest): DetectorS
     lastOpenTime: lastOpenTime as number,
     scales: named(SCALE_FIELDS),
     feed: named(FEED_FIELDS),
+    habits: take(noHabits().length),
     memory: take(2 * manifest.members * manifest.units),
     output: take(2 * TARGETS.length),
     histogram: take(EDGES.length),
+    heads: take(initialHeadTails(manifest.views.length).length),
   };
 }

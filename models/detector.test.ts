@@ -3,6 +3,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDetector, loadArtifact, type Artifact, type Judgement, type Detector } from './index.ts';
 import { judge } from './evaluate/judge.ts';
+import { expectationOf } from './expectation.ts';
+import { scoreOfPrice } from './score.ts';
+import { fittedScore } from './views/fitted-views.ts';
+import { VIEWS } from './views/views.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2024, 0, 1);
@@ -246,10 +250,12 @@ describe('the detector', () => {
     const forecast = detector.forecast(state);
     if (!forecast) throw new Error('no forecast');
     const { close } = state.scales;
-    const usual = Math.exp(state.scales.volumeMean) / 2;
-    const up = Math.log(forecast.upperLimit / close) - 1e-5;
-    const candle = { ...around(close, up, 0, usual), openTime: START + 400 * HOUR };
-    expect(detector.step(state, candle).judgement.isAnomaly).toBe(false);
+    const next = detector.step(state, { ...around(close, 0, 0, 1), openTime: START + 400 * HOUR });
+    const threshold = next.judgement.threshold as number;
+    const score = fittedScore(VIEWS, artifact.manifest.tails);
+    const at = (high: number) => scoreOfPrice(score, 'high', expectationOf(state, 1), high);
+    expect(at(forecast.upperLimit)).toBeGreaterThan(threshold);
+    expect(at(forecast.upperLimit * (1 - 1e-5))).toBeLessThanOrEqual(threshold);
   });
 
   it('judges a market alike at any price level and any volume', () => {

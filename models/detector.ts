@@ -9,9 +9,11 @@ import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
 import { packEnsemble } from './lstm.ts';
 import { observe, type Observation } from './observe.ts';
+import { WARM_UP_CANDLES } from './scales.ts';
+import { surprisalsOf } from './score.ts';
 import { scoreDistribution, thresholdFor } from './score-distribution.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
-import { fittedViews } from './views/fitted-views.ts';
+import { fittedScore, viewsOf } from './views/fitted-views.ts';
 import type { View } from './views/view.ts';
 import { VIEWS } from './views/views.ts';
 
@@ -49,7 +51,6 @@ export interface Detector {
   decodeState(bytes: Uint8Array): DetectorState;
 }
 
-export const WARM_UP_CANDLES = 48;
 const WEEK = 7 * INTERVALS['1d'];
 /** No more than every second candle can be an alert, however large the budget is for the interval. */
 const HIGHEST_RATE = 0.5;
@@ -88,7 +89,7 @@ class ArtifactDetector implements Detector {
     this.modelId = manifest.id;
     this.parts = {
       manifest,
-      views: fittedViews(views, manifest.tails),
+      score: fittedScore(viewsOf(manifest, views), manifest.tails),
       ensemble: packEnsemble(members),
       interval,
       rate: alertRate(options),
@@ -114,20 +115,26 @@ class ArtifactDetector implements Detector {
 
   forecast(state: DetectorState): Forecast | null {
     if (this.warmUpRemaining(state) > 0) return null;
-    const { manifest, views, interval, rate } = this.parts;
+    const { manifest, score, interval, rate } = this.parts;
     const expectation = expectationOf(state, 1 + state.feed.dropped);
     const { high, low } = forecastPrices(expectation);
     const threshold = thresholdFor(scoreDistribution(state.histogram, manifest.scores.shape), rate);
     const openTime = state.lastOpenTime + INTERVALS[interval];
-    return { openTime, high, low, ...limitsOf(views, expectation, threshold) };
+    return { openTime, high, low, ...limitsOf(score, expectation, threshold) };
   }
 
   step(state: DetectorState, candle: Ohlcv): Step {
     const { manifest, interval } = this.parts;
     const observation = observe(state, candle, { interval, priors: manifest.priors });
     const isWarm = this.warmUpRemaining(state) === 0;
-    const judgement = isWarm ? judgeCandle(this.parts, state, observation) : { ...WARMING_UP, kinds: [] };
-    const nextState = learnCandle(this.parts, state, observation, judgement.anomalyScore);
-    return { judgement, nextState, observation };
+    if (!isWarm) {
+      const judgement = { ...WARMING_UP, kinds: [] };
+      return { judgement, nextState: learnCandle(this.parts, state, observation, null), observation };
+    }
+    const expectation = expectationOf(state, observation.elapsed);
+    const surprisals = surprisalsOf(this.parts.score.views, expectation, candle);
+    const judgement = judgeCandle(this.parts, state, observation, surprisals);
+    const seen = { score: judgement.anomalyScore, surprisals };
+    return { judgement, nextState: learnCandle(this.parts, state, observation, seen), observation };
   }
 }

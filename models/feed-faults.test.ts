@@ -59,12 +59,16 @@ describe('a fault of the feed', () => {
       index > 300 && index <= 312 ? { ...at(series, 300), openTime: candle.openTime } : candle,
     );
     const judged = run(frozen);
-    for (let index = 301; index <= 312; index++)
-      expect(at(judged, index).judgement.kinds[0]).toBe('FEED_FROZEN');
+    expect(at(judged, 301).judgement.kinds[0]).toBe('FEED_FROZEN');
+    // It is told once.
+    for (let index = 302; index <= 312; index++) {
+      expect(at(judged, index).judgement).toMatchObject({ isAnomaly: false, anomalyScore: 0 });
+      expect(at(judged, index).after.histogram).toEqual(at(judged, 300).after.histogram);
+    }
     expect(at(judged, 312).after.scales).toEqual(at(judged, 300).after.scales);
   });
 
-  it('is found at the third flat candle', () => {
+  it('is found at the second flat candle without a trade, and told once', () => {
     const flat = altered((candle, index) => {
       const { close } = at(series, 300);
       return index > 300 && index <= 306
@@ -72,8 +76,9 @@ describe('a fault of the feed', () => {
         : candle;
     });
     const judged = run(flat);
-    expect(at(judged, 303).judgement.kinds).toEqual(['FEED_FROZEN']);
-    expect(at(judged, 303).judgement.reason).toContain('repeats itself');
+    expect(at(judged, 302).judgement.kinds).toEqual(['FEED_FROZEN']);
+    expect(at(judged, 302).judgement.reason).toContain('repeats itself');
+    for (const index of [303, 304, 305, 306]) expect(at(judged, index).judgement.isAnomaly).toBe(false);
   });
 
   it('is over with a move as large as the market makes in the time the feed stood still', () => {

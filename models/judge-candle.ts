@@ -7,7 +7,7 @@ import { expectationOf, forecastPrices } from './expectation.ts';
 import { limitsOf } from './limits.ts';
 import type { Observation } from './observe.ts';
 import { explain } from './reason.ts';
-import { scoreOf, surprisalsOf } from './score.ts';
+import { asHeard, largestOf, scoreOf, type Surprisals } from './score.ts';
 
 /** Nothing is called rarer than once in so many candles; also keeps the figure finite. */
 const RAREST = 1e-9;
@@ -29,15 +29,17 @@ export const WARMING_UP: Judgement = {
 
 /** Judges a candle by what was known before it. */
 export function judgeCandle(
-  { manifest, views, interval, rate }: DetectorParts,
+  { manifest, score, interval, rate }: DetectorParts,
   state: DetectorState,
   { candle, elapsed, finding }: Observation,
+  surprisals: Surprisals,
 ): Judgement {
   const expectation = expectationOf(state, elapsed);
-  const surprisals = surprisalsOf(views, expectation, candle);
+  const heard = (): Surprisals => asHeard(score.views, surprisals, state.heads);
   const distribution = scoreDistribution(state.histogram, manifest.scores.shape);
   const threshold = thresholdFor(distribution, rate);
-  const marketScore = scoreOf(views, surprisals);
+  // A candle that goes on with a fault that was told repeats an old one, which says nothing of the market now.
+  const marketScore = finding.isTold ? 0 : scoreOf(score, largestOf(surprisals), state.heads);
   // A fault is a fact, not a probability: it is an anomaly at any budget, and has no return period.
   const isFault = finding.faults.length > 0;
   const anomalyScore = isFault ? Math.max(marketScore, threshold + 1) + finding.surprisal : marketScore;
@@ -50,11 +52,11 @@ export function judgeCandle(
     forecastLow: low,
     anomalyScore,
     threshold,
-    ...limitsOf(views, expectation, threshold),
+    ...limitsOf(score, expectation, threshold),
     isAnomaly,
     kinds: [],
     reason: null,
     returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
-    ...(isAnomaly ? explain(views, candle, expectation, surprisals, finding) : {}),
+    ...(isAnomaly ? explain(score.views, candle, expectation, heard(), finding) : {}),
   };
 }

@@ -2,24 +2,30 @@ import type { DetectorState } from './detector-state.ts';
 import type { DetectorParts } from './detector-parts.ts';
 import { forward } from './lstm.ts';
 import type { Observation } from './observe.ts';
+import { learnHeads } from './head-tails.ts';
+import { largestOf, type Surprisals } from './score.ts';
 import { addScore } from './score-histogram.ts';
 
 /**
  * The state after a candle.
  *
- * @param score the candle's score; null while warming up
+ * @param seen what was seen in the candle; null while warming up
  */
 export function learnCandle(
   parts: DetectorParts,
   state: DetectorState,
   observation: Observation,
-  score: number | null,
+  seen: { score: number | null; surprisals: Surprisals } | null,
 ): DetectorState {
   const { finding, next } = observation;
   // A fault says nothing about how often the market is surprising.
-  const histogram =
-    score === null || finding.faults.length > 0 ? state.histogram : addScore(state.histogram, score);
-  return { ...next, histogram, ...read(parts, state, observation) };
+  const isFault = finding.faults.length > 0 || finding.isTold;
+  if (seen === null || seen.score === null || isFault) {
+    return { ...next, histogram: state.histogram, heads: state.heads, ...read(parts, state, observation) };
+  }
+  const histogram = addScore(state.histogram, seen.score);
+  const heads = learnHeads(state.heads, largestOf(seen.surprisals));
+  return { ...next, histogram, heads, ...read(parts, state, observation) };
 }
 
 /** Lets the networks read a candle; returns their new memory and their output for the next one. */

@@ -1,7 +1,7 @@
 import { impossibleMove } from './feed-faults.ts';
 import type { Expectation } from './expectation.ts';
 import { scoreOfPrice } from './score.ts';
-import type { FittedView } from './views/fitted-views.ts';
+import type { FittedScore } from './views/fitted-views.ts';
 
 /** Leaves an error below a millionth of the price, on the outer side. */
 const HALVINGS = 22;
@@ -26,7 +26,7 @@ function firstBeyond(scoreAt: (distance: number) => number, threshold: number, m
  * that.
  */
 export function limitsOf(
-  views: readonly FittedView[],
+  score: FittedScore,
   expectation: Expectation,
   threshold: number,
 ): { upperLimit: number; lowerLimit: number } {
@@ -34,7 +34,7 @@ export function limitsOf(
   const most = impossibleMove(expectation.scales, expectation.growth);
   const distance = (side: 'high' | 'low', sign: 1 | -1): number =>
     firstBeyond(
-      (move) => scoreOfPrice(views, side, expectation, close * Math.exp(sign * move)),
+      (move) => scoreOfPrice(score, side, expectation, close * Math.exp(sign * move)),
       threshold,
       most,
     );

@@ -4,12 +4,12 @@ import { ArtifactError } from './artifact-error.ts';
 import { EDGES } from './score-histogram.ts';
 import { FEATURES, TARGETS } from './features.ts';
 import { upgradeManifest } from './upgrade-manifest.ts';
-import { tailNames } from './views/fitted-views.ts';
+import { tailNames, viewsOf } from './views/fitted-views.ts';
 import type { View } from './views/view.ts';
 import { VIEWS } from './views/views.ts';
 
 /** Version of the artifact's layout; one of another version is refused. */
-export const ARTIFACT_FORMAT = 2;
+export const ARTIFACT_FORMAT = 3;
 
 const show = (value: unknown): string => {
   const text = JSON.stringify(value) ?? 'nothing';
@@ -27,6 +27,12 @@ const tail = z.object({
   surprisals: z.array(z.number()),
   shape: z.number(),
   scale: z.number(),
+});
+
+const usedView = z.object({
+  name: z.string(),
+  weight: z.number().min(0),
+  share: z.number().min(0).max(1),
 });
 
 const interval = z.enum(Object.keys(INTERVALS) as [Interval, ...Interval[]]);
@@ -50,6 +56,8 @@ const schemaFor = (views: readonly View[]) =>
     weightsSha256: z.string(),
     /** Scales before the first candle, from the training years. */
     priors: z.object({ volatility: z.number(), range: z.number(), volumeDeviation: z.number() }),
+    /** The views that its scores were calibrated with: it judges by these alone. */
+    views: z.array(usedView).min(1),
     /** By name, one for each reading of the views or shared by several. */
     tails: z.object(Object.fromEntries(tailNames(views).map((name) => [name, tail]))),
     scores: z.object({ shares: z.array(z.number()).length(EDGES.length), shape: z.number() }),
@@ -74,12 +82,18 @@ export type Manifest = z.infer<ReturnType<typeof schemaFor>>;
 const expectedBy = (message: string): string =>
   message.replace(/^.*expected /, '').replace(/, received .*$/, '');
 
+/** Those of the views that a manifest names; all where it names none, so that the check tells what is missing. */
+function usedViews(views: readonly View[], manifest: unknown): readonly View[] {
+  const named = z.object({ views: z.array(usedView) }).safeParse(manifest);
+  return named.success ? viewsOf(named.data, views) : views;
+}
+
 /**
  * Reads a manifest.
  *
  * @param id the artifact's name, which the manifest has to say, too
  * @param where for messages, such as `Model btc-usd-1h, manifest.json`
- * @param views whose tails it has to hold
+ * @param views of which it has to hold the tails, as far as it was calibrated with them
  * @throws {ArtifactError} naming the first field that this code can't work with
  */
 export function parseManifest(
@@ -94,7 +108,8 @@ export function parseManifest(
   } catch (error) {
     throw new ArtifactError(where, 'JSON', error instanceof Error ? error.message : show(text));
   }
-  const parsed = schemaFor(views).safeParse(upgradeManifest(found), { reportInput: true });
+  const upgraded = upgradeManifest(found);
+  const parsed = schemaFor(usedViews(views, upgraded)).safeParse(upgraded, { reportInput: true });
   if (!parsed.success) {
     const [fault] = parsed.error.issues;
     const field = fault?.path.length ? `${where}, ${fault.path.join('.')}` : where;

@@ -3,14 +3,27 @@ import {
   initialFeedMemory,
   inspectFeed,
   nothingToCompare,
+  type CandlePlace,
   type FeedFinding,
   type FeedMemory,
 } from './feed-faults.ts';
 import { featuresOf } from './features.ts';
 import { initialScales, learnScales, type Priors, type Scales } from './scales.ts';
+import { learnTrends } from './trends.ts';
+import {
+  isQuietHour,
+  learnHabits,
+  missingTimes,
+  noHabits,
+  quietShare,
+  type WeeklyHabits,
+} from './weekly-habits.ts';
 
 /** After a longer gap the old scales say little: the candle is judged, and the warm-up begins anew. */
 const LONGEST_GAP = 168;
+const WEEK = 7 * INTERVALS['1d'];
+/** In an hour that is this seldom traded a candle without a trade is a closed market, which teaches the ranges less. */
+const CLOSED = { share: 0.8, counts: 1 / 8 };
 
 /** What is known of a series apart from what the networks and past scores say. */
 export interface MarketState {
@@ -18,6 +31,8 @@ export interface MarketState {
   readonly lastOpenTime: EpochMs;
   readonly scales: Readonly<Scales>;
   readonly feed: Readonly<FeedMemory>;
+  /** What the series does every week. */
+  readonly habits: WeeklyHabits;
 }
 
 /** What a walk through a series needs to know of it. */
@@ -46,6 +61,7 @@ export const initialMarketState = ({ interval, priors }: WalkOptions): MarketSta
   lastOpenTime: Number.NaN,
   scales: initialScales(priors, interval),
   feed: initialFeedMemory(),
+  habits: noHabits(),
 });
 
 /**
@@ -53,20 +69,44 @@ export const initialMarketState = ({ interval, priors }: WalkOptions): MarketSta
  * networks learn from exactly what they are later given. Pure; candles must be valid and ascending.
  */
 export function observe(state: MarketState, candle: Ohlcv, options: WalkOptions): Observation {
-  const isFirst = state.scales.candles === 0;
-  const intervals = isFirst ? 1 : intervalsBetween(state.lastOpenTime, candle.openTime, options.interval);
-  const finding = isFirst
-    ? nothingToCompare(candle)
-    : inspectFeed(state.feed, state.scales, candle, intervals);
-  const elapsed = intervals + state.feed.dropped;
-  const next = { lastOpenTime: candle.openTime, scales: state.scales, feed: finding.memory };
+  const { interval } = options;
+  const { openTime } = candle;
+  const isFirst = Number.isNaN(state.lastOpenTime);
+  const place = placeOf(state, openTime, interval);
+  const finding = isFirst ? nothingToCompare(candle) : inspectFeed(state.feed, state.scales, candle, place);
+  const elapsed = place.intervals + state.feed.dropped;
+  const habits = learnHabits(state.habits, place.missing, { openTime, isQuiet: finding.isQuiet }, interval);
+  const next = { lastOpenTime: openTime, scales: state.scales, feed: finding.memory, habits };
   const { learnable } = finding;
   if (learnable === null) return { candle, finding, elapsed, next, input: null, isRestart: false };
   const isRestart = elapsed > LONGEST_GAP;
   const before = isRestart ? restartedScales(state.scales, options) : state.scales;
-  const scales = learnScales(before, learnable, isRestart ? 1 : Math.sqrt(elapsed));
-  const input = featuresOf(before, scales, learnable, candle.openTime + INTERVALS[options.interval]);
+  const isClosed = finding.isQuiet && quietShare(state.habits, openTime) >= CLOSED.share;
+  const growth = isRestart ? 1 : Math.sqrt(elapsed);
+  const scales = {
+    ...learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1),
+    ...learnTrends(before, learnable, growth),
+  };
+  const input = featuresOf(before, scales, learnable, openTime + INTERVALS[interval]);
   return { candle, finding, elapsed, next: { ...next, scales }, input, isRestart };
+}
+
+/** Where a candle stands in time, and which candles are missing before it. */
+function placeOf(
+  { lastOpenTime, habits }: MarketState,
+  openTime: EpochMs,
+  interval: Interval,
+): CandlePlace & { missing: EpochMs[] } {
+  const intervals = Number.isNaN(lastOpenTime) ? 1 : intervalsBetween(lastOpenTime, openTime, interval);
+  const missing = intervals > 1 ? missingTimes(lastOpenTime, openTime, interval) : [];
+  const expected = missing.filter((time) => isQuietHour(habits, time)).length;
+  return {
+    intervals,
+    unexpected: intervals - 1 - expected,
+    isQuietHour: isQuietHour(habits, openTime),
+    candlesPerWeek: WEEK / INTERVALS[interval],
+    missing,
+  };
 }
 
 /** Walks a whole series from its first candle. */
@@ -83,7 +123,8 @@ const intervalsBetween = (earlier: EpochMs, later: EpochMs, interval: Interval):
   Math.max(Math.round((later - earlier) / INTERVALS[interval]), 1);
 
 /** Of the old scales only the volatility outlasts a long gap. */
-const restartedScales = ({ variance }: Scales, { interval, priors }: WalkOptions): Scales => ({
+const restartedScales = ({ variance, longMove }: Scales, { interval, priors }: WalkOptions): Scales => ({
   ...initialScales(priors, interval),
   variance,
+  longMove,
 });

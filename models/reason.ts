@@ -9,28 +9,32 @@ import type { FittedView } from './views/fitted-views.ts';
 /** A kind is named where its surprisal is this large, and this share of the largest. */
 const NAMED = { surprisal: 1, share: 0.3 };
 
+/** The words of a later reading are taken where it is more surprised by so much than the one that has the word. */
+const CLEARLY = 1;
+
 interface MarketPhrase extends Phrase {
   surprisal: number;
 }
 
-/** For each kind that the views know: its readings' surprisals added up, and what the first with something to say says. */
+/** For each kind that the views know: the largest surprisal of its readings, and what the first with something to say says, or one more surprised. */
 function marketPhrases(
   views: readonly FittedView[],
   surprisals: Surprisals,
   expectation: Expectation,
   candle: Ohlcv,
 ): MarketPhrase[] {
-  const byKind = new Map<AnomalyKind, MarketPhrase & { isWorded: boolean }>();
+  const byKind = new Map<AnomalyKind, MarketPhrase & { wordedAt: number }>();
   views.forEach(({ view, readings }, at) =>
     readings.forEach(({ reading }, index) => {
       const { kind } = reading;
       const surprisal = surprisals[at]?.[index] ?? 0;
       const known = byKind.get(kind);
+      const isHeard = known === undefined || surprisal > known.wordedAt + CLEARLY || known.wordedAt < 0;
+      const words = isHeard ? reading.phrase(expectation, candle) : null;
       // Where no reading finds the words, the view's name has to do.
-      const words = known?.isWorded ? null : reading.phrase(expectation, candle);
       const text = words ?? known?.text ?? `the ${view.name} was out of the ordinary`;
-      const isWorded = known?.isWorded === true || words !== null;
-      byKind.set(kind, { kind, surprisal: (known?.surprisal ?? 0) + surprisal, text, isWorded });
+      const wordedAt = words === null ? (known?.wordedAt ?? -Infinity) : surprisal;
+      byKind.set(kind, { kind, surprisal: Math.max(known?.surprisal ?? 0, surprisal), text, wordedAt });
     }),
   );
   return [...byKind.values()].sort((a, b) => b.surprisal - a.surprisal);

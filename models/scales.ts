@@ -7,9 +7,13 @@ import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
 export interface Scales {
   /** Candles seen since the start or the last restart of the warm-up. */
   candles: number;
+  /** Those of them that had a volume. */
+  volumeCandles: number;
   close: number;
   /** Slow mean of the squared log return. */
   variance: number;
+  /** Mean of the absolute log return over about twelve weeks of hours. */
+  longMove: number;
   /** Means of ln(high/low), or of the distance to the last close where that is larger, over about 3, 12 and 48 candles. */
   rangeFast: number;
   rangeMid: number;
@@ -18,6 +22,17 @@ export interface Scales {
   volumeMean: number;
   volumeFast: number;
   volumeVariance: number;
+  /** Candles in a row up to this one in which nothing moved. */
+  stillRun: number;
+  /** Means of the recent returns in deviations, each cut at 3, over about 6 and 36 candles: whether the price drifts. */
+  driftFast: number;
+  driftSlow: number;
+  /** Mean of the recent volume scores over about 4 candles, cut at −8 and 2: whether trading dries up. */
+  dryness: number;
+  /** How far each of these went already: more of the same is told by steps. */
+  knownFast: number;
+  knownSlow: number;
+  knownDry: number;
 }
 
 /** What a market looks like before anything was seen of it, at one-hour candles. */
@@ -31,7 +46,20 @@ export interface Priors {
 }
 
 /** Half-lives in candles. */
-export const HALF_LIVES = { slow: 168, rangeFast: 3, rangeMid: 12, rangeSlow: 48, volumeFast: 4 } as const;
+export const HALF_LIVES = {
+  slow: 168,
+  long: 2000,
+  rangeFast: 3,
+  rangeMid: 12,
+  rangeSlow: 48,
+  volumeFast: 4,
+  driftFast: 6,
+  driftSlow: 36,
+  dryness: 4,
+} as const;
+
+/** Candles needed before the first score. */
+export const WARM_UP_CANDLES = 48;
 
 /** A return beyond so many deviations counts as one of this size, so that one candle can't own the scale for a week. */
 const WINSOR_RETURN = 10;
@@ -39,6 +67,10 @@ const WINSOR_VOLUME = 4;
 /** How many candles the prior is worth when the running means begin. */
 const PRIOR_CANDLES = 8;
 const SMALLEST_DEVIATION = 1e-6;
+/** Mean absolute value of a normal variable of deviation 1. */
+const MEAN_ABSOLUTE = Math.sqrt(2 / Math.PI);
+/** A candle that stood still counts so little for the variance: hours of it must not make an ordinary move a sensation. */
+const STILL_SHARE = 1 / 8;
 
 const HOUR = INTERVALS['1h'];
 
@@ -51,19 +83,32 @@ export function initialScales(priors: Priors, interval: Interval): Scales {
   const range = priors.range * growth;
   return {
     candles: 0,
+    volumeCandles: 0,
     close: 0,
     variance: (priors.volatility * growth) ** 2,
+    longMove: priors.volatility * growth * MEAN_ABSOLUTE,
     rangeFast: range,
     rangeMid: range,
     rangeSlow: range,
     volumeMean: 0,
     volumeFast: 0,
     volumeVariance: priors.volumeDeviation ** 2,
+    stillRun: 0,
+    driftFast: 0,
+    driftSlow: 0,
+    dryness: 0,
+    knownFast: 0,
+    knownSlow: 0,
+    knownDry: 0,
   };
 }
 
 /** Standard deviation of the log return, never zero. */
 export const deviation = (scales: Scales): number => Math.max(Math.sqrt(scales.variance), SMALLEST_DEVIATION);
+
+/** Standard deviation of the log return over a longer time, as its mean absolute value tells it; never zero. */
+export const longDeviation = (scales: Scales): number =>
+  Math.max(scales.longMove / MEAN_ABSOLUTE, SMALLEST_DEVIATION);
 
 /** The quick scale on which the network forecasts prices: the geometric mean of two ranges, never zero. */
 export const quickScale = (scales: Scales): number =>
@@ -80,9 +125,8 @@ function weight(halfLife: number, candles: number, prior: number): number {
 
 const towards = (mean: number, value: number, share: number): number => mean + share * (value - mean);
 
-/** Whether any volume was ever learned: both means are 0 until the first one. */
-export const knowsVolume = ({ volumeMean, volumeFast }: Scales): boolean =>
-  volumeMean !== 0 || volumeFast !== 0;
+/** Whether any volume was ever learned. */
+export const knowsVolume = ({ volumeCandles }: Scales): boolean => volumeCandles > 0;
 
 /** The volume's logarithm about its mean, in natural log units; one of zero, or an unknown one, counts as ordinary. */
 function volumeDistance(scales: Scales, volume: number | null): number {
@@ -90,34 +134,43 @@ function volumeDistance(scales: Scales, volume: number | null): number {
   return Math.log(volume) - scales.volumeMean;
 }
 
-/** Deviations of ln(volume) from its slow mean; 0 where nothing is known (no volume, the first that has one). */
+/** Deviations of ln(volume) from its slow mean; 0 where nothing is known (no volume, or the first that has one). */
 export const volumeScore = (scales: Scales, volume: number | null): number =>
   volumeDistance(scales, volume) / volumeDeviation(scales);
 
-function learnVolume(
-  scales: Scales,
-  volume: number | null,
-): Pick<Scales, 'volumeMean' | 'volumeFast' | 'volumeVariance'> {
-  const { candles, volumeMean, volumeFast, volumeVariance } = scales;
-  if (volume === null || !(volume > 0)) return { volumeMean, volumeFast, volumeVariance };
+type VolumeScales = Pick<Scales, 'volumeCandles' | 'volumeMean' | 'volumeFast' | 'volumeVariance'>;
+
+function learnVolume(scales: Scales, volume: number | null): VolumeScales {
+  const { volumeCandles, volumeMean, volumeFast, volumeVariance } = scales;
+  if (volume === null || !(volume > 0)) return { volumeCandles, volumeMean, volumeFast, volumeVariance };
   const logarithm = Math.log(volume);
-  // Volume has no prior level: the first few that are known set it.
-  if (!knowsVolume(scales)) return { volumeMean: logarithm, volumeFast: logarithm, volumeVariance };
+  // Volume has no prior level: the first few candles that have one set it.
+  if (!knowsVolume(scales)) {
+    return { volumeCandles: 1, volumeMean: logarithm, volumeFast: logarithm, volumeVariance };
+  }
   const bound = WINSOR_VOLUME * volumeDeviation(scales);
   const distance = clamp(volumeDistance(scales, volume), -bound, bound);
-  const slow = weight(HALF_LIVES.slow, candles, 0);
+  const slow = weight(HALF_LIVES.slow, volumeCandles, 0);
+  const fast = weight(HALF_LIVES.volumeFast, volumeCandles, 0);
   return {
+    volumeCandles: volumeCandles + 1,
     volumeMean: volumeMean + slow * distance,
-    volumeFast: towards(volumeFast, volumeMean + distance, weight(HALF_LIVES.volumeFast, candles, 0)),
-    volumeVariance: towards(volumeVariance, distance ** 2, weight(HALF_LIVES.slow, candles, PRIOR_CANDLES)),
+    volumeFast: towards(volumeFast, volumeMean + distance, fast),
+    volumeVariance: towards(
+      volumeVariance,
+      distance ** 2,
+      weight(HALF_LIVES.slow, volumeCandles, PRIOR_CANDLES),
+    ),
   };
 }
 
 /**
  * The scales after one more candle, whose prices are believed. `growth` is the root of the number of intervals
  * since the last candle: what moved during a gap is brought back to the size of one interval.
+ *
+ * @param counts how much the candle counts for the ranges, from 0 to 1
  */
-export function learnScales(scales: Scales, candle: Ohlcv, growth = 1): Scales {
+export function learnScales(scales: Scales, candle: Ohlcv, growth = 1, counts = 1): Scales {
   const { candles } = scales;
   const volume = learnVolume(scales, candle.volume);
   const last = candles === 0 ? candle.open : scales.close;
@@ -125,13 +178,19 @@ export function learnScales(scales: Scales, candle: Ohlcv, growth = 1): Scales {
   const moved = clamp(Math.log(candle.close / last) / growth, -bound, bound);
   const reach = Math.max(Math.log(candle.high / candle.low), Math.abs(moved));
   const range = Math.min(reach, 2 * bound);
+  const rangeShare = (halfLife: number): number => counts * weight(halfLife, candles, PRIOR_CANDLES);
+  const still = reach > 0 ? 1 : STILL_SHARE;
+  const moveShare = (halfLife: number): number => still * weight(halfLife, candles, PRIOR_CANDLES);
   return {
+    ...scales,
     candles: candles + 1,
+    stillRun: reach > 0 ? 0 : scales.stillRun + 1,
     close: candle.close,
-    variance: towards(scales.variance, moved ** 2, weight(HALF_LIVES.slow, candles, PRIOR_CANDLES)),
-    rangeFast: towards(scales.rangeFast, range, weight(HALF_LIVES.rangeFast, candles, PRIOR_CANDLES)),
-    rangeMid: towards(scales.rangeMid, range, weight(HALF_LIVES.rangeMid, candles, PRIOR_CANDLES)),
-    rangeSlow: towards(scales.rangeSlow, range, weight(HALF_LIVES.rangeSlow, candles, PRIOR_CANDLES)),
+    variance: towards(scales.variance, moved ** 2, moveShare(HALF_LIVES.slow)),
+    longMove: towards(scales.longMove, Math.abs(moved), moveShare(HALF_LIVES.long)),
+    rangeFast: towards(scales.rangeFast, range, rangeShare(HALF_LIVES.rangeFast)),
+    rangeMid: towards(scales.rangeMid, range, rangeShare(HALF_LIVES.rangeMid)),
+    rangeSlow: towards(scales.rangeSlow, range, rangeShare(HALF_LIVES.rangeSlow)),
     ...volume,
   };
 }

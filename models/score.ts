@@ -1,7 +1,8 @@
 import type { Ohlcv } from '@detective/data';
 import type { Expectation } from './expectation.ts';
+import { asSurprising, type HeadTails } from './head-tails.ts';
 import { surprisalOf } from './tail.ts';
-import type { FittedReading, FittedView } from './views/fitted-views.ts';
+import type { FittedReading, FittedScore, FittedView } from './views/fitted-views.ts';
 
 /** Surprisals of a candle, for each view one for each of its readings: −log10 of tail probabilities, at least 0. */
 export type Surprisals = readonly (readonly number[])[];
@@ -33,18 +34,47 @@ const POWER = 2.5;
 /** value ** 2.5, many times a candle. */
 const powerOf = (value: number): number => value * value * Math.sqrt(value);
 
-/** The anomaly score of a candle: of each view the largest surprisal, added up as weighted powers. */
-export function scoreOf(views: readonly FittedView[], surprisals: Surprisals): number {
+/** Of each view the largest of the surprisals of its readings. */
+export const largestOf = (surprisals: Surprisals): number[] =>
+  surprisals.map((readings) => Math.max(0, ...readings));
+
+/** The largest surprisals of the views, added up as weighted powers. */
+export function sumOf(views: readonly FittedView[], largest: readonly number[]): number {
   let sum = 0;
   views.forEach(({ view }, index) => {
-    sum += view.weight * powerOf(Math.max(0, ...(surprisals[index] ?? [])));
+    sum += view.weight * powerOf(largest[index] ?? 0);
   });
   return sum ** (1 / POWER);
 }
 
+/**
+ * The anomaly score of a candle: the surprisal of the sum, or of a view alone where that is rarer after allowing for the
+ * small share of the alerts that it may take.
+ */
+export function scoreOf(score: FittedScore, largest: readonly number[], heads: HeadTails): number {
+  const sum = sumOf(score.views, largest);
+  if (score.sum === null) return sum;
+  let rarest = surprisalOf(score.sum, sum);
+  score.views.forEach(({ view }, index) => {
+    if (view.share === 0) return;
+    const alone = asSurprising(heads, index, largest[index] ?? 0);
+    rarest = Math.max(rarest, alone + Math.log10(view.share));
+  });
+  return rarest;
+}
+
+/** The surprisals as a reason weighs them: those of a view that counts only alone as the series itself makes them. */
+export const asHeard = (views: readonly FittedView[], surprisals: Surprisals, heads: HeadTails): Surprisals =>
+  surprisals.map((readings, index) => {
+    const view = views[index]?.view;
+    return view && view.weight === 0 && view.share > 0
+      ? readings.map((surprisal) => asSurprising(heads, index, surprisal))
+      : readings;
+  });
+
 /** The least score of a candle with this high, or this low: that of a candle with nothing else to it. */
 export function scoreOfPrice(
-  views: readonly FittedView[],
+  { views, sum: tail }: FittedScore,
   side: 'high' | 'low',
   expectation: Expectation,
   price: number,
@@ -54,11 +84,13 @@ export function scoreOfPrice(
   candle[side] = price;
   let sum = 0;
   for (const { view, byPrice, correction } of views) {
+    if (view.weight === 0) continue;
     let largest = 0;
     for (const fitted of byPrice[side]) {
       largest = Math.max(largest, surprisal(fitted, correction, expectation, candle));
     }
     if (largest > 0) sum += view.weight * powerOf(largest);
   }
-  return sum ** (1 / POWER);
+  const total = sum ** (1 / POWER);
+  return tail === null ? total : surprisalOf(tail, total);
 }

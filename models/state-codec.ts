@@ -19,7 +19,7 @@ export class StateMismatchError extends Error {
 }
 
 /** Raised whenever the numbers of a state change their meaning. */
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 const MAGIC = 'DETECTOR';
 const CHECKSUM_BYTES = 4;
 
@@ -34,15 +34,8 @@ function headerOf(manifest: Manifest, interval: Interval): Buffer {
 }
 
 /** Two artifacts of one id that differ in anything a state depends on don't share states. */
-function fingerprint({ weightsSha256, tails, priors, scores }: Manifest): string {
-  // With the name that surprisals had in artifacts of format 1, so that states stored in those days go on.
-  const asStored = Object.fromEntries(
-    Object.entries(tails).map(([name, { values, surprisals, shape, scale }]) => [
-      name,
-      { values, surprises: surprisals, shape, scale },
-    ]),
-  );
-  return sha256(JSON.stringify([weightsSha256, asStored, priors, scores])).slice(0, 16);
+function fingerprint({ weightsSha256, views, tails, priors, scores }: Manifest): string {
+  return sha256(JSON.stringify([weightsSha256, views, tails, priors, scores])).slice(0, 16);
 }
 
 /** Turns the states of one model at one interval into bytes and back. */

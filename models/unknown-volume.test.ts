@@ -39,7 +39,7 @@ describe('a volume that is not known', () => {
     const halves = (index: number) => (index % 2 === 0 ? 0 : null);
     const after = (to: number, volume: (index: number) => number | null) =>
       judgeAll(withVolume(300, to, volume))[to - 1]?.after.feed;
-    expect(after(304, halves)?.emptyRun).toBe(2);
+    expect(after(304, halves)?.emptyRun).toBeCloseTo(after(302, () => 0)?.emptyRun ?? NaN, 6);
     expect(after(304, halves)?.emptyRate).toBe(after(302, () => 0)?.emptyRate);
     expect(after(303, () => null)?.emptyRun).toBe(0);
   });

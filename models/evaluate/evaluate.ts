@@ -15,6 +15,7 @@ import { errorSeries, meanErrors } from './forecast-errors.ts';
 import type { ErrorSeries, ForecastError } from './forecast-errors.ts';
 import { judgeSeries } from './judge.ts';
 import type { Judged } from './judge.ts';
+import { meanRecall, ruleEvents, type EventRule } from './rule-events.ts';
 import { compareMethods, methodsLike } from './methods.ts';
 import type { BudgetedMethod } from './methods.ts';
 
@@ -33,6 +34,8 @@ export interface EvaluateOptions {
 export interface EventScore {
   budget: number;
   caught: number;
+  /** Share of the events by rule that had an alert, the mean of the rules; null where the range has too few. */
+  ruleRecall: number | null;
   alertsPerWeek: number;
 }
 
@@ -98,6 +101,7 @@ export function evaluate(
   const events = options.events.filter(
     ({ openTime }) => openTime >= (times[0] ?? from) && openTime >= from && openTime < to,
   );
+  const byRule = ruleEvents(candles, isInRange, interval);
   const own = series.alerts[budgets.indexOf(alertsPerWeek)] ?? [];
   return {
     judged,
@@ -118,7 +122,7 @@ export function evaluate(
       ),
       events: catchEvents(events, alertTimes(times, own)),
       eventScores: methods.map((method) =>
-        eventScores(method, events, times, scored, budgets, candlesPerWeek),
+        eventScores(method, { events, byRule, interval }, times, scored, budgets, candlesPerWeek),
       ),
       faults: options.withFaults
         ? runFaultSuite(
@@ -154,9 +158,16 @@ function ratesOf(
   });
 }
 
+/** What happened in a range, as people remember it and as rules find it. */
+interface EventsOfRange {
+  events: readonly KnownEvent[];
+  byRule: Record<EventRule, EpochMs[]>;
+  interval: Interval;
+}
+
 function eventScores(
   { name, role, alerts }: BudgetedMethod,
-  events: readonly KnownEvent[],
+  { events, byRule, interval }: EventsOfRange,
   times: readonly EpochMs[],
   scored: readonly number[],
   budgets: readonly number[],
@@ -171,7 +182,9 @@ function eventScores(
       const caught = catchEvents(events, alertTimes(times, own)).filter(
         ({ caughtAt }) => caughtAt !== null,
       ).length;
-      return { budget, caught, alertsPerWeek: (count / scored.length) * candlesPerWeek };
+      const alerted = new Set(alertTimes(times, own));
+      const ruleRecall = meanRecall(byRule, (time) => alerted.has(time), interval);
+      return { budget, caught, ruleRecall, alertsPerWeek: (count / scored.length) * candlesPerWeek };
     }),
   };
 }

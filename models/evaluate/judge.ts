@@ -8,7 +8,7 @@ import { expectationOf, forecastPrices } from '../expectation.ts';
 import type { Observation } from '../observe.ts';
 import { volumeDeviation } from '../scales.ts';
 import { surprisalsOf } from '../score.ts';
-import { fittedViews, type FittedView } from '../views/fitted-views.ts';
+import { fittedViews, viewsOf, type FittedView } from '../views/fitted-views.ts';
 import { residual } from '../views/forecast-view.ts';
 import { VIEWS } from '../views/views.ts';
 
@@ -20,7 +20,7 @@ export interface Judged {
   forecastLogVolume: number | null;
   /** Distance of the high from its forecast in units of the forecast's scale, either way. */
   highResidual: number | null;
-  /** The largest surprisal of each view, in the order of `VIEWS`; null while warming up. */
+  /** The largest surprisal of each view of the artifact, in their order; null while warming up. */
   viewSurprisals: number[] | null;
   /** What was seen in it, for the methods that this one is compared with. */
   observation: Observation;
@@ -51,6 +51,8 @@ export function* judge(
 
 /** A series judged at one budget in full and, since thresholds alone depend on it, for alerts at others. */
 export interface JudgedSeries {
+  /** Names of the views of the artifact. */
+  views: string[];
   /** All candles from the first row on, as the server would have judged them. */
   judged: Judged[];
   /** For each of the budgets, whether each candle is an alert; false before `from`. */
@@ -69,7 +71,8 @@ export function judgeSeries(
   { interval, alertsPerWeek, budgets, from, like }: JudgeOptions,
 ): JudgedSeries {
   const detector = createDetector(artifact, { interval, alertsPerWeek });
-  const views = fittedViews(VIEWS, artifact.manifest.tails);
+  const { manifest } = artifact;
+  const views = fittedViews(viewsOf(manifest, VIEWS), manifest.tails);
   const others = budgets.map((budget) => createDetector(artifact, { interval, alertsPerWeek: budget }));
   const judged = like ? like.judged.filter(({ candle }) => candle.openTime < from) : [];
   const alerts = budgets.map(() => judged.map(() => false));
@@ -90,7 +93,12 @@ export function judgeSeries(
       (alerts[column] as boolean[]).push(isInRange && at().isAnomaly);
     });
   }
-  return { judged, alerts, stateAtFrom: stateAtFrom ?? detector.initialState() };
+  return {
+    views: views.map(({ view }) => view.name),
+    judged,
+    alerts,
+    stateAtFrom: stateAtFrom ?? detector.initialState(),
+  };
 }
 
 export interface JudgeOptions {

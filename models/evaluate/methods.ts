@@ -1,7 +1,6 @@
 import type { EpochMs, Interval, Ohlcv } from '@detective/data';
 import type { Artifact } from '../artifact.ts';
 import { scoreBaselines } from './baselines/scores.ts';
-import { VIEWS } from '../views/views.ts';
 import type { Method, MethodRole } from './fault-suite.ts';
 import { judgeSeries } from './judge.ts';
 import type { Judged, JudgedSeries } from './judge.ts';
@@ -45,7 +44,7 @@ export function compareMethods(
       scores,
       alerts: rollingAlerts(scores, rates),
     },
-    ...rivalsOf(judged).map(({ name, role, scores: raw }): BudgetedMethod => {
+    ...rivalsOf(series).map(({ name, role, scores: raw }): BudgetedMethod => {
       const fitted = fitScores(raw, isFit);
       if (fitted) return { name, role, ...sameRules(fitted, raw, findings, rates) };
       const rolling = rollingAlerts(raw, rates).map((row) =>
@@ -60,8 +59,11 @@ const columnOf = (judged: readonly Judged[], value: (one: Judged) => number | nu
   Float64Array.from(judged, (one) => value(one) ?? Number.NaN);
 
 /** The detector's parts alone, and the simple methods. */
-function rivalsOf(judged: readonly Judged[]): { name: string; role: MethodRole; scores: Float64Array }[] {
-  const views = VIEWS.map(({ name }, view) => ({
+function rivalsOf({
+  views: names,
+  judged,
+}: JudgedSeries): { name: string; role: MethodRole; scores: Float64Array }[] {
+  const views = names.map((name, view) => ({
     name: `its view "${name}" alone`,
     role: 'part' as const,
     scores: columnOf(judged, ({ viewSurprisals }) => viewSurprisals?.[view]),

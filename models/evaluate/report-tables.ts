@@ -26,6 +26,7 @@ export function reportTables(evaluation: Evaluation): ReportTable[] {
     ratesTable(evaluation),
     quarterTable(evaluation),
     eventsTable(evaluation),
+    ruleTable(evaluation),
     ...faultTables(evaluation),
   ];
 }
@@ -118,6 +119,21 @@ function eventsTable({ eventScores, events }: Evaluation): ReportTable {
     rows: eventScores.map(({ name, budgets: scores }) => [
       name,
       ...scores.map(({ caught, alertsPerWeek }) => `${caught} (${fixed(alertsPerWeek, 2)})`),
+    ]),
+    own: [0],
+  };
+}
+
+function ruleTable({ eventScores }: Evaluation): ReportTable {
+  const budgets = eventScores[0]?.budgets.map(({ budget }) => budget) ?? [];
+  const percent = (share: number | null) => (share === null ? '–' : `${fixed(100 * share, 0)} %`);
+  return {
+    title: 'Events by rule: share that had an alert',
+    note: 'The largest candles by absolute return, by return over 30-day volatility, by range and by range over 30-day volatility: for each rule half as many as the range has weeks, six hours apart. An alert in the candle or one of the two after it; the mean of the four rules.',
+    header: ['method', ...budgets.map((budget) => `${budget} a week`)],
+    rows: eventScores.map(({ name, budgets: scores }) => [
+      name,
+      ...scores.map(({ ruleRecall }) => percent(ruleRecall)),
     ]),
     own: [0],
   };

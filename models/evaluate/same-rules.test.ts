@@ -12,6 +12,8 @@ const sound: FeedFinding = {
   faults: [],
   surprisal: 0,
   missing: 0,
+  isTold: false,
+  isQuiet: false,
   memory: initialFeedMemory(),
   learnable: null,
 };

@@ -46,12 +46,23 @@ export function sameRules(
   findings: readonly FeedFinding[],
   rates: readonly number[],
 ): RuledScores {
+  const surprisals = scores.map((score) => (Number.isNaN(score) ? score : surprisalOf(tail, score)));
+  return ruleSurprisals(prior, surprisals, findings, rates);
+}
+
+/** The same for scores that are surprisals already. */
+export function ruleSurprisals(
+  prior: ScorePrior,
+  surprisals: Float64Array,
+  findings: readonly FeedFinding[],
+  rates: readonly number[],
+): RuledScores {
   let histogram = initialHistogram(prior);
-  const alerts = rates.map(() => new Array<boolean>(scores.length).fill(false));
-  const ruled = scores.map((score, index) => {
-    if (Number.isNaN(score)) return score;
-    const surprisal = surprisalOf(tail, score);
-    const { faults, surprisal: lift } = findings[index] as FeedFinding;
+  const alerts = rates.map(() => new Array<boolean>(surprisals.length).fill(false));
+  const ruled = surprisals.map((surprisal, index) => {
+    if (Number.isNaN(surprisal)) return surprisal;
+    const { faults, isTold, surprisal: lift } = findings[index] as FeedFinding;
+    if (isTold) return 0;
     const distribution = scoreDistribution(histogram, prior.shape);
     const thresholds = rates.map((rate) => thresholdFor(distribution, rate));
     const isFault = faults.length > 0;

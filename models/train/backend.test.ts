@@ -13,6 +13,6 @@ describe('the backend', () => {
 
   it('of an unknown name is refused with the known ones', async () => {
     await expect(startBackend('gpu')).rejects.toThrow(BackendError);
-    await expect(startBackend('gpu')).rejects.toThrow('TF_BACKEND=gpu: expected one of node, wasm, cpu.');
+    await expect(startBackend('gpu')).rejects.toThrow('TF_BACKEND=gpu: expected one of wasm, node, cpu.');
   });
 });

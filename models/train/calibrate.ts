@@ -2,11 +2,23 @@ import { INTERVALS, type Interval, type Ohlcv } from '@detective/data';
 import { expectationOf, type Expectation } from '../expectation.ts';
 import { initialMarketState, observe } from '../observe.ts';
 import { knowsVolume, type Priors } from '../scales.ts';
-import { scoreOf, surprisalsOf } from '../score.ts';
+import { initialHeadTails, learnHeads } from '../head-tails.ts';
+import { largestOf, scoreOf, sumOf, surprisalsOf } from '../score.ts';
 import type { ScorePrior } from '../score-histogram.ts';
 import { scorePrior } from '../score-prior.ts';
 import { fitTail, type Tail } from '../tail.ts';
-import { fittedViews, tailNames, type Tails } from '../views/fitted-views.ts';
+import {
+  fittedScore,
+  fittedViews,
+  readingTails,
+  SUM_TAIL,
+  tailNames,
+  usesOf,
+  type FittedScore,
+  type FittedView,
+  type Tails,
+  type UsedView,
+} from '../views/fitted-views.ts';
 import type { View } from '../views/view.ts';
 import { VIEWS } from '../views/views.ts';
 import { hasTarget, type Dataset } from './dataset.ts';
@@ -66,14 +78,33 @@ export function calibrate(
   data: Dataset,
   outputs: Float64Array,
   views: readonly View[] = VIEWS,
-): { tails: Tails; scores: ScorePrior } {
+): { views: UsedView[]; tails: Tails; scores: ScorePrior } {
   const all = expectations(data, outputs);
-  const tails = fitTails(views, all);
-  const fitted = fittedViews(views, tails);
-  return {
-    tails,
-    scores: scorePrior(all.map(({ at, next }) => scoreOf(fitted, surprisalsOf(fitted, at, next)))),
-  };
+  const ofReadings = fitTails(views, all);
+  const fitted = fittedViews(views, ofReadings);
+  const largest = all.map(({ at, next }) => largestOf(surprisalsOf(fitted, at, next)));
+  const tails = { ...ofReadings, ...fitSum(views, fitted, largest) };
+  return { views: usesOf(views), tails, scores: scorePrior(scoresOf(fittedScore(views, tails), largest)) };
+}
+
+/** The tail of the sum, where these views need one. */
+const fitSum = (
+  views: readonly View[],
+  fitted: readonly FittedView[],
+  largest: readonly number[][],
+): Tails =>
+  tailNames(views).includes(SUM_TAIL)
+    ? { [SUM_TAIL]: fitTail(largest.map((some) => sumOf(fitted, some))) }
+    : {};
+
+/** The scores of candles one after the other, given the largest surprisals of the views, as the detector would give them. */
+function scoresOf(score: FittedScore, largest: readonly number[][]): number[] {
+  let heads = initialHeadTails(score.views.length);
+  return largest.map((some) => {
+    const value = scoreOf(score, some, heads);
+    heads = learnHeads(heads, some);
+    return value;
+  });
 }
 
 /** Fits each tail to its reading, or to the largest of the readings that share it. */
@@ -84,5 +115,5 @@ function fitTails(views: readonly View[], sample: readonly { at: Expectation; ne
     const values = sample.map(({ at, next }) => Math.max(...sharing.map((one) => one.measure(at, next))));
     return fitTail(values.filter((value) => !Number.isNaN(value)));
   };
-  return Object.fromEntries(tailNames(views).map((name) => [name, fit(name)]));
+  return Object.fromEntries(readingTails(views).map((name) => [name, fit(name)]));
 }

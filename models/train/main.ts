@@ -8,6 +8,7 @@ import { checkTeaching, NothingToLearnError, TooFewCandlesError } from './check-
 import { compareModels, describeMetrics } from './compare.ts';
 import { OptionError, parseTrainFlags, TRAIN_USAGE, type TrainFlags } from './options.ts';
 import { openProgress } from './progress.ts';
+import { recalibrate } from './recalibrate.ts';
 import { saveProven } from './save-proven.ts';
 import { trainArtifact } from './train-artifact.ts';
 
@@ -27,6 +28,14 @@ async function readCandles({ csv, until, file }: TrainFlags) {
   const candles = [...opened.candles];
   opened.dispose();
   return { candles, interval: opened.interval, files: opened.summary.files };
+}
+
+/** Fits the tails of an artifact in use anew, and keeps its networks. */
+async function calibrateAgain(flags: TrainFlags): Promise<void> {
+  const directory = flags.out ?? ARTIFACTS;
+  const { candles, interval } = await readCandles(flags);
+  const artifact = recalibrate(await loadArtifact(flags.id, directory, []), candles, interval);
+  say(`Saved as ${await saveProven(artifact, candles, directory)}, with the networks that it had.`);
 }
 
 async function train(flags: TrainFlags): Promise<void> {
@@ -80,7 +89,7 @@ const KNOWN = [
 try {
   const flags = parseTrainFlags(process.argv.slice(2), process.env.MODEL);
   if (flags === 'help') say(TRAIN_USAGE);
-  else await train(flags);
+  else await (flags.isRecalibration ? calibrateAgain(flags) : train(flags));
 } catch (error) {
   if (!KNOWN.some((kind) => error instanceof kind)) throw error;
   process.stderr.write(`${(error as Error).message}\n\n${TRAIN_USAGE}\n`);

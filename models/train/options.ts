@@ -35,6 +35,8 @@ export interface TrainFlags {
   units: number;
   members: number;
   compare: string;
+  /** Whether the networks stay as they are and only the tails are fitted. */
+  isRecalibration: boolean;
   out: string | undefined;
 }
 
@@ -50,10 +52,11 @@ export const TRAIN_USAGE = `npm run train -- --csv FILE [options]
   --epochs N        at most so many rounds for each network (30)
   --members N       networks whose forecasts are averaged (8)
   --units N         LSTM units of each (16)
+  --recalibrate     keep the networks of the artifact, and fit only the tails of the views anew
   --compare ID      artifact in use, to report against (MODEL, else btc-usd-1h)
   --out DIRECTORY   where artifacts are kept (models/artifacts)
 
-TF_BACKEND=node|wasm|cpu chooses the TensorFlow.js backend; by default the first of these that works.`;
+TF_BACKEND=wasm|node|cpu chooses the TensorFlow.js backend; by default the first of these that works.`;
 
 const DAY_MS = INTERVALS['1d'];
 
@@ -97,6 +100,7 @@ export function parseTrainFlags(argv: string[], modelInUse = 'btc-usd-1h'): Trai
       units: text,
       members: text,
       compare: text,
+      recalibrate: { type: 'boolean', default: false },
       out: text,
       help: { type: 'boolean', short: 'h' },
     },
@@ -116,6 +120,7 @@ export function parseTrainFlags(argv: string[], modelInUse = 'btc-usd-1h'): Trai
     units: wholeNumber('units', values.units ?? '16', 1, 256),
     members: wholeNumber('members', values.members ?? '8', 1, 64),
     compare: parseId('compare', values.compare ?? modelInUse),
+    isRecalibration: values.recalibrate,
     out: values.out,
   };
 }

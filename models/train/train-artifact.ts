@@ -9,6 +9,7 @@ import { checkTeaching } from './check-teaching.ts';
 import { buildDataset } from './dataset.ts';
 import { forecastErrors, lossOf, outputsOf } from './errors.ts';
 import { fitMember, type FitOptions, type FitProgress } from './fit-member.ts';
+import { roundedDeep } from './rounded.ts';
 
 export interface TrainOptions extends FitOptions {
   id: string;
@@ -22,14 +23,6 @@ export interface TrainOptions extends FitOptions {
 }
 
 const day = (time: number): string => new Date(time).toISOString();
-/** Nine significant digits: more than the data have, and the same text on every machine. */
-const rounded = (value: number): number => Number(value.toPrecision(9));
-
-function roundedDeep<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value), (_, item: unknown) =>
-    typeof item === 'number' ? rounded(item) : item,
-  ) as T;
-}
 
 /**
  * Trains an ensemble on a series and calibrates the views on the same years. A backend must have been started. The same
@@ -56,7 +49,6 @@ export function trainArtifact(
     epochs.push(fitted.epochs);
   }
   const outputs = outputsOf(data, members);
-  const { tails, scores } = calibrate(data, outputs);
   return {
     members,
     manifest: roundedDeep({
@@ -70,8 +62,7 @@ export function trainArtifact(
       units: options.units,
       weightsSha256: sha256(encodeWeights(members)),
       priors,
-      tails,
-      scores,
+      ...calibrate(data, outputs),
       training: {
         candles: candles.length,
         from: day((candles[0] as Ohlcv).openTime),

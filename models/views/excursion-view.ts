@@ -1,23 +1,31 @@
 import { formatPrice, formatRounded } from '../number-format.ts';
-import { deviation } from '../scales.ts';
+import { deviation, longDeviation, type Scales } from '../scales.ts';
 import { moveTo, type PriceSide } from './moves.ts';
 import type { Reading, View } from './view.ts';
 
-const readingOf = (side: PriceSide, kind: Reading['kind']): Reading => ({
+type UnitOf = (scales: Scales) => number;
+
+const readingOf = (side: PriceSide, kind: Reading['kind'], tail: string, unitOf: UnitOf): Reading => ({
   kind,
-  tail: 'excursion',
+  tail,
   price: side,
   measure: (expectation, candle) =>
-    moveTo(side, expectation, candle) / expectation.growth / deviation(expectation.scales),
+    moveTo(side, expectation, candle) / expectation.growth / unitOf(expectation.scales),
   phrase: ({ scales }, candle) => {
     const percent = formatRounded(100 * Math.abs(candle[side] / scales.close - 1));
     return `${side} ${formatPrice(candle[side])} was ${percent} % ${side === 'high' ? 'above' : 'below'} the last close`;
   },
 });
 
-/** Is it large for the last weeks? */
-export const excursionView: View = {
-  name: 'excursion',
+const viewOf = (name: string, unitOf: UnitOf): View => ({
+  name,
   weight: 1,
-  readings: [readingOf('high', 'PRICE_SPIKE'), readingOf('low', 'PRICE_CRASH')],
-};
+  share: 0,
+  readings: [readingOf('high', 'PRICE_SPIKE', name, unitOf), readingOf('low', 'PRICE_CRASH', name, unitOf)],
+});
+
+/** Is it large for the last weeks? */
+export const excursionView = viewOf('excursion', deviation);
+
+/** Is it large for the last months? Of several upheavals this names the largest, not the first. */
+export const longExcursionView = viewOf('long excursion', longDeviation);

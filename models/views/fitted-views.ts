@@ -20,10 +20,51 @@ export interface FittedView {
   readonly correction: number;
 }
 
-/** Names of the tails that these views need, each once. */
-export const tailNames = (views: readonly View[]): string[] => [
+/** All that turns the readings of a candle into a score. */
+export interface FittedScore {
+  readonly views: readonly FittedView[];
+  /** Tail of the sum of the views; null where no view counts alone, and the sum is the score. */
+  readonly sum: Tail | null;
+}
+
+/** Name of the tail by which the sum of the views is judged. */
+export const SUM_TAIL = 'sum';
+
+/** Names of the tails of the readings, each once. */
+export const readingTails = (views: readonly View[]): string[] => [
   ...new Set(views.flatMap(({ readings }) => readings.map(({ tail }) => tail))),
 ];
+
+const countsAlone = (views: readonly View[]): boolean => views.some(({ share }) => share > 0);
+
+/** Names of all tails that these views need. */
+export const tailNames = (views: readonly View[]): string[] =>
+  countsAlone(views) ? [...readingTails(views), SUM_TAIL] : readingTails(views);
+
+/**
+ * Gives the views of an artifact, and their sum, the tails that it holds.
+ *
+ * @throws {RangeError} for a tail that is not there; an artifact that was loaded has all of them
+ */
+export function fittedScore(views: readonly View[], tails: Tails): FittedScore {
+  const sum = countsAlone(views) ? tails[SUM_TAIL] : null;
+  if (sum === undefined) throw new RangeError(`There is no tail called ${SUM_TAIL}.`);
+  return { views: fittedViews(views, tails), sum };
+}
+
+/** A view as an artifact was calibrated with it. */
+export type UsedView = Pick<View, 'name' | 'weight' | 'share'>;
+
+/** What an artifact says of the views that it was calibrated with. */
+export const usesOf = (views: readonly View[]): UsedView[] =>
+  views.map(({ name, weight, share }) => ({ name, weight, share }));
+
+/** Those of the views that an artifact was calibrated with, as they were then: what came later does not change its judgement. */
+export const viewsOf = (manifest: { views: readonly UsedView[] }, views: readonly View[]): readonly View[] =>
+  views.flatMap((view) => {
+    const use = manifest.views.find(({ name }) => name === view.name);
+    return use ? [{ ...view, ...use }] : [];
+  });
 
 /**
  * Gives each reading of the views its tail.
@@ -39,6 +80,6 @@ export function fittedViews(views: readonly View[], tails: Tails): FittedView[] 
     });
     const by = (side: 'high' | 'low') => readings.filter(({ reading }) => reading.price === side);
     const byPrice = { high: by('high'), low: by('low') };
-    return { view, readings, byPrice, correction: Math.log10(tailNames([view]).length) };
+    return { view, readings, byPrice, correction: Math.log10(readingTails([view]).length) };
   });
 }

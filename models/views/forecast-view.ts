@@ -38,6 +38,7 @@ const readingOf = (side: PriceSide, kind: Reading['kind']): Reading => ({
  */
 export const forecastView: View = {
   name: 'forecast',
-  weight: 0.5,
+  weight: 0.1,
+  share: 0,
   readings: [readingOf('high', 'PRICE_SPIKE'), readingOf('low', 'PRICE_CRASH')],
 };

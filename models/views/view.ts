@@ -23,13 +23,15 @@ export interface Reading {
 }
 
 /**
- * One way to look at a candle. The anomaly score adds up what the views find; score, limits, manifest, calibration,
- * reasons and the evaluation all walk the same list of views.
+ * One way to look at a candle. The anomaly score is the rarer of two: what the views add up to, and what one of them
+ * finds alone. Score, limits, manifest, calibration, reasons and the evaluation all walk the same list of views.
  */
 export interface View {
   readonly name: string;
-  /** How much its surprisal counts in the score. */
+  /** How much its surprisal counts in the sum of the views. */
   readonly weight: number;
+  /** How much it counts alone, as a share of what the sum counts: what it finds so rare is an anomaly without the others. */
+  readonly share: number;
   /** Of several readings the one with the largest surprisal counts. */
   readonly readings: readonly Reading[];
 }

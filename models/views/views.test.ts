@@ -7,7 +7,9 @@ import { parseManifest } from '../manifest.ts';
 import { calibrate } from '../train/calibrate.ts';
 import { buildDataset } from '../train/dataset.ts';
 import { outputsOf } from '../train/errors.ts';
-import { tailNames } from './fitted-views.ts';
+import { initialHeadTails } from '../head-tails.ts';
+import { scoreOf } from '../score.ts';
+import { fittedScore, tailNames } from './fitted-views.ts';
 import type { View } from './view.ts';
 import { VIEWS } from './views.ts';
 
@@ -77,10 +79,14 @@ describe.each([
     }
   });
 
-  it('add up to a score that none of them lowers', () => {
-    const fewer = detectorFor(views.slice(0, -1));
-    const before = [...judge(fewer, candles)].at(-1)?.after ?? fewer.initialState();
-    const score = fewer.step(before, wildCandle()).judgement.anomalyScore ?? Infinity;
-    expect(detector.step(state, wildCandle()).judgement.anomalyScore).toBeGreaterThan(score);
+  it('give a score that is higher the more surprising one of them is that counts', () => {
+    const score = fittedScore(views, artifactFor(views).manifest.tails);
+    const heads = initialHeadTails(views.length);
+    const calm = views.map(() => 1);
+    views.forEach((view, at) => {
+      const wild = scoreOf(score, calm.with(at, 9), heads);
+      if (view.weight + view.share > 0) expect(wild, view.name).toBeGreaterThan(scoreOf(score, calm, heads));
+      else expect(wild, view.name).toBe(scoreOf(score, calm, heads));
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { simulate, type Ohlcv } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import { Detection, Checkpoint, Series } from '@detective/schema';
@@ -94,6 +95,30 @@ it('starts the state anew from stored candles when another model wrote it', asyn
   const untouched = newSymbol();
   await createIngest().judge(candlesOf(untouched));
   expect(await stored(symbol)).toEqual(await stored(untouched));
+});
+
+/** The same bytes as an earlier version of the same model wrote them: the beginning says so, the checksum is right. */
+function asOfVersion(version: number, state: Buffer): Buffer {
+  const header = /"version":\d+/;
+  const earlier = Buffer.from(state.toString('latin1').replace(header, `"version":${version}`), 'latin1');
+  earlier.writeUInt32LE(crc32(earlier.subarray(0, -4)), earlier.length - 4);
+  return earlier;
+}
+
+it('goes on where an earlier version of the same model stopped: what is judged stays, the state is made anew', async () => {
+  const [symbol, untouched] = [newSymbol(), newSymbol()];
+  const before = await createIngest().judge(candlesOf(symbol).slice(0, 80));
+  const { state } = await dataSource.manager.findOneByOrFail(Checkpoint, { symbol });
+  const old = asOfVersion(2, state);
+  expect(() => detectors().of('1h').decodeState(old)).toThrow(/origin: expected .*"version":3.*"version":2/);
+  await dataSource.manager.update(Checkpoint, { symbol }, { state: old });
+  await createIngest().judge(candlesOf(symbol).slice(80));
+  await createIngest().judge(candlesOf(untouched));
+  expect(await stored(symbol)).toEqual(await stored(untouched));
+  const kept = await dataSource.manager.find(Detection, { where: { symbol }, order: { openTime: 'ASC' } });
+  expect(kept.slice(0, 80).map(({ detectedAt }) => detectedAt)).toEqual(
+    before.map(({ detectedAt }) => detectedAt),
+  );
 });
 
 describe('two models on one database', () => {

@@ -13,12 +13,12 @@ export class NotConfirmedError extends Error {
  * A mutation of the server, with the token for changes where one was entered.
  *
  * @param isConfirmed whether an answer says that just this was done; whatever it throws at means no
- * @returns a function that resolves once the server has confirmed it, and rejects otherwise
+ * @returns a function that resolves with the answer once the server has confirmed it, and rejects otherwise
  */
 export function useMutation<Data, Variables extends OperationVariables>(
   mutation: TypedDocumentNode<Data, Variables>,
   isConfirmed: (data: Data, variables: Variables) => boolean,
-): (variables: Variables) => Promise<void> {
+): (variables: Variables) => Promise<Data> {
   const { apollo } = useServer();
   return async (variables) => {
     const { data } = await apollo.mutate<Data, OperationVariables>({
@@ -28,8 +28,9 @@ export function useMutation<Data, Variables extends OperationVariables>(
       context: { headers: writeAuthorization() },
     });
     if (!isConfirming(data)) throw new NotConfirmedError();
+    return data;
 
-    function isConfirming(answer: unknown): boolean {
+    function isConfirming(answer: unknown): answer is Data {
       try {
         return isConfirmed(answer as Data, variables);
       } catch {

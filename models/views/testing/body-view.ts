@@ -5,6 +5,7 @@ import type { View } from '../view.ts';
 export const bodyView: View = {
   name: 'body',
   weight: 1,
+  share: 0,
   readings: [
     {
       kind: 'PRICE_JUMP',

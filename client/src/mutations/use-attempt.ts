@@ -1,13 +1,13 @@
 import { ref, shallowRef } from 'vue';
-import { type Refusal, refusalOf } from '../mutations/refusal.ts';
+import { type Refusal, refusalOf } from './refusal.ts';
 
 /** Something that the server may refuse, for a token or otherwise, and that can then be tried again. */
 export function useAttempt() {
   const refusal = shallowRef<Refusal | null>(null);
   const isUnderWay = ref(false);
-  let last: () => Promise<void> = () => Promise.resolve();
+  let last: () => Promise<unknown> = () => Promise.resolve();
 
-  async function attempt(work: () => Promise<void>): Promise<void> {
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
     if (isUnderWay.value) return;
     last = work;
     isUnderWay.value = true;

@@ -1,0 +1,27 @@
+/** A score that was tried: what each view counts in the sum, and what alone as a share of the sum. */
+export interface Candidate {
+  name: string;
+  weights: Readonly<Record<string, number>>;
+  shares: Readonly<Record<string, number>>;
+  /** Whether the views that count alone learn what the series does as a rule. */
+  learns: boolean;
+}
+
+const FOUR = { forecast: 0.5, excursion: 1, jump: 1, volume: 1 };
+const LONG = { forecast: 0.1, excursion: 1, 'long excursion': 1, 'long jump': 1, volume: 1 };
+const SHARES = { volume: 0.05, drift: 0.06, dry: 0.003, open: 0.001, unbacked: 0.01 };
+
+const scaled = (factor: number): Record<string, number> =>
+  Object.fromEntries(Object.entries(SHARES).map(([name, share]) => [name, factor * share]));
+
+/** The last one is the detector's. */
+export const CANDIDATES: readonly Candidate[] = [
+  { name: 'four views added up, as before', weights: FOUR, shares: {}, learns: false },
+  { name: 'and drift and dry', weights: { ...FOUR, drift: 1, dry: 1 }, shares: {}, learns: false },
+  { name: 'long views in the sum', weights: LONG, shares: {}, learns: false },
+  { name: '… volume at half', weights: { ...LONG, volume: 0.5 }, shares: {}, learns: false },
+  { name: '… and views alone, tails as trained', weights: LONG, shares: SHARES, learns: false },
+  { name: '… learning, shares thrice as large', weights: LONG, shares: scaled(3), learns: true },
+  { name: '… learning, a third as large', weights: LONG, shares: scaled(1 / 3), learns: true },
+  { name: '… learning', weights: LONG, shares: SHARES, learns: true },
+];
