@@ -5,7 +5,7 @@ import { setSecurityHeaders } from '../server/http/security-headers.ts';
 import { serveDashboard } from '../server/http/dashboard.ts';
 
 const BUDGET_MS = 1_000;
-const LOADS = 10;
+const LOADS = 30;
 
 const server = fastify();
 await setSecurityHeaders(server);

@@ -36,7 +36,11 @@ export function watchForStalls(
   const readings = new WeakMap<WebSocket, Reading>();
   sockets.on('connection', (socket, request) => {
     connections.set(socket, request.socket);
-    socket.once('close', () => connections.delete(socket));
+    socket.once('close', () => {
+      connections.delete(socket);
+      // On a busy machine an unanswered ping may cut off one that does not read before it is told why.
+      if ((readings.get(socket)?.idleLooks ?? 0) > 0) count(socket);
+    });
   });
   const timer = setInterval(() => {
     for (const [socket, connection] of connections) {
@@ -47,9 +51,15 @@ export function watchForStalls(
     }
   }, lookEveryMs).unref();
 
-  function drop(socket: WebSocket): void {
+  /** Once for each, however it ends. */
+  function count(socket: WebSocket): void {
+    readings.delete(socket);
     metrics.subscribersDropped.inc();
     log.warn({ bufferedBytes: socket.bufferedAmount }, 'A subscriber stopped reading and was dropped');
+  }
+
+  function drop(socket: WebSocket): void {
+    count(socket);
     socket.close(TOO_SLOW, 'Too slow: messages were not read for too long');
     setTimeout(() => socket.terminate(), farewellMs).unref();
   }
