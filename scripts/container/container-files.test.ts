@@ -15,7 +15,7 @@ const known = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, na
 
 it('the image runs as an ordinary user and asks its health', () => {
   expect(lastOf('USER')).toBe('node');
-  expect(wordsOf(lastOf('CMD'))).toEqual(['node', '--import', 'tsx', 'server/main.ts']);
+  expect(wordsOf(lastOf('CMD'))).toEqual(['node', '--enable-source-maps', 'server/dist/main.js']);
   expect(lastOf('HEALTHCHECK')).toContain('/health/ready');
 });
 
