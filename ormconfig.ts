@@ -39,19 +39,31 @@ export class SilentDatabaseError extends Error {
   }
 }
 
+export interface ConnectionOptions {
+  /**
+   * So long may a query take without a single byte of an answer, 30 s by default; then its connection is cut, which is
+   * what a network or a machine that is frozen never does by itself; 0 waits for ever.
+   */
+  silenceMs?: number;
+  /** Told of every query that fails, beside whoever asked it. */
+  onQueryError?: (error: unknown) => void;
+  /** What each connection goes over. */
+  openSocket?: () => Socket;
+}
+
 /**
  * The connection to PostgreSQL that server and migration command share.
  *
  * @param url such as `postgres://user:password@localhost:5432/candles`; without one, the `PG*` variables of the
  *   environment say where PostgreSQL is
- * @param silenceMs so long may a query take without a single byte of an answer; then its connection is cut, which is
- *   what a network or a machine that is frozen never does by itself; 0 waits for ever
- * @param onQueryError told of every query that fails, beside whoever asked it
  */
 export function createDataSource(
   url?: string,
-  silenceMs = 30_000,
-  onQueryError: (error: unknown) => void = () => undefined,
+  {
+    silenceMs = 30_000,
+    onQueryError = () => undefined,
+    openSocket = () => new Socket(),
+  }: ConnectionOptions = {},
 ): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -91,7 +103,7 @@ export function createDataSource(
     poolSize: 10,
     connectTimeoutMS: 5_000,
     extra: {
-      stream: () => cutWhenSilent(new Socket(), silenceMs),
+      stream: () => cutWhenSilent(openSocket(), silenceMs),
       // The other end of a cut connection may not notice for hours, and would keep its locks.
       idle_in_transaction_session_timeout: silenceMs,
     },
@@ -117,4 +129,4 @@ export function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
 }
 
 /** What the TypeORM command line uses: `npm run migration -- migration:show`. Making an index may take its time. */
-export default createDataSource(process.env.DATABASE_URL, 0);
+export default createDataSource(process.env.DATABASE_URL, { silenceMs: 0 });

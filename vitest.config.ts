@@ -18,6 +18,7 @@ const SLOW = [
   'server/candle-sender/candle-sender.test.ts',
   'server/database/embedded-postgres.test.ts',
   'server/database/first-process.test.ts',
+  'server/database/primary-watch.test.ts',
   'server/delivery/deliveries.test.ts',
   'server/feed/wake-channel.test.ts',
   'server/http/connections.test.ts',

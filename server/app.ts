@@ -2,14 +2,11 @@ import { seriesName } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../ormconfig.ts';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
 import { CalmWatch } from './calm/calm-watch.ts';
-import { DiskWatch } from './database/disk-watch.ts';
-import { migrate } from './database/migrate.ts';
-import { postgresFolder } from './database/postgres-cluster.ts';
+import { connectDatabase } from './connect-database.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { IncidentFeed } from './incidents/incident-feed.ts';
@@ -93,28 +90,19 @@ async function startServices(
   const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const diskWatch: DiskWatch = new DiskWatch({
-    dataSource: () => dataSource,
-    folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
+  const { dataSource, ingestSource, diskWatch, openSocket } = await connectDatabase(
+    settings,
+    databaseUrl,
     log,
-  });
-  const connect = () =>
-    createDataSource(databaseUrl, settings.databaseTimeoutMs, diskWatch.onQueryError).initialize();
-  const dataSource = await connect();
-  started.push(() => dataSource.destroy());
-  started.push(() => diskWatch.dispose());
-  await migrate(dataSource);
-
-  // Readers, however many, never take a connection from ingest.
-  const ingestSource = await connect();
-  started.push(() => ingestSource.destroy());
-
+    started,
+    () => feed.readAnew(),
+  );
   const outage = new OutageLog(log, {
     began: 'The database is unavailable; subscribers wait for it',
     ended: 'The database is available again; subscribers get what they have missed',
   });
   const { onError, onSuccess: onRead } = outage;
-  const feed = new DetectionFeed({
+  const feed: DetectionFeed = new DetectionFeed({
     dataSource,
     onError,
     onRead,
@@ -139,7 +127,7 @@ async function startServices(
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const { channels, tell } = await startDelivery(
     settings,
-    { databaseUrl, dataSource: ingestSource, log },
+    { databaseUrl, openSocket, dataSource: ingestSource, log },
     started,
   );
   const ingest = new Ingest({

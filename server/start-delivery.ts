@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
 import { createCarriers } from './delivery/channels/carriers.ts';
@@ -20,7 +21,12 @@ export interface Delivering {
 /** Starts what carries messages to channels. */
 export async function startDelivery(
   settings: Settings,
-  { databaseUrl, dataSource, log }: { databaseUrl: string; dataSource: DataSource; log: Logger },
+  {
+    databaseUrl,
+    openSocket,
+    dataSource,
+    log,
+  }: { databaseUrl: string; openSocket: () => Socket; dataSource: DataSource; log: Logger },
   started: Started,
 ): Promise<Delivering> {
   const { publicUrl, allowPrivateTargets, smtpUrl, mailFrom, databaseTimeoutMs } = settings;
@@ -30,7 +36,15 @@ export async function startDelivery(
   const carriers = createCarriers({ allowPrivateTargets, smtpUrl, mailFrom, vapidKeys });
   const channels = new Channels({ dataSource, carriers, box, pushKeys });
   await channels.sealAll();
-  const worker = new DeliveryWorker({ databaseUrl, databaseTimeoutMs, dataSource, carriers, box, log });
+  const worker = new DeliveryWorker({
+    databaseUrl,
+    databaseTimeoutMs,
+    openSocket,
+    dataSource,
+    carriers,
+    box,
+    log,
+  });
   worker.start();
   started.push(() => worker.dispose());
   // The older way to follow an exchange has no watch.
