@@ -20,6 +20,7 @@ const SLOW = [
   'server/database/first-process.test.ts',
   'server/database/primary-watch.test.ts',
   'server/delivery/deliveries.test.ts',
+  'server/feed/redis-cluster.test.ts',
   'server/feed/wake-channel.test.ts',
   'server/http/connections.test.ts',
   'server/http/running-requests.test.ts',

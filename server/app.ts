@@ -108,7 +108,7 @@ async function startServices(
     onRead,
     onLag: (seconds) => metrics.feedLagSeconds.observe(seconds),
   });
-  const { redisUrl } = settings;
+  const { redisUrls } = settings;
   const verdictFeed = new VerdictFeed({
     dataSource,
     onError,
@@ -122,7 +122,7 @@ async function startServices(
     verdicts: (names: string[]) => verdictFeed.wake(names),
     watches: () => watches.wake(),
   };
-  const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
+  const channel = redisUrls ? openRedisChannel(redisUrls, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const { channels, tell } = await startDelivery(

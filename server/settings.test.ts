@@ -62,7 +62,7 @@ describe('settings', () => {
       heartbeatUrl: undefined,
       smtpUrl: undefined,
       mailFrom: undefined,
-      redisUrl: undefined,
+      redisUrls: undefined,
       retentionDays: undefined,
       logLevel: 'info',
     });

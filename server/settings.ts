@@ -5,6 +5,7 @@ import { EXCHANGES, FILE_OPTIONS, fileOptions, type ExchangeName } from '@detect
 import { z } from 'zod';
 import { hostList, originList, proxyList } from './access/setting-lists.ts';
 import { isLoopback } from './access/tokens.ts';
+import { redisAddresses } from './feed/redis-addresses.ts';
 import { parseSmtpAddress } from './delivery/channels/smtp-address.ts';
 import {
   exchangeHosts,
@@ -120,12 +121,7 @@ const schema = z.object({
   INTROSPECTION: setting(yesOrNo.optional()),
   PLAYGROUND: setting(z.enum(['on', 'off'], 'expected on or off').default('on')),
   NODE_ENV: setting(z.string().optional()),
-  REDIS_URL: setting(
-    z
-      .string()
-      .regex(/^rediss?:\/\//, 'expected an address such as redis://localhost:6379')
-      .optional(),
-  ),
+  REDIS_URL: setting(redisAddresses.optional()),
   ENCRYPTION_KEY: setting(token),
   ALLOW_PRIVATE_TARGETS: setting(yesOrNo.default('false')).transform((text) => text === 'true'),
   PUBLIC_URL: setting(httpAddress('https://detective.example.org')),
@@ -189,7 +185,8 @@ export interface Settings {
   /** GraphiQL at `/playground`. */
   hasPlayground: boolean;
   /** Carries wake-ups between replicas; undefined for a single server. */
-  redisUrl: string | undefined;
+  /** One Redis, or several nodes of a Redis Cluster. */
+  redisUrls: [string, ...string[]] | undefined;
   /** Addresses and secrets of channels are encrypted with it in the database; undefined leaves them as they are. */
   encryptionKey: string | undefined;
   /** Whether messages may go to loopback and private networks. */
@@ -289,7 +286,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     hasIntrospection: introspection(data),
     hasPlayground: data.PLAYGROUND === 'on',
     maxSeries: data.MAX_SERIES,
-    redisUrl: data.REDIS_URL,
+    redisUrls: data.REDIS_URL,
     encryptionKey: data.ENCRYPTION_KEY,
     allowPrivateTargets: data.ALLOW_PRIVATE_TARGETS,
     publicUrl: data.PUBLIC_URL,

@@ -33,7 +33,7 @@ it('compose.yaml starts two servers that share PostgreSQL and Redis, with settin
     for (const setting of Object.keys(environment)) expect(known, setting).toContain(setting);
     expect(parseSettings({ ...imageEnvironment, ...environment })).toMatchObject({
       databaseUrl: 'postgres://detective:secret@postgres:5432/candles',
-      redisUrl: 'redis://redis:6379',
+      redisUrls: ['redis://redis:6379'],
       replayRate: 'off',
     });
   }
