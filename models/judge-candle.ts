@@ -46,17 +46,21 @@ export function judgeCandle(
   const isAnomaly = anomalyScore > threshold;
   const { high, low } = forecastPrices(expectation);
   const hours = INTERVALS[interval] / INTERVALS['1h'];
-  return {
+  const { upperLimit, lowerLimit } = limitsOf(score, expectation, threshold);
+  const judgement: Judgement = {
     status: 'SCORED',
     forecastHigh: high,
     forecastLow: low,
     anomalyScore,
     threshold,
-    ...limitsOf(score, expectation, threshold),
+    upperLimit,
+    lowerLimit,
     isAnomaly,
     kinds: [],
     reason: null,
     returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
-    ...(isAnomaly ? explain(score.views, candle, expectation, heard(), finding) : {}),
   };
+  return isAnomaly
+    ? Object.assign(judgement, explain(score.views, candle, expectation, heard(), finding))
+    : judgement;
 }

@@ -83,12 +83,12 @@ export function observe(state: MarketState, candle: Ohlcv, options: WalkOptions)
   const before = isRestart ? restartedScales(state.scales, options) : state.scales;
   const isClosed = finding.isQuiet && quietShare(state.habits, openTime) >= CLOSED.share;
   const growth = isRestart ? 1 : Math.sqrt(elapsed);
-  const scales = {
-    ...learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1),
-    ...learnTrends(before, learnable, growth),
-  };
+  const scales = Object.assign(
+    learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1),
+    learnTrends(before, learnable, growth),
+  );
   const input = featuresOf(before, scales, learnable, openTime + INTERVALS[interval]);
-  return { candle, finding, elapsed, next: { ...next, scales }, input, isRestart };
+  return { candle, finding, elapsed, next: Object.assign(next, { scales }), input, isRestart };
 }
 
 /** Where a candle stands in time, and which candles are missing before it. */

@@ -180,8 +180,8 @@ function toDetection(
   const { exchange, symbol, interval, open, high, low, close, volume } = incoming;
   const openTime = new Date(incoming.openTime);
   const key = { exchange, symbol, interval, openTime };
-  const candle = Object.assign(new Candle(), { ...key, open, high, low, close, volume });
+  const candle = Object.assign(new Candle(), key, { open, high, low, close, volume });
   // Declared, so that a kind which the API doesn't know fails the type check.
   const kinds: AnomalyKind[] = judgement.kinds;
-  return Object.assign(new Detection(), { ...key, candle, modelId, detectedAt, ...judgement, kinds });
+  return Object.assign(new Detection(), key, judgement, { candle, modelId, detectedAt, kinds });
 }
