@@ -19,6 +19,7 @@ const SLOW = [
   'server/database/embedded-postgres.test.ts',
   'server/database/first-process.test.ts',
   'server/delivery/deliveries.test.ts',
+  'server/delivery/sum-up-waiting.test.ts',
   'server/feed/wake-channel.test.ts',
   'server/http/connections.test.ts',
   'server/http/running-requests.test.ts',
