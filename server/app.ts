@@ -21,6 +21,7 @@ import { limitRules } from './graphql/query-limits.ts';
 import { RunningRequests } from './http/running-requests.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { DeliveryRetention } from './operation/delivery-retention.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
@@ -227,6 +228,13 @@ function startRetention(
   log: Logger,
   started: Started,
 ) {
+  const deliveryRetention = new DeliveryRetention({
+    dataSource,
+    days: settings.deliveryRetentionDays,
+    onDeleted: (count) => metrics.deletedDeliveries.inc(count),
+    onError: (error) => log.warn({ error }, 'Old receipts could not be deleted; trying again later'),
+  });
+  started.push(() => deliveryRetention.dispose());
   if (settings.retentionDays === undefined) return;
   const retention = new Retention({
     dataSource,

@@ -42,6 +42,11 @@ export class Metrics {
     [],
   );
   readonly deletedCandles = this.#counter('deleted_candles_total', 'Candles deleted by retention', []);
+  readonly deletedDeliveries = this.#counter(
+    'deleted_deliveries_total',
+    'Receipts of messages deleted by retention',
+    [],
+  );
   readonly ingestSeconds = new Histogram({
     name: 'detective_ingest_seconds',
     help: 'Time from a predictAnomaly or predictAnomalies request to its answer',
