@@ -102,6 +102,8 @@ it('a mail that a real server took is readable in light and dark, on a phone as 
         `axe.run({ runOnly: ['color-contrast', 'image-alt', 'link-name'] }).then((result) => result.violations)`,
       );
       expect(violations.map(({ id }) => id)).toEqual([]);
+      const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      expect(ground).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(18, 22, 29)');
       await page.screenshot({ path: join(PICTURES, `mail-${colorScheme}-${width}.png`) });
       await page.close();
     }

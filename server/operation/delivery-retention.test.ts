@@ -56,8 +56,12 @@ it('waits for no receipt that somebody else is at', async () => {
   const deleted: number[] = [];
   const deleting = retention((count) => deleted.push(count));
   await dataSource.transaction(async (manager) => {
-    const [one] = await manager.find(Delivery, { where: { state: 'DEAD' as Delivery['state'] }, take: 1,
-      order: { deadline: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+    const [one] = await manager.find(Delivery, {
+      where: { state: 'DEAD' as Delivery['state'] },
+      take: 1,
+      order: { deadline: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
     expect(one).toBeDefined();
     await deleting.run();
     expect(deleted).toEqual([4]);
