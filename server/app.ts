@@ -23,6 +23,7 @@ import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
 import { DeliveryRetention } from './operation/delivery-retention.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
+import { measureAlerts } from './operation/measure-alerts.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { OutageLog } from './operation/outage-log.ts';
@@ -140,7 +141,7 @@ async function startServices(
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const { channels, tell } = await startDelivery(
     settings,
-    { databaseUrl, dataSource: ingestSource, log },
+    { databaseUrl, dataSource: ingestSource, metrics, log },
     started,
   );
   const ingest = new Ingest({
@@ -161,11 +162,19 @@ async function startServices(
     },
   });
   started.push(() => ingest.dispose());
+  let checkedAt = 0;
+  metrics.gauge(
+    'calm_checked_timestamp_seconds',
+    'When it was last seen whether all is well; 0 for never',
+    () => checkedAt,
+  );
   const calmWatch = new CalmWatch({
     dataSource: ingestSource,
     log,
     heartbeatUrl: settings.heartbeatUrl,
     isDiskFull: () => diskWatch.isFull(true),
+    onLook: () => (checkedAt = Date.now() / 1_000),
+    onHeartbeat: (isAnswered) => metrics.heartbeats.inc({ result: isAnswered ? 'answered' : 'failed' }),
   });
   started.push(() => calmWatch.dispose());
   started.push(() => feed.dispose());
@@ -192,6 +201,7 @@ async function startServices(
     () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
+  measureAlerts(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {

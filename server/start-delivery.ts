@@ -8,6 +8,8 @@ import { SecretBox } from './delivery/secret-box.ts';
 import { tellIncidents } from './delivery/tell-incidents.ts';
 import type { IncidentStep } from './incidents/walk-incidents.ts';
 import { DEFAULT_SERIES } from './graphql/candle-input.ts';
+import { countAttempt } from './operation/measure-alerts.ts';
+import type { Metrics } from './operation/metrics.ts';
 import type { Settings } from './settings.ts';
 import type { Started } from './started.ts';
 
@@ -17,10 +19,17 @@ export interface Delivering {
   tell: (manager: EntityManager, steps: readonly IncidentStep[]) => Promise<void>;
 }
 
+export interface DeliveryParts {
+  databaseUrl: string;
+  dataSource: DataSource;
+  metrics: Metrics;
+  log: Logger;
+}
+
 /** Starts what carries messages to channels. */
 export async function startDelivery(
   settings: Settings,
-  { databaseUrl, dataSource, log }: { databaseUrl: string; dataSource: DataSource; log: Logger },
+  { databaseUrl, dataSource, metrics, log }: DeliveryParts,
   started: Started,
 ): Promise<Delivering> {
   const { publicUrl, allowPrivateTargets, smtpUrl, mailFrom, databaseTimeoutMs } = settings;
@@ -30,7 +39,10 @@ export async function startDelivery(
   const carriers = createCarriers({ allowPrivateTargets, smtpUrl, mailFrom, vapidKeys });
   const channels = new Channels({ dataSource, carriers, box, pushKeys });
   await channels.sealAll();
-  const worker = new DeliveryWorker({ databaseUrl, databaseTimeoutMs, dataSource, carriers, box, log });
+  const worker = new DeliveryWorker({
+    ...{ databaseUrl, databaseTimeoutMs, dataSource, carriers, box, log },
+    onEnd: (claim, outcome, state) => countAttempt(metrics, claim.delivery, outcome.kind, state),
+  });
   worker.start();
   started.push(() => worker.dispose());
   // The older way to follow an exchange has no watch.

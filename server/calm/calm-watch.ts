@@ -26,6 +26,10 @@ export interface CalmWatchOptions {
   heartbeatUrl: string | undefined;
   /** Whether the disk of the database is full. */
   isDiskFull: () => Promise<boolean>;
+  /** Called when it has seen whether all is well. */
+  onLook?: () => void;
+  /** Called when the dead man's switch was asked, with whether it answered. */
+  onHeartbeat?: (isAnswered: boolean) => void;
   tickMs?: number;
   heartbeatMs?: number;
   longOutageMs?: number;
@@ -73,6 +77,7 @@ export class CalmWatch {
       if (this.#fullSince) return;
       const isWell = await dataSource.transaction((manager) => this.#check(manager, began));
       await this.#tellOutage('awaySince', 'the database, which was away', began);
+      this.#options.onLook?.();
       if (isWell) await this.#beat();
     } catch (error) {
       this.#awaySince ??= began;
@@ -136,6 +141,8 @@ export class CalmWatch {
     const { heartbeatUrl, heartbeatMs = HEARTBEAT_MS, log } = this.#options;
     if (heartbeatUrl === undefined || performance.now() - this.#askedAt < heartbeatMs - 1_000) return;
     this.#askedAt = performance.now();
-    if (!(await sendHeartbeat(heartbeatUrl))) log.warn('HEARTBEAT_URL did not answer');
+    const isAnswered = await sendHeartbeat(heartbeatUrl);
+    this.#options.onHeartbeat?.(isAnswered);
+    if (!isAnswered) log.warn('HEARTBEAT_URL did not answer');
   }
 }

@@ -77,14 +77,18 @@ async function afterPause(
 const whyNot = (channel: Channel, { kind }: Delivery): string | null =>
   channel.isPaused && kind !== MessageKind.TEST ? 'The channel was paused.' : null;
 
-/** Stores how an attempt ended, and queues what follows from it. */
+/**
+ * Stores how an attempt ended, and queues what follows from it.
+ *
+ * @returns what has become of the delivery; null where it had ended already
+ */
 export async function settle(
   manager: EntityManager,
   { delivery: { id }, channel }: Claim,
   outcome: Outcome,
-): Promise<void> {
+): Promise<DeliveryState | null> {
   const delivery = await lock(manager, id);
-  if (!delivery) return;
+  if (!delivery) return null;
   const now = await readClock(manager);
   const error = outcome.kind === 'delivered' ? null : outcome.reason;
   const answers = [...delivery.answers, { at: now.toISOString(), error }];
@@ -92,7 +96,7 @@ export async function settle(
     const delivered = { deliveredAt: now, lastError: null, answers };
     await end(manager, delivery, { ...delivered, state: DeliveryState.DELIVERED });
     await manager.update(Channel, { id: channel.id }, { failingSince: null, lastError: null, retryAt: null });
-    return;
+    return DeliveryState.DELIVERED;
   }
   if (outcome.kind === 'gone') {
     await manager.update(Channel, { id: channel.id }, { isPaused: true, lastError: error });
@@ -100,13 +104,17 @@ export async function settle(
   if (outcome.kind === 'refused') await takeApart(manager, delivery);
   if (outcome.kind === 'failed') await noteFailure(manager, channel, outcome, now);
   const next = outcome.kind === 'failed' ? nextAttempt(delivery, outcome, now) : null;
-  if (!next) return end(manager, delivery, { state: DeliveryState.DEAD, lastError: error, answers });
+  if (!next) {
+    await end(manager, delivery, { state: DeliveryState.DEAD, lastError: error, answers });
+    return DeliveryState.DEAD;
+  }
   // Who asks for a pause has not taken the message; of any other failure nobody knows.
   const isDeclined = outcome.kind === 'failed' && outcome.retryAfterMs !== undefined;
   const unanswered = delivery.unanswered - (isDeclined ? 1 : 0);
   const waiting = { nextAttemptAt: next, claimedUntil: null, lastError: error, answers, unanswered };
   await manager.update(Delivery, { id }, waiting);
   await queueAttempt(manager, delivery, next);
+  return DeliveryState.PENDING;
 }
 
 /** Null where there is none any more. */
