@@ -26,6 +26,7 @@ import { AccuracyBuckets1767657600000 } from './schema/migrations/1767657600000-
 import { Incidents1767744000000 } from './schema/migrations/1767744000000-incidents.ts';
 import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
 import { PushKey1768003200000 } from './schema/migrations/1768003200000-push-key.ts';
+import { SummariesOfWaiting1768262400000 } from './schema/migrations/1768262400000-summaries-of-waiting.ts';
 import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
@@ -96,6 +97,7 @@ export function createDataSource(
       ChannelsAndDeliveries1767830400000,
       Troubles1767916800000,
       PushKey1768003200000,
+      SummariesOfWaiting1768262400000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

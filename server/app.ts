@@ -18,7 +18,9 @@ import { limitRules } from './graphql/query-limits.ts';
 import { RunningRequests } from './http/running-requests.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { DeliveryRetention } from './operation/delivery-retention.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
+import { measureAlerts } from './calm/measure-alerts.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { OutageLog } from './operation/outage-log.ts';
@@ -127,7 +129,7 @@ async function startServices(
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const { channels, tell } = await startDelivery(
     settings,
-    { databaseUrl, openSocket, dataSource: ingestSource, log },
+    { databaseUrl, openSocket, dataSource: ingestSource, metrics, log },
     started,
   );
   const ingest = new Ingest({
@@ -148,11 +150,19 @@ async function startServices(
     },
   });
   started.push(() => ingest.dispose());
+  let checkedAt = 0;
+  metrics.gauge(
+    'calm_checked_timestamp_seconds',
+    'When it was last seen whether all is well; 0 for never',
+    () => checkedAt,
+  );
   const calmWatch = new CalmWatch({
     dataSource: ingestSource,
     log,
     heartbeatUrl: settings.heartbeatUrl,
     isDiskFull: () => diskWatch.isFull(true),
+    onLook: () => (checkedAt = Date.now() / 1_000),
+    onHeartbeat: (isAnswered) => metrics.heartbeats.inc({ result: isAnswered ? 'answered' : 'failed' }),
   });
   started.push(() => calmWatch.dispose());
   started.push(() => feed.dispose());
@@ -179,6 +189,7 @@ async function startServices(
     () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
+  measureAlerts(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {
@@ -215,6 +226,13 @@ function startRetention(
   log: Logger,
   started: Started,
 ) {
+  const deliveryRetention = new DeliveryRetention({
+    dataSource,
+    days: settings.deliveryRetentionDays,
+    onDeleted: (count) => metrics.deletedDeliveries.inc(count),
+    onError: (error) => log.warn({ error }, 'Old receipts could not be deleted; trying again later'),
+  });
+  started.push(() => deliveryRetention.dispose());
   if (settings.retentionDays === undefined) return;
   const retention = new Retention({
     dataSource,

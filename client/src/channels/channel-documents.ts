@@ -37,6 +37,7 @@ const deliveryFields = graphql(`
     lastError
     nextAttemptAt
     deliveredAt
+    summaryId
     createdAt
     log {
       at
