@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
   Channel,
+  ChannelIncident,
   ChannelKind,
   Delivery,
   DeliveryState,
   MessageKind,
   type ChannelInput,
 } from '@detective/schema';
-import type { DataSource, EntityManager } from 'typeorm';
+import { IsNull, type DataSource, type EntityManager } from 'typeorm';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { ChannelTargetError } from './channels/channel-target-error.ts';
 import { carrierOf, type Carriers } from './carriers-by-kind.ts';
@@ -111,6 +112,13 @@ export class Channels {
     const isFresh = !isSame || (channel.isPaused && !isPaused);
     const state = isFresh ? { failingSince: null, lastError: null, retryAt: null } : {};
     await this.#manager.update(Channel, { id }, { ...settings, ...address, ...state, isPaused });
+    // Without a budget it is told of the incidents that everybody sees.
+    if (settings.incidentsPerWeek === null)
+      await this.#manager.update(
+        ChannelIncident,
+        { channelId: id, closedAt: IsNull() },
+        { closedAt: () => 'newest_at' },
+      );
     return this.find(id);
   }
 
