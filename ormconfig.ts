@@ -5,6 +5,7 @@ import {
   AccuracyBucket,
   Candle,
   Channel,
+  ChannelIncident,
   Checkpoint,
   Correction,
   Delivery,
@@ -25,6 +26,7 @@ import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-un
 import { AccuracyBuckets1767657600000 } from './schema/migrations/1767657600000-accuracy-buckets.ts';
 import { Incidents1767744000000 } from './schema/migrations/1767744000000-incidents.ts';
 import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
+import { IncidentBudgets1768089600000 } from './schema/migrations/1768089600000-incident-budgets.ts';
 import { PushKey1768003200000 } from './schema/migrations/1768003200000-push-key.ts';
 import { SummariesOfWaiting1768262400000 } from './schema/migrations/1768262400000-summaries-of-waiting.ts';
 import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
@@ -74,6 +76,7 @@ export function createDataSource(
       AccuracyBucket,
       Candle,
       Channel,
+      ChannelIncident,
       Checkpoint,
       Correction,
       Delivery,
@@ -97,6 +100,7 @@ export function createDataSource(
       ChannelsAndDeliveries1767830400000,
       Troubles1767916800000,
       PushKey1768003200000,
+      IncidentBudgets1768089600000,
       SummariesOfWaiting1768262400000,
     ],
     migrationsTransactionMode: 'each',

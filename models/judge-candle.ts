@@ -27,15 +27,27 @@ export const WARMING_UP: Judgement = {
   reason: null,
 };
 
-/** Judges a candle by what was known before it. */
-export function judgeCandle(
-  { manifest, score, interval, rate }: DetectorParts,
+/** What was out of the ordinary about a candle, whether it is an anomaly or not. */
+export function explainCandle(
+  { score: { views } }: DetectorParts,
   state: DetectorState,
   { candle, elapsed, finding }: Observation,
   surprisals: Surprisals,
+): Pick<Judgement, 'kinds' | 'reason'> {
+  const heard = asHeard(views, surprisals, state.heads);
+  return explain(views, candle, expectationOf(state, elapsed), heard, finding);
+}
+
+/** Judges a candle by what was known before it. */
+export function judgeCandle(
+  parts: DetectorParts,
+  state: DetectorState,
+  observation: Observation,
+  surprisals: Surprisals,
 ): Judgement {
+  const { manifest, score, interval, rate } = parts;
+  const { elapsed, finding } = observation;
   const expectation = expectationOf(state, elapsed);
-  const heard = (): Surprisals => asHeard(score.views, surprisals, state.heads);
   const distribution = scoreDistribution(state.histogram, manifest.scores.shape);
   const threshold = thresholdFor(distribution, rate);
   // A candle that goes on with a fault that was told repeats an old one, which says nothing of the market now.
@@ -61,6 +73,6 @@ export function judgeCandle(
     returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
   };
   return isAnomaly
-    ? Object.assign(judgement, explain(score.views, candle, expectation, heard(), finding))
+    ? Object.assign(judgement, explainCandle(parts, state, observation, surprisals))
     : judgement;
 }

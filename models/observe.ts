@@ -119,7 +119,8 @@ export function* observeAll(candles: Iterable<Ohlcv>, options: WalkOptions): Gen
   }
 }
 
-const intervalsBetween = (earlier: EpochMs, later: EpochMs, interval: Interval): number =>
+/** How many intervals lie between the starts of two candles, at least one. */
+export const intervalsBetween = (earlier: EpochMs, later: EpochMs, interval: Interval): number =>
   Math.max(Math.round((later - earlier) / INTERVALS[interval]), 1);
 
 /** Of the old scales only the volatility outlasts a long gap. */

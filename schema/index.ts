@@ -7,6 +7,7 @@ export * from './entities/accuracy-bucket.ts';
 export * from './entities/candle.ts';
 export * from './entities/detection.ts';
 export * from './entities/channel.ts';
+export * from './entities/channel-incident.ts';
 export * from './entities/checkpoint.ts';
 export * from './entities/correction.ts';
 export * from './entities/delivery.ts';

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import type { Logger } from 'pino';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { createCarriers } from './delivery/channels/carriers.ts';
 import { Channels } from './delivery/channels.ts';
 import { DeliveryWorker } from './delivery/delivery-worker.ts';
 import { PushKeys } from './delivery/push-keys.ts';
 import { SecretBox } from './delivery/secret-box.ts';
 import { tellIncidents } from './delivery/tell-incidents.ts';
-import type { IncidentStep } from './incidents/walk-incidents.ts';
+import type { Tell } from './ingest/ingest.ts';
 import { DEFAULT_SERIES } from './graphql/candle-input.ts';
 import { countAttempt } from './calm/measure-alerts.ts';
 import type { Metrics } from './operation/metrics.ts';
@@ -17,7 +17,7 @@ import type { Started } from './started.ts';
 export interface Delivering {
   channels: Channels;
   /** Queues what is to be told of incidents, in the transaction that changes them. */
-  tell: (manager: EntityManager, steps: readonly IncidentStep[]) => Promise<void>;
+  tell: Tell;
 }
 
 export interface DeliveryParts {
@@ -51,5 +51,7 @@ export async function startDelivery(
   // The older way to follow an exchange has no watch.
   const followed = settings.exchange && `${DEFAULT_SERIES.symbol} ${DEFAULT_SERIES.interval}`;
   const isFollowed = (series: string) => series === followed;
-  return { channels, tell: (manager, steps) => tellIncidents(manager, steps, { publicUrl, isFollowed }) };
+  const tell: Tell = (manager, steps, noticed) =>
+    tellIncidents(manager, { steps, noticed }, { publicUrl, isFollowed });
+  return { channels, tell };
 }

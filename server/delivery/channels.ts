@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   Channel,
+  ChannelIncident,
   ChannelKind,
   Delivery,
   DeliveryState,
@@ -112,6 +113,13 @@ export class Channels {
     const isFresh = !isSame || (channel.isPaused && !isPaused);
     const state = isFresh ? { failingSince: null, lastError: null, retryAt: null } : {};
     await this.#manager.update(Channel, { id }, { ...settings, ...address, ...state, isPaused });
+    // Without a budget it is told of the incidents that everybody sees.
+    if (settings.incidentsPerWeek === null)
+      await this.#manager.update(
+        ChannelIncident,
+        { channelId: id, closedAt: IsNull() },
+        { closedAt: () => 'newest_at' },
+      );
     return this.find(id);
   }
 

@@ -11,6 +11,7 @@ const channelFields = graphql(`
     interval
     kinds
     minReturnPeriodHours
+    incidentsPerWeek
     quietFrom
     quietTo
     timeZone

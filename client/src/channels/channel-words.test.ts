@@ -34,6 +34,7 @@ describe('a channel in words', () => {
   it('says which messages it gets', () => {
     const all = {
       ...{ exchange: null, symbol: null, interval: null, kinds: null, minReturnPeriodHours: null },
+      incidentsPerWeek: null,
       ...{ quietFrom: null, quietTo: null, timeZone: 'UTC' },
     };
     expect(filterWords(all, String)).toBe('all series');
@@ -44,6 +45,9 @@ describe('a channel in words', () => {
       exchange: 'kraken',
       kinds: ['PRICE_CRASH' as const],
     };
+    expect(filterWords({ ...all, incidentsPerWeek: 0.5 }, String)).toBe(
+      'all series · about 1 incident in 2 weeks',
+    );
     const night = { ...some, quietFrom: '22:00', quietTo: '07:00', timeZone: 'Europe/Vienna' };
     expect(filterWords(night, () => 'Price crash')).toBe(
       'BTC/USD 1h kraken · Price crash · quiet 22:00–07:00 Europe/Vienna',
