@@ -80,10 +80,10 @@ export class ChartData {
   }
 
   /** Draws the expected candle after the last one; one for another index is left out. */
-  appendAhead({ openTime, high, low, upperLimit, lowerLimit }: ForecastAhead): void {
+  appendAhead({ openTime, high, low, ...range }: ForecastAhead): void {
     if (openTime !== (this.newest?.openTime ?? NaN) + this.#stepMs) return;
     const time = chartTime(openTime);
-    this.#series.forecast.update({ time, forecastHigh: high, aheadLow: low, upperLimit, lowerLimit });
+    this.#series.forecast.update({ time, forecastHigh: high, aheadLow: low, ...range });
     this.#isAheadDrawn = true;
   }
 
