@@ -106,6 +106,19 @@ export class ChartData {
     return point && epochMs(point.time) + Math.max(0, Math.round(index) - last) * this.#stepMs;
   }
 
+  /** The time of the bar that contains a time: that itself, or the start of the candle in which it lies. */
+  barAround(time: EpochMs): EpochMs | null {
+    const at = chartTime(time);
+    let [low, high] = [0, this.#points.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#points[middle]?.time ?? Infinity) <= at) low = middle + 1;
+      else high = middle;
+    }
+    const bar = this.#points[low - 1];
+    return bar && time < epochMs(bar.time) + this.#stepMs ? epochMs(bar.time) : null;
+  }
+
   /** The index of the first candle at this time or later; to the right of all for what is still to come. */
   indexOf(openTime: EpochMs): number {
     const time = chartTime(openTime);

@@ -38,7 +38,7 @@ export class DetectiveChart {
     this.#data = new ChartData(series, stepMs, palette);
     this.#markers = new AnomalyMarkers(palette);
     series.candles.attachPrimitive(this.#markers);
-    this.#events = new EventLabels(palette);
+    this.#events = new EventLabels(palette, (time) => this.#data.barAround(time));
     series.candles.attachPrimitive(this.#events);
     layOutPanes(this.#chart);
     this.viewport = new Viewport(ranges, this.#data, new TimeView(scale), stepMs, {
