@@ -30,6 +30,7 @@ import { IncidentBudgets1768089600000 } from './schema/migrations/1768089600000-
 import { PushKey1768003200000 } from './schema/migrations/1768003200000-push-key.ts';
 import { SummariesOfWaiting1768262400000 } from './schema/migrations/1768262400000-summaries-of-waiting.ts';
 import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
+import { UsualRange1768348800000 } from './schema/migrations/1768348800000-usual-range.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -102,6 +103,7 @@ export function createDataSource(
       PushKey1768003200000,
       IncidentBudgets1768089600000,
       SummariesOfWaiting1768262400000,
+      UsualRange1768348800000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

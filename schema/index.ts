@@ -25,6 +25,7 @@ export * from './types/about.ts';
 export * from './types/accuracy.ts';
 export * from './types/calm.ts';
 export * from './types/channel-with-secret.ts';
+export * from './types/contribution.ts';
 export * from './types/forecast.ts';
 export * from './types/market.ts';
 export * from './types/replay.ts';
