@@ -3,7 +3,9 @@ import { Socket } from 'node:net';
 import { DataSource, type Logger } from 'typeorm';
 import {
   AccuracyBucket,
+  AlertBudget,
   Candle,
+  CandleSum,
   Channel,
   Checkpoint,
   Correction,
@@ -27,6 +29,8 @@ import { Incidents1767744000000 } from './schema/migrations/1767744000000-incide
 import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
 import { PushKey1768003200000 } from './schema/migrations/1768003200000-push-key.ts';
 import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
+import { CandleSums1768176000000 } from './schema/migrations/1768176000000-candle-sums.ts';
+import { AlertBudgets1768262400000 } from './schema/migrations/1768262400000-alert-budgets.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -59,7 +63,9 @@ export function createDataSource(
     applicationName: 'bitcoin-anomaly-detective',
     entities: [
       AccuracyBucket,
+      AlertBudget,
       Candle,
+      CandleSum,
       Channel,
       Checkpoint,
       Correction,
@@ -84,6 +90,8 @@ export function createDataSource(
       ChannelsAndDeliveries1767830400000,
       Troubles1767916800000,
       PushKey1768003200000,
+      CandleSums1768176000000,
+      AlertBudgets1768262400000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

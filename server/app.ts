@@ -7,6 +7,7 @@ import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
 import { CalmWatch } from './calm/calm-watch.ts';
+import { CandleSums } from './database/candle-sums.ts';
 import { DiskWatch } from './database/disk-watch.ts';
 import { migrate } from './database/migrate.ts';
 import { postgresFolder } from './database/postgres-cluster.ts';
@@ -104,6 +105,7 @@ async function startServices(
   started.push(() => dataSource.destroy());
   started.push(() => diskWatch.dispose());
   await migrate(dataSource);
+  await detectors.budgets.read(dataSource.manager);
 
   // Readers, however many, never take a connection from ingest.
   const ingestSource = await connect();
@@ -201,6 +203,7 @@ async function startServices(
       verdictFeed,
       incidentFeed,
       detectors,
+      candleSums: new CandleSums(),
       replayControl,
       about: describeServer(settings, detectors),
       sourceStatus,
