@@ -29,6 +29,7 @@ import { Incidents1767744000000 } from './schema/migrations/1767744000000-incide
 import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
 import { PushKey1768003200000 } from './schema/migrations/1768003200000-push-key.ts';
 import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
+import { UsualRange1768089600000 } from './schema/migrations/1768089600000-usual-range.ts';
 import { CandleSums1768176000000 } from './schema/migrations/1768176000000-candle-sums.ts';
 import { AlertBudgets1768262400000 } from './schema/migrations/1768262400000-alert-budgets.ts';
 
@@ -90,6 +91,7 @@ export function createDataSource(
       ChannelsAndDeliveries1767830400000,
       Troubles1767916800000,
       PushKey1768003200000,
+      UsualRange1768089600000,
       CandleSums1768176000000,
       AlertBudgets1768262400000,
     ],

@@ -115,7 +115,7 @@ describe('the dashboard', () => {
     await using dashboard = await fixture.dashboard('', context);
     await dashboard.untilNewestIs(newestOf(HISTORY));
     const boxes = await dashboard.page.locator('.figure').all();
-    expect(boxes.length).toBeGreaterThanOrEqual(7);
+    expect(boxes.length).toBeGreaterThanOrEqual(6);
     for (const box of boxes) {
       const [label, meaning] = [box.getByRole('button'), box.locator('.figure-meaning')];
       expect(await meaning.isVisible()).toBe(false);

@@ -308,10 +308,8 @@ describe('the detector', () => {
     const { judgement } = detector.step(state, { ...crash, openTime: START + 400 * HOUR });
     expect(judgement.kinds).toEqual(expect.arrayContaining(['PRICE_CRASH', 'PRICE_JUMP', 'VOLUME_SURGE']));
     expect(judgement.kinds).not.toContain('PRICE_SPIKE');
-    expect(judgement.reason).toMatch(
-      /[Ll]ow [\d,.]+ was [\d,.]+ times further below the forecast [\d,.]+ than usual/,
-    );
-    expect(judgement.reason).toMatch(/[Vv]olume 30 times normal/);
+    expect(judgement.reason).toMatch(/[Ff]ell to [\d,.]+: [\d,.]+ below forecast, [\d,.]+ × the usual miss/);
+    expect(judgement.reason).toMatch(/[Vv]olume 30 × normal/);
     expect(judgement.returnPeriodHours).toBeGreaterThan(1000);
   });
 });

@@ -13,6 +13,7 @@ import { WARM_UP_CANDLES } from './scales.ts';
 import { surprisalsOf } from './score.ts';
 import { scoreDistribution, thresholdFor } from './score-distribution.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
+import { usualRange, usualResiduals } from './usual-range.ts';
 import { fittedScore, viewsOf } from './views/fitted-views.ts';
 import type { View } from './views/view.ts';
 import { VIEWS } from './views/views.ts';
@@ -93,6 +94,7 @@ class ArtifactDetector implements Detector {
       ensemble: packEnsemble(members),
       interval,
       rate: alertRate(options),
+      usual: usualResiduals(manifest.tails),
     };
     this.codec = createStateCodec(manifest, interval);
   }
@@ -115,12 +117,13 @@ class ArtifactDetector implements Detector {
 
   forecast(state: DetectorState): Forecast | null {
     if (this.warmUpRemaining(state) > 0) return null;
-    const { manifest, score, interval, rate } = this.parts;
+    const { manifest, score, interval, rate, usual } = this.parts;
     const expectation = expectationOf(state, 1 + state.feed.dropped);
     const { high, low } = forecastPrices(expectation);
     const threshold = thresholdFor(scoreDistribution(state.histogram, manifest.scores.shape), rate);
     const openTime = state.lastOpenTime + INTERVALS[interval];
-    return { openTime, high, low, ...limitsOf(score, expectation, threshold) };
+    const limits = limitsOf(score, expectation, threshold);
+    return { openTime, high, low, ...limits, ...usualRange(usual, expectation) };
   }
 
   step(state: DetectorState, candle: Ohlcv): Step {
@@ -128,7 +131,7 @@ class ArtifactDetector implements Detector {
     const observation = observe(state, candle, { interval, priors: manifest.priors });
     const isWarm = this.warmUpRemaining(state) === 0;
     if (!isWarm) {
-      const judgement = { ...WARMING_UP, kinds: [] };
+      const judgement = { ...WARMING_UP, kinds: [], contributions: [] };
       return { judgement, nextState: learnCandle(this.parts, state, observation, null), observation };
     }
     const expectation = expectationOf(state, observation.elapsed);

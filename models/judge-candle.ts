@@ -7,7 +7,9 @@ import { expectationOf, forecastPrices } from './expectation.ts';
 import { limitsOf } from './limits.ts';
 import type { Observation } from './observe.ts';
 import { explain } from './reason.ts';
+import { contributionsOf } from './contributions.ts';
 import { asHeard, largestOf, scoreOf, type Surprisals } from './score.ts';
+import { usualRange } from './usual-range.ts';
 
 /** Nothing is called rarer than once in so many candles; also keeps the figure finite. */
 const RAREST = 1e-9;
@@ -21,15 +23,18 @@ export const WARMING_UP: Judgement = {
   threshold: null,
   upperLimit: null,
   lowerLimit: null,
+  usualHigh: null,
+  usualLow: null,
   isAnomaly: false,
   kinds: [],
   returnPeriodHours: null,
   reason: null,
+  contributions: [],
 };
 
 /** Judges a candle by what was known before it. */
 export function judgeCandle(
-  { manifest, score, interval, rate }: DetectorParts,
+  { manifest, score, interval, rate, usual }: DetectorParts,
   state: DetectorState,
   { candle, elapsed, finding }: Observation,
   surprisals: Surprisals,
@@ -53,9 +58,11 @@ export function judgeCandle(
     anomalyScore,
     threshold,
     ...limitsOf(score, expectation, threshold),
+    ...usualRange(usual, expectation),
     isAnomaly,
     kinds: [],
     reason: null,
+    contributions: isAnomaly && !isFault ? contributionsOf(score, largestOf(surprisals), state.heads) : [],
     returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
     ...(isAnomaly ? explain(score.views, candle, expectation, heard(), finding) : {}),
   };

@@ -28,6 +28,7 @@ export * from './types/alert-budgets.ts';
 export * from './types/calm.ts';
 export * from './types/candle-overview.ts';
 export * from './types/channel-with-secret.ts';
+export * from './types/contribution.ts';
 export * from './types/forecast.ts';
 export * from './types/market.ts';
 export * from './types/rare-candle.ts';

@@ -15,6 +15,7 @@ import { errorSeries, meanErrors } from './forecast-errors.ts';
 import type { ErrorSeries, ForecastError } from './forecast-errors.ts';
 import { judgeSeries } from './judge.ts';
 import type { Judged } from './judge.ts';
+import { rangeCoverage, type RangeCoverage } from './range-coverage.ts';
 import { meanRecall, ruleEvents, type EventRule } from './rule-events.ts';
 import { compareMethods, methodsLike } from './methods.ts';
 import type { BudgetedMethod } from './methods.ts';
@@ -50,6 +51,7 @@ export interface Evaluation {
   scoredCandles: number;
   alertsPerWeek: number;
   errors: Record<ForecastTarget, ForecastError[]>;
+  usualRange: RangeCoverage;
   rates: AlertRates[];
   calibration: CalibrationPoint[];
   /** The events of the range, as the detector caught them at its budget. */
@@ -115,6 +117,7 @@ export function evaluate(
       scoredCandles: scored.length,
       alertsPerWeek,
       errors: mapValues(errors, meanErrors),
+      usualRange: rangeCoverage(judged, isInRange),
       rates: ratesOf(candles, scored, series.alerts, budgets, candlesPerWeek),
       calibration: calibrationCurve(
         scored.flatMap((index) => judged[index]?.judgement.returnPeriodHours ?? []),

@@ -2,6 +2,7 @@ import { Field, Float, ID, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { AnomalyKind, DetectionStatus } from '../enums.ts';
+import { Contribution } from '../types/contribution.ts';
 import { Candle } from './candle.ts';
 import { Verdict } from './verdict.ts';
 
@@ -90,6 +91,19 @@ export class Detection {
   })
   lowerLimit!: number | null;
 
+  /** Null for candles that were judged before this was stored. */
+  @Column('double precision', { name: 'usual_high', nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Upper end of the usual range: nine candles in ten stay inside it, as many leave it upward as downward. Null for candles that were judged before it was stored.',
+  })
+  usualHigh!: number | null;
+
+  @Column('double precision', { name: 'usual_low', nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Lower end of the usual range.' })
+  usualLow!: number | null;
+
   @Column('boolean', { name: 'is_anomaly' })
   @Field(() => Boolean)
   isAnomaly!: boolean;
@@ -114,6 +128,13 @@ export class Detection {
     description: 'One plain sentence for a person; null where isAnomaly is false.',
   })
   reason!: string | null;
+
+  @Column('jsonb', { default: [] })
+  @Field(() => [Contribution], {
+    description:
+      'How much each view gave to the score, the largest first. Empty where isAnomaly is false, for a fault of the feed, and for anomalies that were judged before it was stored.',
+  })
+  contributions!: Contribution[];
 
   /** Undefined if the query did not load it. */
   @OneToOne(() => Verdict, (verdict) => verdict.detection)

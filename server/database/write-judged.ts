@@ -53,10 +53,13 @@ const DETECTION: Column<Detection>[] = [
   ['threshold', 'float8', ({ threshold }) => threshold],
   ['upper_limit', 'float8', ({ upperLimit }) => upperLimit],
   ['lower_limit', 'float8', ({ lowerLimit }) => lowerLimit],
+  ['usual_high', 'float8', ({ usualHigh }) => usualHigh],
+  ['usual_low', 'float8', ({ usualLow }) => usualLow],
   ['is_anomaly', 'boolean', ({ isAnomaly }) => isAnomaly],
   ['kinds', 'text[]', ({ kinds }) => `{${kinds.join(',')}}`],
   ['return_period_hours', 'float8', ({ returnPeriodHours }) => returnPeriodHours],
   ['reason', 'text', ({ reason }) => reason],
+  ['contributions', 'jsonb', ({ contributions }) => JSON.stringify(contributions)],
   ['model_id', 'text', ({ modelId }) => modelId],
   ['detected_at', 'timestamptz', ({ detectedAt }) => time(detectedAt)],
 ];

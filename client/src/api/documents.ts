@@ -18,10 +18,16 @@ export const detectionFields = graphql(`
     threshold
     upperLimit
     lowerLimit
+    usualHigh
+    usualLow
     isAnomaly
     kinds
     returnPeriodHours
     reason
+    contributions {
+      view
+      fraction
+    }
     verdict {
       kind
       note
@@ -133,6 +139,8 @@ export const nextForecast = graphql(`
       low
       upperLimit
       lowerLimit
+      usualHigh
+      usualLow
     }
   }
 `);

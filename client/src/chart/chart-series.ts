@@ -50,7 +50,7 @@ export function addSeries(chart: IChartApi, palette: Palette, rowsInSight: () =>
     {
       ...formatted(price),
       priceLineSource: PriceLineSource.LastVisible,
-      autoscaleInfoProvider: () => ({ priceRange: priceRange(rowsInSight()) }),
+      autoscaleInfoProvider: () => ({ priceRange: priceRange(rowsInSight(), forecastView.showsLimits) }),
     },
     PRICE_PANE,
   );
@@ -110,7 +110,8 @@ export function candleData({ time, row }: ChartPoint): CandlestickData<UTCTimest
 export function forecastData({ time, row }: ChartPoint): ForecastPoint | Gap {
   if (!row || row.forecastHigh === null || row.upperLimit === null || row.lowerLimit === null)
     return { time };
-  return { time, forecastHigh: row.forecastHigh, upperLimit: row.upperLimit, lowerLimit: row.lowerLimit };
+  const { forecastHigh, upperLimit, lowerLimit, usualHigh, usualLow } = row;
+  return { time, forecastHigh, upperLimit, lowerLimit, usualHigh, usualLow };
 }
 
 export function scoreData({ time, row }: ChartPoint, palette: Palette): HistogramData<UTCTimestamp> | Gap {
