@@ -38,6 +38,8 @@ const CLIENT = {
     'forecast',
   ],
   channels: ['format', 'api', 'connection', 'mutations', 'series', 'kinds'],
+  overview: ['format', 'address', 'theme', 'api', 'connection', 'series', 'detections', 'kinds', 'chart'],
+  budget: ['format', 'address', 'api', 'connection', 'mutations', 'series', 'detections', 'overview'],
   anomalies: ['channels', 'format', 'address', 'connection', 'series', 'detections', 'kinds', 'verdicts'],
   alerts: ['format', 'series', 'detections', 'kinds'],
   header: ['format', 'theme', 'api', 'connection', 'series', 'detections', 'kinds', 'forecast', 'freshness'],

@@ -7,6 +7,7 @@ import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
 import { CalmWatch } from './calm/calm-watch.ts';
 import { connectDatabase } from './connect-database.ts';
+import { CandleSums } from './database/candle-sums.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { IncidentFeed } from './incidents/incident-feed.ts';
@@ -99,6 +100,8 @@ async function startServices(
     started,
     () => feed.readAnew(),
   );
+  await detectors.budgets.read(dataSource.manager);
+
   const outage = new OutageLog(log, {
     began: 'The database is unavailable; subscribers wait for it',
     ended: 'The database is available again; subscribers get what they have missed',
@@ -200,6 +203,7 @@ async function startServices(
       verdictFeed,
       incidentFeed,
       detectors,
+      candleSums: new CandleSums(),
       replayControl,
       about: describeServer(settings, detectors),
       sourceStatus,

@@ -6,9 +6,15 @@ import { Contribution } from '../types/contribution.ts';
 import { Candle } from './candle.ts';
 import { Verdict } from './verdict.ts';
 
+/** At least this rare, in hours, is what any budget of up to 7 alerts a week could make an anomaly. */
+export const RARE_HOURS = 24;
+
 /** The judgement of one candle, made from the candles before it. Shares its key with the candle. */
 @Entity('detection')
 @Index('detection_anomalies', ['exchange', 'symbol', 'interval', 'openTime'], { where: 'is_anomaly' })
+@Index('detection_rare', ['exchange', 'symbol', 'interval', 'openTime'], {
+  where: `return_period_hours >= ${RARE_HOURS} OR is_anomaly`,
+})
 @ObjectType({ description: 'The judgement of one candle, made from the candles before it.' })
 export class Detection {
   @PrimaryColumn('text', { default: '' })

@@ -117,6 +117,10 @@ class Parameters {
   arrays(types: readonly string[]): string {
     return types.map((type) => `$${++this.#count}::${AS_TEXT.has(type) ? 'text' : type}[]`).join(', ');
   }
+
+  one(type: string): string {
+    return `$${++this.#count}::${type}`;
+  }
 }
 
 /** @param from what else the rows are selected from, and on which condition */
@@ -203,7 +207,8 @@ function ifCurrent(): string {
             FOR UPDATE OF series
        ),
        gate AS MATERIALIZED (
-         SELECT (SELECT count(*) FROM unchanged) = (SELECT count(*) FROM expected) AS is_open
+         SELECT (SELECT count(*) FROM unchanged) = (SELECT count(*) FROM expected)
+                AND (SELECT coalesce(max(revision), 0) FROM alert_budget) = ${parameters.one('integer')} AS is_open
        ),
        ${write(parameters, ' CROSS JOIN gate WHERE is_open')}
   SELECT is_open AS "isOpen" FROM gate`;
@@ -216,17 +221,20 @@ const IF_CURRENT = ifCurrent();
  * trip instead of five. A statement by itself is a transaction, so all of it is stored or nothing.
  *
  * @param expected the rows of the series before, in any order
- * @returns false, with nothing written, if somebody else has changed one of them
+ * @param budgetRevision of the alert budgets that they were judged with
+ * @returns false, with nothing written, if somebody else has changed one of them, or a budget
  */
 export async function writeJudgedIfCurrent(
   manager: EntityManager,
   expected: readonly Series[],
+  budgetRevision: number,
   judged: Judged,
 ): Promise<boolean> {
   const names = expected.map((series) => seriesName(series)).sort();
   const [row] = await runPrepared<{ isOpen: boolean }[]>(manager, IF_CURRENT_NAME, IF_CURRENT, [
     names,
     ...parametersOf(EXPECTED, expected),
+    budgetRevision,
     ...valuesOf(judged),
   ]);
   return row?.isOpen === true;

@@ -1,6 +1,6 @@
 import { graphql, type ResultOf } from './graphql.ts';
 
-const detectionFields = graphql(`
+export const detectionFields = graphql(`
   fragment DetectionFields on Detection @_unmask {
     candle {
       openTime

@@ -21,6 +21,8 @@ export class ChartData {
   #palette: Palette;
   #points: ChartPoint[] = [];
   #isAheadDrawn = false;
+  /** Takes effect with the next `redraw` of the viewport. */
+  isMarked: (row: DetectionRow) => boolean = ({ isAnomaly }) => isAnomaly;
 
   constructor(series: ChartSeries, stepMs: number, palette: Palette) {
     this.#series = series;
@@ -36,8 +38,9 @@ export class ChartData {
     return this.#points.at(-1)?.row ?? undefined;
   }
 
+  /** Those that are marked. */
   get anomalies(): DetectionRow[] {
-    return this.#points.flatMap(({ row }) => (row?.isAnomaly ? [row] : []));
+    return this.#points.flatMap(({ row }) => (row && this.isMarked(row) ? [row] : []));
   }
 
   /** Takes effect with the next `replace`. */

@@ -26,14 +26,14 @@ export const VOLUME_PANE = 2;
 type Gap = WhitespaceData<UTCTimestamp>;
 
 /** @param base the chart draws labels only at whole parts of one by this */
-const formatted = (
+export const formatted = (
   formatter: (value: number) => string,
   tickmarksFormatter: (values: readonly number[]) => string[] = axisLabels,
   base = 100,
 ) => ({ priceFormat: { type: 'custom' as const, formatter, tickmarksFormatter, base, minMove: 1 / base } });
 
 /** Some digits finer than values of this size need. */
-const baseFor = (size: number): number =>
+export const baseFor = (size: number): number =>
   size > 0 ? 10 ** Math.min(20, Math.max(2, 7 - Math.floor(Math.log10(size)))) : 100;
 const quiet = { priceLineVisible: false, lastValueVisible: false };
 

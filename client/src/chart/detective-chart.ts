@@ -46,6 +46,7 @@ export class DetectiveChart {
       onNeedEarlier: () => listeners.onNeedEarlier(),
       onNeedLater: () => listeners.onNeedLater(),
       onFollowing: (isFollowing) => listeners.onFollowing(isFollowing),
+      onSight: () => listeners.onSight(),
     });
     scale.subscribeVisibleLogicalRangeChange(() => this.viewport.checkEdgesSoon());
     reportPointer(
@@ -67,6 +68,12 @@ export class DetectiveChart {
   /** Rings the marker of this candle. */
   select(openTime: number | null): void {
     this.#markers.select(openTime);
+  }
+
+  /** Marks these candles and no others. */
+  mark(isMarked: (row: DetectionRow) => boolean): void {
+    this.#data.isMarked = isMarked;
+    this.#markers.show(this.#data.anomalies);
   }
 
   /** Draws the limits beyond which a price alone makes an anomaly, or leaves them out. */
