@@ -114,6 +114,10 @@ class Parameters {
   arrays(types: readonly string[]): string {
     return types.map((type) => `$${++this.#count}::${AS_TEXT.has(type) ? 'text' : type}[]`).join(', ');
   }
+
+  one(type: string): string {
+    return `$${++this.#count}::${type}`;
+  }
 }
 
 /** @param from what else the rows are selected from, and on which condition */
@@ -200,7 +204,9 @@ function ifCurrent(): string {
             FOR UPDATE OF series
        ),
        gate AS MATERIALIZED (
-         SELECT (SELECT count(*) FROM unchanged) = (SELECT count(*) FROM expected) AS is_open
+         SELECT (SELECT count(*) FROM unchanged) = (SELECT count(*) FROM expected)
+                AND NOT (${parameters.one('boolean')} AND EXISTS (
+                  SELECT 1 FROM channel WHERE incidents_per_week IS NOT NULL)) AS is_open
        ),
        ${write(parameters, ' CROSS JOIN gate WHERE is_open')}
   SELECT is_open AS "isOpen" FROM gate`;
@@ -213,17 +219,20 @@ const IF_CURRENT = ifCurrent();
  * trip instead of five. A statement by itself is a transaction, so all of it is stored or nothing.
  *
  * @param expected the rows of the series before, in any order
- * @returns false, with nothing written, if somebody else has changed one of them
+ * @param isNoticed whether there is something about the candles that channels with a budget look at
+ * @returns false, with nothing written, if somebody else has changed one of them, or there is such a channel to look
  */
 export async function writeJudgedIfCurrent(
   manager: EntityManager,
   expected: readonly Series[],
+  isNoticed: boolean,
   judged: Judged,
 ): Promise<boolean> {
   const names = expected.map((series) => seriesName(series)).sort();
   const [row] = await runPrepared<{ isOpen: boolean }[]>(manager, IF_CURRENT_NAME, IF_CURRENT, [
     names,
     ...parametersOf(EXPECTED, expected),
+    isNoticed,
     ...valuesOf(judged),
   ]);
   return row?.isOpen === true;
