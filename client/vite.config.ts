@@ -11,6 +11,7 @@ export default defineConfig({
     alias: { 'known-events.json': fileURLToPath(new URL('../data/known-events.json', import.meta.url)) },
   },
   define: { __VUE_OPTIONS_API__: 'false' },
-  build: { target: 'es2022', chunkSizeWarningLimit: 700 },
+  // One style sheet: a part of it that comes with code later can't be asked for twice.
+  build: { target: 'es2022', chunkSizeWarningLimit: 700, cssCodeSplit: false },
   server: { proxy: { '/graphql': { target: server, ws: true } } },
 });
