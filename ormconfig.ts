@@ -3,7 +3,9 @@ import { Socket } from 'node:net';
 import { DataSource, type Logger } from 'typeorm';
 import {
   AccuracyBucket,
+  AlertBudget,
   Candle,
+  CandleSum,
   Channel,
   ChannelIncident,
   Checkpoint,
@@ -28,7 +30,11 @@ import { Incidents1767744000000 } from './schema/migrations/1767744000000-incide
 import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
 import { IncidentBudgets1768089600000 } from './schema/migrations/1768089600000-incident-budgets.ts';
 import { PushKey1768003200000 } from './schema/migrations/1768003200000-push-key.ts';
+import { SummariesOfWaiting1768262400000 } from './schema/migrations/1768262400000-summaries-of-waiting.ts';
 import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
+import { UsualRange1768348800000 } from './schema/migrations/1768348800000-usual-range.ts';
+import { CandleSums1768176000000 } from './schema/migrations/1768176000000-candle-sums.ts';
+import { AlertBudgets1768435200000 } from './schema/migrations/1768435200000-alert-budgets.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -73,7 +79,9 @@ export function createDataSource(
     applicationName: 'bitcoin-anomaly-detective',
     entities: [
       AccuracyBucket,
+      AlertBudget,
       Candle,
+      CandleSum,
       Channel,
       ChannelIncident,
       Checkpoint,
@@ -100,6 +108,10 @@ export function createDataSource(
       Troubles1767916800000,
       PushKey1768003200000,
       IncidentBudgets1768089600000,
+      CandleSums1768176000000,
+      SummariesOfWaiting1768262400000,
+      UsualRange1768348800000,
+      AlertBudgets1768435200000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -121,7 +121,7 @@ describe('a notification', () => {
     let found: Found[] = [];
     while (found.length !== 1) found = await sendNext(1);
     await expect.poll(() => notes(dashboard)).toHaveLength(1);
-    expect((await notes(dashboard))[0]?.title).toMatch(/^BTC\/USD 1h: (Price|Volume).*, once in/);
+    expect((await notes(dashboard))[0]?.title).toMatch(/^BTC\/USD 1h: (Price|Volume).*, about every/);
   });
 
   it.each([

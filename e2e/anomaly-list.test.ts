@@ -8,6 +8,8 @@ const CANDLES = simulatedHours(10_000);
 /** What is there when the first page is opened. */
 const HISTORY = 5_000;
 const ONCE_A_MONTH = 30 * 24;
+/** A line for each anomaly, and not for each incident. */
+const EACH = '#lines=anomalies';
 
 /** What the server has found until now, ascending by time. */
 const found: Found[] = [];
@@ -62,7 +64,7 @@ async function showRareOnly(dashboard: Dashboard, listed: readonly number[]): Pr
 
 describe('the list of anomalies', () => {
   it('begins with the newest, and the button at its end brings all that came before, each once', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard(EACH);
     await dashboard.anomalies.first().waitFor();
     const first = await listedTimes(dashboard);
     expect(first.length).toBeGreaterThanOrEqual(500);
@@ -78,12 +80,15 @@ describe('the list of anomalies', () => {
 
   it('is read to its end and further with the keyboard alone, and says how many came', async () => {
     // The list also takes what the chart loads when it follows the chosen one: here only the list is meant.
-    await using dashboard = await fixture.dashboardAfter((page) =>
-      page.route('**/graphql', (route) =>
-        /"to":"[^"]+".*"anomaliesOnly":false/.test(route.request().postData() ?? '')
-          ? route.abort()
-          : route.continue(),
-      ),
+    await using dashboard = await fixture.dashboardAfter(
+      (page) =>
+        page.route('**/graphql', (route) =>
+          /"to":"[^"]+".*"anomaliesOnly":false/.test(route.request().postData() ?? '')
+            ? route.abort()
+            : route.continue(),
+        ),
+      {},
+      `${fixture.server.url}/${EACH}`,
     );
     const { keyboard } = dashboard.page;
     await dashboard.anomalies.first().focus();
@@ -109,7 +114,7 @@ describe('the list of anomalies', () => {
   });
 
   it('goes back until something passes the filter that I have set', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard(EACH);
     await dashboard.anomalies.first().waitFor();
     const listed = await listedTimes(dashboard);
     const rare = await showRareOnly(dashboard, listed);
@@ -119,7 +124,7 @@ describe('the list of anomalies', () => {
   });
 
   it('saves as CSV what is shown, all of it, and its query returns it in the playground', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard(EACH);
     await dashboard.anomalies.first().waitFor();
     await loadButton(dashboard).click();
     await expect.poll(() => dashboard.anomalies.count()).toBeGreaterThan(1_000);
@@ -155,7 +160,7 @@ describe('the list of anomalies', () => {
 
   it('goes back by itself to the anomaly of a link, and shows it', async () => {
     const { openTime } = found[20] ?? { openTime: 0 };
-    await using dashboard = await fixture.dashboard(`#at=${new Date(openTime).toISOString()}`);
+    await using dashboard = await fixture.dashboard(`${EACH}&at=${new Date(openTime).toISOString()}`);
     const chosen = dashboard.page.locator(`[data-open-time="${openTime}"][aria-current="true"]`);
     await chosen.waitFor();
     await expect.poll(() => chosen.evaluate(isInSight)).toBe(true);
@@ -164,7 +169,7 @@ describe('the list of anomalies', () => {
   });
 
   it('says that earlier ones could not be loaded, keeps what it has, and gets them at the next try', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard(EACH);
     await dashboard.anomalies.first().waitFor();
     const before = await dashboard.anomalies.count();
     await dashboard.page.route('**/graphql', (route) =>
@@ -184,7 +189,7 @@ describe('the list of anomalies', () => {
   });
 
   it('gives axe nothing to find at its end in either theme, and nothing is wider than a phone', async () => {
-    await using dashboard = await fixture.dashboard('', { ...PHONE, colorScheme: 'dark' });
+    await using dashboard = await fixture.dashboard(EACH, { ...PHONE, colorScheme: 'dark' });
     await loadButton(dashboard).scrollIntoViewIfNeeded();
     await dashboard.anomalies.last().click();
     for (const colorScheme of ['dark', 'light'] as const) {
@@ -198,7 +203,7 @@ describe('the list of anomalies', () => {
   });
 
   it('stays bounded while thousands come, and what it let go is loaded again without a hole', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard(EACH);
     await dashboard.anomalies.first().waitFor();
     const before = found.length;
     found.push(...(await fixture.send(CANDLES.slice(HISTORY))));

@@ -108,10 +108,10 @@ describe('verdicts', () => {
   const [first = 0, second = 0] = gaps.map(({ openTime }) => openTime);
 
   it('change the precision when I mark an anomaly as real or false', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard('#lines=anomalies');
     await precision(dashboard).filter({ hasText: 'None judged yet' }).waitFor();
     await pick(dashboard, first);
-    await button(dashboard, 'False').click();
+    await button(dashboard, 'False alarm').click();
     await precision(dashboard).filter({ hasText: 'Precision 0 % of 1 judged' }).waitFor();
     await pick(dashboard, second);
     await dashboard.page.getByLabel('Note').fill('The exchange was down, "planned"');
@@ -125,7 +125,7 @@ describe('verdicts', () => {
   });
 
   it('are there when I come back, and in the file that I save', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard('#lines=anomalies');
     const anomaly = dashboard.page.locator(`.anomaly[data-open-time="${second}"]`);
     await anomaly.filter({ hasText: 'Real: The exchange was down, "planned"' }).waitFor();
     const download = dashboard.page.waitForEvent('download');
@@ -136,14 +136,14 @@ describe('verdicts', () => {
   });
 
   it('go back to what they were when the server does not take them, and I am told', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard('#lines=anomalies');
     const anomaly = await pick(dashboard, first);
     await dashboard.page.route('**/graphql', (route) =>
       route.request().postData()?.includes('GiveVerdict') ? route.abort() : route.continue(),
     );
     await button(dashboard, 'Real').click();
     await dashboard.page.getByRole('alert').filter({ hasText: 'The verdict was not stored.' }).waitFor();
-    expect(await anomaly.locator('.verdict-badge').textContent()).toContain('False');
+    expect(await anomaly.locator('.verdict-badge').textContent()).toContain('False alarm');
     expect(await dashboard.findings()).toEqual([]);
     await dashboard.page.unroute('**/graphql');
     await button(dashboard, 'Try again').click();
@@ -152,7 +152,7 @@ describe('verdicts', () => {
   });
 
   it('are taken back by a second click', async () => {
-    await using dashboard = await fixture.dashboard();
+    await using dashboard = await fixture.dashboard('#lines=anomalies');
     const anomaly = await pick(dashboard, first);
     await button(dashboard, 'Real').click();
     await precision(dashboard).filter({ hasText: 'Precision 100 % of 1 judged' }).waitFor();
@@ -194,7 +194,7 @@ describe('what came while I was away', () => {
     );
 
   it('is counted by the title of the tab until I look', async () => {
-    await using dashboard = await fixture.dashboard('#series=ETH/EUR@1h');
+    await using dashboard = await fixture.dashboard('#series=ETH/EUR@1h&lines=anomalies');
     await dashboard.anomalies.first().waitFor();
     const before = await dashboard.anomalies.count();
     expect(await dashboard.page.title()).toBe(NAME);

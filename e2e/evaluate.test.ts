@@ -15,6 +15,7 @@ const STORED = `{
   detections(limit: 1000) {
     candle { openTime }
     status forecastHigh forecastLow anomalyScore threshold upperLimit lowerLimit isAnomaly kinds returnPeriodHours reason
+    usualHigh usualLow contributions { view surprisal fraction }
   }
 }`;
 

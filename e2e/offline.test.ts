@@ -54,7 +54,10 @@ const listedTimes = async ({ anomalies }: Dashboard) => {
 };
 
 it('has every candle once after a thousand came while it was offline, and never goes empty meanwhile', async () => {
-  await using dashboard = await Dashboard.open(fixture.browser, network.through(fixture.server.url));
+  await using dashboard = await Dashboard.open(
+    fixture.browser,
+    `${network.through(fixture.server.url)}/#lines=anomalies`,
+  );
   const live = dashboard.page.locator('.connection.is-live');
   await live.waitFor();
   await dashboard.anomalies.first().waitFor();

@@ -83,7 +83,7 @@ it('names what was publicly known of an hour, until I switch that off', async ()
     }
     return '';
   };
-  expect(await explanation()).toMatch(/Sun 18 Apr 2021 03:00 UTC · publicly known event/);
+  expect(await explanation()).toMatch(/Sun 18 Apr 2021 03:00 UTC · known event/);
   await switched.uncheck();
   expect(await explanation()).toBe('');
   await dashboard.page.reload();

@@ -42,7 +42,11 @@ beforeEach(async () => {
 });
 
 async function open(url = fixture.server.url): Promise<Dashboard> {
-  const dashboard = await fixture.dashboardAfter((page) => page.addInitScript(WITHOUT_POLLING), {}, url);
+  const dashboard = await fixture.dashboardAfter(
+    (page) => page.addInitScript(WITHOUT_POLLING),
+    {},
+    `${url}/#lines=anomalies`,
+  );
   await dashboard.page.locator('.connection.is-live').waitFor();
   await anomaly(dashboard, first).waitFor();
   return dashboard;
@@ -86,13 +90,13 @@ describe('a verdict that I give on one page', () => {
     await anomaly(theirs, first).click();
     await anomaly(mine, first).click();
     await mine.page.getByLabel('Note').fill('A bad print');
-    await button(mine, 'False').click();
-    await shows(theirs, first, 'False: A bad print');
-    expect(await button(theirs, 'False').getAttribute('aria-pressed')).toBe('true');
+    await button(mine, 'False alarm').click();
+    await shows(theirs, first, 'False alarm: A bad print');
+    expect(await button(theirs, 'False alarm').getAttribute('aria-pressed')).toBe('true');
     expect(await theirs.page.getByLabel('Note').inputValue()).toBe('A bad print');
     await precisionIs(theirs, 'Precision 0 % of 1 judged');
     expect(await saved(theirs)).toContain(',FALSE,A bad print\n');
-    expect(await theirs.explanationInTheMiddle()).toContain('False: A bad print');
+    expect(await theirs.explanationInTheMiddle()).toContain('False alarm: A bad print');
 
     await button(mine, 'Real').click();
     await shows(theirs, first, 'Real: A bad print');
@@ -153,8 +157,8 @@ describe('a verdict that I give on one page', () => {
     await isGone(theirs, second);
     await theirs.page.locator('.connection.is-live').waitFor();
     await anomaly(mine, first).click();
-    await button(mine, 'False').click();
-    await shows(theirs, first, 'False');
+    await button(mine, 'False alarm').click();
+    await shows(theirs, first, 'False alarm');
     expect(theirs.complaints).toEqual([]);
     await theirs[Symbol.asyncDispose]();
     await network.goAway();
@@ -178,7 +182,7 @@ describe('while my verdict is on its way', () => {
     const route = await held;
     await give(first, 'EXPECTED');
     await give(second, 'FALSE');
-    await shows(mine, second, 'False');
+    await shows(mine, second, 'False alarm');
     await shows(theirs, first, 'Expected');
     await route.continue();
     await shows(theirs, first, 'Real');
@@ -198,7 +202,7 @@ describe('while my verdict is on its way', () => {
     const route = await held;
     await give(first, 'EXPECTED');
     await give(second, 'FALSE');
-    await shows(mine, second, 'False');
+    await shows(mine, second, 'False alarm');
     await route.abort();
     await mine.page.getByRole('alert').filter({ hasText: 'The verdict was not stored.' }).waitFor();
     expect(await badge(mine, first).textContent()).toContain('Expected');

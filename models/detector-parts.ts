@@ -1,6 +1,7 @@
 import type { Interval } from '@detective/data';
 import type { Ensemble } from './lstm.ts';
 import type { Manifest } from './manifest.ts';
+import type { UsualResiduals } from './usual-range.ts';
 import type { FittedScore } from './views/fitted-views.ts';
 
 /** What the steps of a detector have in common. */
@@ -12,4 +13,5 @@ export interface DetectorParts {
   readonly interval: Interval;
   /** Alerts a candle that the budget allows. */
   readonly rate: number;
+  readonly usual: UsualResiduals;
 }

@@ -130,13 +130,11 @@ describe('the detector', () => {
   it('judges the next candle by the forecast it gave for it', () => {
     for (const { candle, judgement, before } of judge(detector, series)) {
       if (judgement.status === 'WARMING_UP') continue;
-      const { upperLimit, lowerLimit, forecastHigh: high, forecastLow: low } = judgement;
+      const { forecastHigh: high, forecastLow: low } = judgement;
+      const { upperLimit, lowerLimit, usualHigh, usualLow } = judgement;
       expect(detector.forecast(before)).toEqual({
-        openTime: candle.openTime,
-        high,
-        low,
-        upperLimit,
-        lowerLimit,
+        ...{ openTime: candle.openTime, high, low },
+        ...{ upperLimit, lowerLimit, usualHigh, usualLow },
       });
     }
   });
@@ -308,10 +306,8 @@ describe('the detector', () => {
     const { judgement } = detector.step(state, { ...crash, openTime: START + 400 * HOUR });
     expect(judgement.kinds).toEqual(expect.arrayContaining(['PRICE_CRASH', 'PRICE_JUMP', 'VOLUME_SURGE']));
     expect(judgement.kinds).not.toContain('PRICE_SPIKE');
-    expect(judgement.reason).toMatch(
-      /[Ll]ow [\d,.]+ was [\d,.]+ times further below the forecast [\d,.]+ than usual/,
-    );
-    expect(judgement.reason).toMatch(/[Vv]olume 30 times normal/);
+    expect(judgement.reason).toMatch(/[Ff]ell to [\d,.]+: [\d,.]+ below forecast, [\d,.]+ × the usual miss/);
+    expect(judgement.reason).toMatch(/[Vv]olume 30 × normal/);
     expect(judgement.returnPeriodHours).toBeGreaterThan(1000);
   });
 });

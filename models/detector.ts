@@ -14,6 +14,7 @@ import { WARM_UP_CANDLES } from './scales.ts';
 import { surprisalsOf, type Surprisals } from './score.ts';
 import { scoreDistribution, thresholdFor } from './score-distribution.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
+import { usualRange, usualResiduals } from './usual-range.ts';
 import { fittedScore, viewsOf } from './views/fitted-views.ts';
 import type { View } from './views/view.ts';
 import { VIEWS } from './views/views.ts';
@@ -96,6 +97,7 @@ class ArtifactDetector implements Detector {
       ensemble: packEnsemble(members),
       interval,
       rate: alertRate(options),
+      usual: usualResiduals(manifest.tails),
     };
     this.codec = createStateCodec(manifest, interval);
   }
@@ -118,19 +120,20 @@ class ArtifactDetector implements Detector {
 
   forecast(state: DetectorState): Forecast | null {
     if (this.warmUpRemaining(state) > 0) return null;
-    const { manifest, score, interval, rate } = this.parts;
+    const { manifest, score, interval, rate, usual } = this.parts;
     const expectation = expectationOf(state, 1 + state.feed.dropped);
     const { high, low } = forecastPrices(expectation);
     const threshold = thresholdFor(scoreDistribution(state.histogram, manifest.scores.shape), rate);
     const openTime = state.lastOpenTime + INTERVALS[interval];
-    return { openTime, high, low, ...limitsOf(score, expectation, threshold) };
+    const limits = limitsOf(score, expectation, threshold);
+    return { openTime, high, low, ...limits, ...usualRange(usual, expectation) };
   }
 
   step(state: DetectorState, candle: Ohlcv): Step {
     const { manifest, interval, score } = this.parts;
     const observation = observe(state, candle, { interval, priors: manifest.priors });
     if (this.warmUpRemaining(state) > 0) {
-      const judgement = { ...WARMING_UP, kinds: [] };
+      const judgement = { ...WARMING_UP, kinds: [], contributions: [] };
       return this.after(state, observation, judgement, null);
     }
     const surprisals = surprisalsOf(score.views, expectationOf(state, observation.elapsed), candle);

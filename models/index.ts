@@ -6,5 +6,6 @@ export * from './judgement.ts';
 export { MOST_INCIDENTS_PER_WEEK, type Notice } from './notice.ts';
 export { intervalWarning } from './interval-warning.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
+export { WARM_UP_CANDLES } from './scales.ts';
 export type { DetectorState } from './detector-state.ts';
 export { StateMismatchError } from './state-codec.ts';

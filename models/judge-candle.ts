@@ -7,7 +7,9 @@ import { expectationOf, forecastPrices } from './expectation.ts';
 import { limitsOf } from './limits.ts';
 import type { Observation } from './observe.ts';
 import { explain } from './reason.ts';
+import { contributionsOf } from './contributions.ts';
 import { asHeard, largestOf, scoreOf, type Surprisals } from './score.ts';
+import { usualRange } from './usual-range.ts';
 
 /** Nothing is called rarer than once in so many candles; also keeps the figure finite. */
 const RAREST = 1e-9;
@@ -21,10 +23,13 @@ export const WARMING_UP: Judgement = {
   threshold: null,
   upperLimit: null,
   lowerLimit: null,
+  usualHigh: null,
+  usualLow: null,
   isAnomaly: false,
   kinds: [],
   returnPeriodHours: null,
   reason: null,
+  contributions: [],
 };
 
 /** What was out of the ordinary about a candle, whether it is an anomaly or not. */
@@ -45,7 +50,7 @@ export function judgeCandle(
   observation: Observation,
   surprisals: Surprisals,
 ): Judgement {
-  const { manifest, score, interval, rate } = parts;
+  const { manifest, score, interval, rate, usual } = parts;
   const { elapsed, finding } = observation;
   const expectation = expectationOf(state, elapsed);
   const distribution = scoreDistribution(state.histogram, manifest.scores.shape);
@@ -59,6 +64,7 @@ export function judgeCandle(
   const { high, low } = forecastPrices(expectation);
   const hours = INTERVALS[interval] / INTERVALS['1h'];
   const { upperLimit, lowerLimit } = limitsOf(score, expectation, threshold);
+  const { usualHigh, usualLow } = usualRange(usual, expectation);
   const judgement: Judgement = {
     status: 'SCORED',
     forecastHigh: high,
@@ -67,9 +73,12 @@ export function judgeCandle(
     threshold,
     upperLimit,
     lowerLimit,
+    usualHigh,
+    usualLow,
     isAnomaly,
     kinds: [],
     reason: null,
+    contributions: isAnomaly && !isFault ? contributionsOf(score, largestOf(surprisals), state.heads) : [],
     returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
   };
   return isAnomaly

@@ -20,6 +20,9 @@ export interface Judgement {
   upperLimit: number | null;
   /** A low below this price alone makes the candle an anomaly. */
   lowerLimit: number | null;
+  /** Nine candles in ten lie wholly between these two: the central prediction interval. */
+  usualHigh: number | null;
+  usualLow: number | null;
   isAnomaly: boolean;
   /** Strongest first; empty where `isAnomaly` is false. */
   kinds: AnomalyKind[];
@@ -27,6 +30,17 @@ export interface Judgement {
   returnPeriodHours: number | null;
   /** One plain sentence for a person; null where `isAnomaly` is false. */
   reason: string | null;
+  /** How much each view gave to the score, the largest first; empty where `isAnomaly` is false, and for a fault of the feed. */
+  contributions: Contribution[];
+}
+
+/** What one view gave to the score of an anomaly. */
+export interface Contribution {
+  view: string;
+  /** −log10 of the probability of what it measured, or of more. */
+  surprisal: number;
+  /** The part of the score that is due to it; all of them add up to 1. */
+  fraction: number;
 }
 
 /** What the detector expects of the next candle. */
@@ -36,4 +50,6 @@ export interface Forecast {
   low: number;
   upperLimit: number;
   lowerLimit: number;
+  usualHigh: number | null;
+  usualLow: number | null;
 }

@@ -32,7 +32,7 @@ export function surprisalsOf(
 const POWER = 2.5;
 
 /** value ** 2.5, many times a candle. */
-const powerOf = (value: number): number => value * value * Math.sqrt(value);
+export const powerOf = (value: number): number => value * value * Math.sqrt(value);
 
 /** Of each view the largest of the surprisals of its readings. */
 export const largestOf = (surprisals: Surprisals): number[] =>

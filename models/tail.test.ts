@@ -1,7 +1,7 @@
 import { createRandom } from '@detective/data';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitPareto, fitTail, paretoExcess, paretoSurprisal, surprisalOf } from './tail.ts';
+import { fitPareto, fitTail, paretoExcess, paretoSurprisal, surprisalOf, valueAt } from './tail.ts';
 
 const random = createRandom(3);
 /** By inversion: a Pareto distribution of this shape with scale 1. */
@@ -45,6 +45,14 @@ describe('a tail', () => {
     for (const shape of [0, 0.1, 0.5]) {
       expect(paretoSurprisal(paretoExcess(3, shape, 0.7), shape, 0.7)).toBeCloseTo(3, 9);
     }
+  });
+
+  it('gives the value of a surprisal, within the sample and far beyond it', () => {
+    const tail = fitTail(Array.from({ length: 5_000 }, () => random.normal()));
+    for (const surprisal of [0.01, 0.2, 1, 1.3, 1.9, 2, 4]) {
+      expect(surprisalOf(tail, valueAt(tail, surprisal))).toBeCloseTo(surprisal, 9);
+    }
+    expect(valueAt({ values: [3], surprisals: [2], shape: 0, scale: 1 }, 1)).toBe(3);
   });
 
   it('refuses a sample too small for a tail', () => {

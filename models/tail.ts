@@ -78,3 +78,19 @@ export function surprisalOf(tail: Tail, value: number): number {
   const [y0, y1] = [right === 1 ? 0 : (surprisals[right - 1] as number), surprisals[right] as number];
   return y0 + ((y1 - y0) * (value - x0)) / (x1 - x0);
 }
+
+/** The value that a sample of this tail exceeds with probability 10^−surprisal; the inverse of `surprisalOf`. */
+export function valueAt(tail: Tail, surprisal: number): number {
+  const { values, surprisals } = tail;
+  const last = values.length - 1;
+  if (last === 0 || surprisal >= (surprisals[last] as number)) {
+    const beyond = Math.max(surprisal - (surprisals[last] as number), 0);
+    return (values[last] as number) + paretoExcess(beyond, tail.shape, tail.scale);
+  }
+  let right = 1;
+  while ((surprisals[right] as number) < surprisal) right++;
+  const [x0, x1] = [values[right - 1] as number, values[right] as number];
+  // From 0 at the first knot, as in `surprisalOf`.
+  const [y0, y1] = [right === 1 ? 0 : (surprisals[right - 1] as number), surprisals[right] as number];
+  return x0 + ((x1 - x0) * (Math.max(surprisal, 0) - y0)) / (y1 - y0);
+}

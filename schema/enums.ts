@@ -16,10 +16,10 @@ registerEnumType(DetectionStatus, {
 
 /** What each kind of anomaly means; the server's type check compares the list with what the detector knows. */
 const ANOMALY_KINDS = {
-  PRICE_SPIKE: { description: 'The high went above what the forecast allows.' },
-  PRICE_CRASH: { description: 'The low went below what the forecast allows.' },
-  PRICE_JUMP: { description: 'The close moved further than the forecast allows.' },
-  VOLUME_SURGE: { description: 'More volume than the forecast allows.' },
+  PRICE_SPIKE: { description: 'The price went unusually far up, at once or over hours.' },
+  PRICE_CRASH: { description: 'The price went unusually far down, at once or over hours.' },
+  PRICE_JUMP: { description: 'The close, or the open, was unusually far from the last close.' },
+  VOLUME_SURGE: { description: 'Far more was traded than usual.' },
   FEED_GAP: { description: 'Candles are missing before this one.' },
   FEED_FROZEN: { description: 'The feed repeats itself instead of following the market.' },
 };

@@ -7,6 +7,7 @@ import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
 import { CalmWatch } from './calm/calm-watch.ts';
 import { connectDatabase } from './connect-database.ts';
+import { CandleSums } from './database/candle-sums.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { IncidentFeed } from './incidents/incident-feed.ts';
@@ -18,7 +19,9 @@ import { limitRules } from './graphql/query-limits.ts';
 import { RunningRequests } from './http/running-requests.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { DeliveryRetention } from './operation/delivery-retention.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
+import { measureAlerts } from './calm/measure-alerts.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { OutageLog } from './operation/outage-log.ts';
@@ -97,6 +100,8 @@ async function startServices(
     started,
     () => feed.readAnew(),
   );
+  await detectors.budgets.read(dataSource.manager);
+
   const outage = new OutageLog(log, {
     began: 'The database is unavailable; subscribers wait for it',
     ended: 'The database is available again; subscribers get what they have missed',
@@ -127,7 +132,7 @@ async function startServices(
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const { channels, tell } = await startDelivery(
     settings,
-    { databaseUrl, openSocket, dataSource: ingestSource, log },
+    { databaseUrl, openSocket, dataSource: ingestSource, metrics, log },
     started,
   );
   const ingest = new Ingest({
@@ -148,11 +153,19 @@ async function startServices(
     },
   });
   started.push(() => ingest.dispose());
+  let checkedAt = 0;
+  metrics.gauge(
+    'calm_checked_timestamp_seconds',
+    'When it was last seen whether all is well; 0 for never',
+    () => checkedAt,
+  );
   const calmWatch = new CalmWatch({
     dataSource: ingestSource,
     log,
     heartbeatUrl: settings.heartbeatUrl,
     isDiskFull: () => diskWatch.isFull(true),
+    onLook: () => (checkedAt = Date.now() / 1_000),
+    onHeartbeat: (isAnswered) => metrics.heartbeats.inc({ result: isAnswered ? 'answered' : 'failed' }),
   });
   started.push(() => calmWatch.dispose());
   started.push(() => feed.dispose());
@@ -179,6 +192,7 @@ async function startServices(
     () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
+  measureAlerts(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {
@@ -189,6 +203,7 @@ async function startServices(
       verdictFeed,
       incidentFeed,
       detectors,
+      candleSums: new CandleSums(),
       replayControl,
       about: describeServer(settings, detectors),
       sourceStatus,
@@ -215,6 +230,13 @@ function startRetention(
   log: Logger,
   started: Started,
 ) {
+  const deliveryRetention = new DeliveryRetention({
+    dataSource,
+    days: settings.deliveryRetentionDays,
+    onDeleted: (count) => metrics.deletedDeliveries.inc(count),
+    onError: (error) => log.warn({ error }, 'Old receipts could not be deleted; trying again later'),
+  });
+  started.push(() => deliveryRetention.dispose());
   if (settings.retentionDays === undefined) return;
   const retention = new Retention({
     dataSource,

@@ -10,8 +10,7 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 
 /** What `about` says of this server. */
 export function describeServer(settings: Settings, detectors: Detectors): ServerDescription {
-  const { modelId, alertsPerWeek } = detectors;
-  return { version, modelId, alertsPerWeek, source: sourceOf(settings) };
+  return { version, modelId: detectors.modelId, source: sourceOf(settings) };
 }
 
 /** What the worker's candles are called, as long as nobody says otherwise. */

@@ -64,6 +64,7 @@ describe('settings', () => {
       mailFrom: undefined,
       redisUrls: undefined,
       retentionDays: undefined,
+      deliveryRetentionDays: 365,
       logLevel: 'info',
     });
   });

@@ -137,6 +137,12 @@ const schema = z.object({
   ),
   MAIL_FROM: setting(z.string().optional()),
   RETENTION_DAYS: setting(z.coerce.number('expected days').min(1, 'expected at least 1 day').optional()),
+  DELIVERY_RETENTION_DAYS: setting(
+    z.coerce
+      .number('expected days')
+      .min(8, 'expected at least 8 days, or a weekly summary would come twice')
+      .default(365),
+  ),
   LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
 
@@ -200,6 +206,8 @@ export interface Settings {
   mailFrom: string | undefined;
   /** Candles this much older than the newest of their series are deleted; undefined keeps everything. */
   retentionDays: number | undefined;
+  /** Receipts are deleted so long after the last attempt that could be made. */
+  deliveryRetentionDays: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -294,6 +302,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     retentionDays: data.RETENTION_DAYS,
+    deliveryRetentionDays: data.DELIVERY_RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
   };
 }

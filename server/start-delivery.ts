@@ -9,6 +9,8 @@ import { SecretBox } from './delivery/secret-box.ts';
 import { tellIncidents } from './delivery/tell-incidents.ts';
 import type { Tell } from './ingest/ingest.ts';
 import { DEFAULT_SERIES } from './graphql/candle-input.ts';
+import { countAttempt } from './calm/measure-alerts.ts';
+import type { Metrics } from './operation/metrics.ts';
 import type { Settings } from './settings.ts';
 import type { Started } from './started.ts';
 
@@ -18,15 +20,19 @@ export interface Delivering {
   tell: Tell;
 }
 
+export interface DeliveryParts {
+  databaseUrl: string;
+  /** What each connection goes over. */
+  openSocket: () => Socket;
+  dataSource: DataSource;
+  metrics: Metrics;
+  log: Logger;
+}
+
 /** Starts what carries messages to channels. */
 export async function startDelivery(
   settings: Settings,
-  {
-    databaseUrl,
-    openSocket,
-    dataSource,
-    log,
-  }: { databaseUrl: string; openSocket: () => Socket; dataSource: DataSource; log: Logger },
+  { databaseUrl, openSocket, dataSource, metrics, log }: DeliveryParts,
   started: Started,
 ): Promise<Delivering> {
   const { publicUrl, allowPrivateTargets, smtpUrl, mailFrom, databaseTimeoutMs } = settings;
@@ -37,13 +43,8 @@ export async function startDelivery(
   const channels = new Channels({ dataSource, carriers, box, pushKeys });
   await channels.sealAll();
   const worker = new DeliveryWorker({
-    databaseUrl,
-    databaseTimeoutMs,
-    openSocket,
-    dataSource,
-    carriers,
-    box,
-    log,
+    ...{ databaseUrl, databaseTimeoutMs, openSocket, dataSource, carriers, box, log },
+    onEnd: (claim, outcome, state) => countAttempt(metrics, claim.delivery, outcome.kind, state),
   });
   worker.start();
   started.push(() => worker.dispose());

@@ -16,6 +16,7 @@ import type { ErrorSeries, ForecastError } from './forecast-errors.ts';
 import { incidentBudget, type IncidentBudget } from './incident-budgets.ts';
 import { judgeSeries } from './judge.ts';
 import type { Judged } from './judge.ts';
+import { rangeCoverage, type RangeCoverage } from './range-coverage.ts';
 import { meanRecall, ruleEvents, type EventRule } from './rule-events.ts';
 import { compareMethods, methodsLike } from './methods.ts';
 import type { BudgetedMethod } from './methods.ts';
@@ -51,6 +52,7 @@ export interface Evaluation {
   scoredCandles: number;
   alertsPerWeek: number;
   errors: Record<ForecastTarget, ForecastError[]>;
+  usualRange: RangeCoverage;
   rates: AlertRates[];
   /** Budgets of incidents, as channels may have them. */
   incidentBudgets: IncidentBudget[];
@@ -118,6 +120,7 @@ export function evaluate(
       scoredCandles: scored.length,
       alertsPerWeek,
       errors: mapValues(errors, meanErrors),
+      usualRange: rangeCoverage(judged, isInRange),
       rates: ratesOf(candles, scored, series.alerts, budgets, candlesPerWeek),
       incidentBudgets: BUDGETS.map((budget) =>
         incidentBudget(

@@ -23,6 +23,7 @@ export function reportTables(evaluation: Evaluation): ReportTable[] {
   return [
     highTable(evaluation),
     otherErrorsTable(evaluation),
+    usualRangeTable(evaluation),
     ratesTable(evaluation),
     quarterTable(evaluation),
     incidentTable(evaluation),
@@ -65,6 +66,22 @@ function otherErrorsTable({ errors }: Evaluation): ReportTable {
     header: ['forecast', 'error'],
     rows,
     own: rows.flatMap(([name], index) => (name?.endsWith('this detector') ? [index] : [])),
+  };
+}
+
+function usualRangeTable({ usualRange }: Evaluation): ReportTable {
+  const { claimed, overall, quarters, anomalies, anomaliesOutside } = usualRange;
+  const percent = (share: number) => `${fixed(100 * share, 1)} %`;
+  return {
+    title: `The usual range, in which ${fixed(100 * claimed, 0)} % of the candles should stay`,
+    note: `Shares of the scored candles wholly inside it, with a high above and with a low below. Of ${anomalies} anomalies at the budget, faults of the feed left out, ${anomaliesOutside} leave it.`,
+    header: ['when', 'candles', 'inside', 'above', 'below'],
+    rows: [overall, ...quarters].map(({ name, candles, inside, above, below }) => [
+      name,
+      String(candles),
+      ...[inside, above, below].map(percent),
+    ]),
+    own: [0],
   };
 }
 
@@ -135,7 +152,7 @@ function incidentTable({ incidentBudgets }: Evaluation): ReportTable {
         fixed(one.incidentsPerWeek / one.budget, 2),
         `${fixed(Math.min(...ofBudget), 2)}–${fixed(Math.max(...ofBudget), 2)}`,
         fixed(one.kupiecP, 3),
-        fixed(one.dispersion, 2),
+        fixed(one.dispersion ?? Number.NaN, 2),
         fixed(one.dispersedP, 3),
         String(one.faultIncidents),
       ];

@@ -7,6 +7,7 @@ import { packEnsemble } from '../lstm.ts';
 import { observe, type Observation } from '../observe.ts';
 import { WARM_UP_CANDLES } from '../scales.ts';
 import { largestOf, surprisalsOf } from '../score.ts';
+import { usualResiduals } from '../usual-range.ts';
 import { fittedScore } from '../views/fitted-views.ts';
 import { VIEWS } from '../views/views.ts';
 
@@ -24,7 +25,8 @@ export function walkSeries(
   interval: Interval,
 ): WalkedSeries {
   const score = fittedScore(VIEWS, manifest.tails);
-  const parts = { manifest, score, ensemble: packEnsemble(members), interval, rate: Number.NaN };
+  const usual = usualResiduals(manifest.tails);
+  const parts = { manifest, score, ensemble: packEnsemble(members), interval, rate: Number.NaN, usual };
   let state = initialDetectorState(manifest, interval);
   const walked: WalkedSeries = { observations: [], largest: [] };
   for (const candle of candles) {

@@ -17,7 +17,7 @@ function readingOf(drift: keyof typeof DRIFTS, sign: 1 | -1, kind: Reading['kind
     phrase: (expectation, candle) => {
       const times = measure(expectation, candle);
       if (times < 1) return null;
-      return `over the last ${2 * DRIFTS[drift]} candles the price drifted ${sign > 0 ? 'up' : 'down'} ${formatRounded(times)} times as far as usual`;
+      return `drifted ${sign > 0 ? 'up' : 'down'} over ${2 * DRIFTS[drift]} candles, ${formatRounded(times)} × as far as usual`;
     },
   };
 }

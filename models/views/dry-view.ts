@@ -16,7 +16,7 @@ export const dryView: View = {
         if (volume === null) return null;
         const times = Math.exp(scales.volumeMean) / volume;
         return Number.isFinite(times) && times > 2
-          ? `trading dries up, volume ${formatRounded(times)} times below normal`
+          ? `trading dries up: volume ${formatRounded(times)} × below normal`
           : null;
       },
     },

@@ -1,6 +1,6 @@
-import { formatPrice, formatRounded } from '../number-format.ts';
+import { formatRounded } from '../number-format.ts';
 import { deviation, longDeviation, type Scales } from '../scales.ts';
-import { moveTo, type PriceSide } from './moves.ts';
+import { moveTo, wentTo, type PriceSide } from './moves.ts';
 import type { Reading, View } from './view.ts';
 
 type UnitOf = (scales: Scales) => number;
@@ -13,7 +13,7 @@ const readingOf = (side: PriceSide, kind: Reading['kind'], tail: string, unitOf:
     moveTo(side, expectation, candle) / expectation.growth / unitOf(expectation.scales),
   phrase: ({ scales }, candle) => {
     const percent = formatRounded(100 * Math.abs(candle[side] / scales.close - 1));
-    return `${side} ${formatPrice(candle[side])} was ${percent} % ${side === 'high' ? 'above' : 'below'} the last close`;
+    return `${wentTo(side, candle[side])}, ${percent} % ${side === 'high' ? 'above' : 'below'} the last close`;
   },
 });
 

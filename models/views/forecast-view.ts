@@ -2,7 +2,7 @@ import type { Ohlcv } from '@detective/data';
 import { forecastPrices, type Expectation } from '../expectation.ts';
 import { formatPrice, formatRounded } from '../number-format.ts';
 import { quickScale } from '../scales.ts';
-import { moveTo, type PriceSide } from './moves.ts';
+import { moveTo, wentTo, type PriceSide } from './moves.ts';
 import type { Reading, View } from './view.ts';
 
 /** Standardised residual: actual − location, in units of the scale that the networks gave. */
@@ -21,7 +21,7 @@ function phrase(side: PriceSide, expectation: Expectation, candle: Ohlcv): strin
   // A forecast that saw it coming is no news; that the market moved so far may still be.
   if (times < 1) return null;
   const where = side === 'high' ? 'above' : 'below';
-  return `${side} ${formatPrice(price)} was ${formatRounded(times)} times further ${where} the forecast ${formatPrice(forecast)} than usual`;
+  return `${wentTo(side, price)}: ${formatPrice(Math.abs(price - forecast))} ${where} forecast, ${formatRounded(times)} × the usual miss`;
 }
 
 const readingOf = (side: PriceSide, kind: Reading['kind']): Reading => ({

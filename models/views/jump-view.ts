@@ -16,7 +16,7 @@ const viewOf = (name: string, weight: number, unitOf: (scales: Scales) => number
         const change = close / scales.close - 1;
         const times = Math.abs(Math.log1p(change)) / (unitOf(scales) * growth);
         const percent = formatRounded(Math.abs(100 * change));
-        return `close moved ${change < 0 ? 'down' : 'up'} ${percent} %, ${formatRounded(times)} times a usual move`;
+        return `closed ${percent} % ${change < 0 ? 'down' : 'up'}, ${formatRounded(times)} × a usual move`;
       },
     },
   ],

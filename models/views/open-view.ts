@@ -16,7 +16,7 @@ export const openView: View = {
         growth > 1 || scales.stillRun > 0 ? 0 : Math.abs(Math.log(open / scales.close)) / deviation(scales),
       phrase: ({ scales }, { open }) => {
         const percent = formatRounded(100 * Math.abs(open / scales.close - 1));
-        return `open ${formatPrice(open)} lies ${percent} % ${open < scales.close ? 'below' : 'above'} the last close`;
+        return `opened at ${formatPrice(open)}, ${percent} % ${open < scales.close ? 'below' : 'above'} the last close`;
       },
     },
   ],

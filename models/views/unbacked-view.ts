@@ -1,8 +1,8 @@
 import type { Ohlcv } from '@detective/data';
 import type { Expectation } from '../expectation.ts';
-import { formatPrice, formatRounded } from '../number-format.ts';
+import { formatRounded } from '../number-format.ts';
 import { deviation, volumeScore } from '../scales.ts';
-import { moveTo, type PriceSide } from './moves.ts';
+import { moveTo, wentTo, type PriceSide } from './moves.ts';
 import type { Reading, View } from './view.ts';
 
 /** By how much larger, in log, moves are where volume is larger by one deviation; fitted to 2018 to 2020. */
@@ -23,7 +23,7 @@ const readingOf = (side: PriceSide, kind: Reading['kind']): Reading => ({
   measure: (expectation, candle) => unbacked(side, expectation, candle),
   phrase: ({ scales }, candle) => {
     const percent = formatRounded(100 * Math.abs(candle[side] / scales.close - 1));
-    return `${side} ${formatPrice(candle[side])} was ${percent} % ${side === 'high' ? 'above' : 'below'} the last close, without the volume that goes with such a move`;
+    return `${wentTo(side, candle[side])}, ${percent} % ${side === 'high' ? 'above' : 'below'} the last close, without the volume of such a move`;
   },
 });
 

@@ -66,7 +66,7 @@ describe.each([
     const { judgement } = detector.step(state, wildCandle());
     expect(judgement.isAnomaly).toBe(true);
     expect(judgement.kinds).toEqual(expect.arrayContaining(['PRICE_SPIKE', 'PRICE_JUMP', 'VOLUME_SURGE']));
-    expect(judgement.reason).toMatch(/volume [\d,]+ times normal/i);
+    expect(judgement.reason).toMatch(/volume [\d,]+ × normal/i);
   });
 
   it('make any candle beyond a limit an anomaly', () => {

@@ -15,7 +15,7 @@ export const volumeView: View = {
       phrase: ({ scales }, { volume }) =>
         volume === null || !knowsVolume(scales)
           ? null
-          : `volume ${formatRounded(volume / Math.exp(scales.volumeMean))} times normal`,
+          : `volume ${formatRounded(volume / Math.exp(scales.volumeMean))} × normal`,
     },
   ],
 };

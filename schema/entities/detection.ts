@@ -2,12 +2,19 @@ import { Field, Float, ID, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Column, Entity, Index, JoinColumn, OneToOne, PrimaryColumn } from 'typeorm';
 import { AnomalyKind, DetectionStatus } from '../enums.ts';
+import { Contribution } from '../types/contribution.ts';
 import { Candle } from './candle.ts';
 import { Verdict } from './verdict.ts';
+
+/** At least this rare, in hours, is what any budget of up to 7 alerts a week could make an anomaly. */
+export const RARE_HOURS = 24;
 
 /** The judgement of one candle, made from the candles before it. Shares its key with the candle. */
 @Entity('detection')
 @Index('detection_anomalies', ['exchange', 'symbol', 'interval', 'openTime'], { where: 'is_anomaly' })
+@Index('detection_rare', ['exchange', 'symbol', 'interval', 'openTime'], {
+  where: `return_period_hours >= ${RARE_HOURS} OR is_anomaly`,
+})
 @ObjectType({ description: 'The judgement of one candle, made from the candles before it.' })
 export class Detection {
   @PrimaryColumn('text', { default: '' })
@@ -84,6 +91,19 @@ export class Detection {
   })
   lowerLimit!: number | null;
 
+  /** Null for candles that were judged before this was stored. */
+  @Column('double precision', { name: 'usual_high', nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Upper end of the usual range: nine candles in ten stay inside it, as many leave it upward as downward. Null for candles that were judged before it was stored.',
+  })
+  usualHigh!: number | null;
+
+  @Column('double precision', { name: 'usual_low', nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Lower end of the usual range.' })
+  usualLow!: number | null;
+
   @Column('boolean', { name: 'is_anomaly' })
   @Field(() => Boolean)
   isAnomaly!: boolean;
@@ -108,6 +128,13 @@ export class Detection {
     description: 'One plain sentence for a person; null where isAnomaly is false.',
   })
   reason!: string | null;
+
+  @Column('jsonb', { default: [] })
+  @Field(() => [Contribution], {
+    description:
+      'How much each view gave to the score, the largest first. Empty where isAnomaly is false, for a fault of the feed, and for anomalies that were judged before it was stored.',
+  })
+  contributions!: Contribution[];
 
   /** Undefined if the query did not load it. */
   @OneToOne(() => Verdict, (verdict) => verdict.detection)

@@ -12,13 +12,15 @@ export class ReplayOrderInput {
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'Skip candles before this time; null removes the limit.',
+    description:
+      'Send candles before this time at once, without waiting; where none of the series is stored, leave them out. Null removes the limit.',
   })
   from?: Date | null;
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'Pause before this time; null removes the limit.',
+    description:
+      'Pause before this time, which has to lie after the newest candle that was sent; null removes the limit.',
   })
   to?: Date | null;
 }
@@ -59,7 +61,7 @@ export class ReplayReportInput {
   total!: number;
 
   @Field(() => Int, {
-    description: 'Candles still to be sent before the reported `to`, without skipped ones.',
+    description: 'Candles still to be sent before the reported `to`, without those before `from`.',
   })
   left!: number;
 

@@ -27,6 +27,15 @@ export class Forecast {
   @Field(() => Float)
   lowerLimit!: number;
 
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Upper end of the usual range: nine candles in ten stay inside it.',
+  })
+  usualHigh!: number | null;
+
+  @Field(() => Float, { nullable: true })
+  usualLow!: number | null;
+
   @Field(() => String)
   modelId!: string;
 }

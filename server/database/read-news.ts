@@ -43,8 +43,8 @@ export async function readNews(
   const rows = await manager.query<Row[]>(
     `SELECT detection.exchange, detection.symbol, detection.interval, detection.open_time AS "openTime", status,
             forecast_high AS "forecastHigh", forecast_low AS "forecastLow", anomaly_score AS "anomalyScore", threshold,
-            upper_limit AS "upperLimit", lower_limit AS "lowerLimit", is_anomaly AS "isAnomaly", kinds,
-            return_period_hours AS "returnPeriodHours", reason, model_id AS "modelId", detected_at AS "detectedAt",
+            upper_limit AS "upperLimit", lower_limit AS "lowerLimit", usual_high AS "usualHigh", usual_low AS "usualLow",
+            is_anomaly AS "isAnomaly", kinds, return_period_hours AS "returnPeriodHours", reason, contributions, model_id AS "modelId", detected_at AS "detectedAt",
             candle.open, candle.high, candle.low, candle.close, candle.volume,
             verdict.kind AS "verdictKind", verdict.note, verdict.decided_at AS "decidedAt"
        FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) AS known (exchange, symbol, interval, newest)

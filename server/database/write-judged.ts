@@ -53,10 +53,13 @@ const DETECTION: Column<Detection>[] = [
   ['threshold', 'float8', ({ threshold }) => threshold],
   ['upper_limit', 'float8', ({ upperLimit }) => upperLimit],
   ['lower_limit', 'float8', ({ lowerLimit }) => lowerLimit],
+  ['usual_high', 'float8', ({ usualHigh }) => usualHigh],
+  ['usual_low', 'float8', ({ usualLow }) => usualLow],
   ['is_anomaly', 'boolean', ({ isAnomaly }) => isAnomaly],
   ['kinds', 'text[]', ({ kinds }) => `{${kinds.join(',')}}`],
   ['return_period_hours', 'float8', ({ returnPeriodHours }) => returnPeriodHours],
   ['reason', 'text', ({ reason }) => reason],
+  ['contributions', 'jsonb', ({ contributions }) => JSON.stringify(contributions)],
   ['model_id', 'text', ({ modelId }) => modelId],
   ['detected_at', 'timestamptz', ({ detectedAt }) => time(detectedAt)],
 ];
@@ -205,6 +208,7 @@ function ifCurrent(): string {
        ),
        gate AS MATERIALIZED (
          SELECT (SELECT count(*) FROM unchanged) = (SELECT count(*) FROM expected)
+                AND (SELECT coalesce(max(revision), 0) FROM alert_budget) = ${parameters.one('integer')}
                 AND NOT (${parameters.one('boolean')} AND EXISTS (
                   SELECT 1 FROM channel WHERE incidents_per_week IS NOT NULL)) AS is_open
        ),
@@ -219,20 +223,22 @@ const IF_CURRENT = ifCurrent();
  * trip instead of five. A statement by itself is a transaction, so all of it is stored or nothing.
  *
  * @param expected the rows of the series before, in any order
- * @param isNoticed whether there is something about the candles that channels with a budget look at
- * @returns false, with nothing written, if somebody else has changed one of them, or there is such a channel to look
+ * @param given the revision of the alert budgets that they were judged with, and whether there is something about the
+ *   candles that channels with a budget of their own look at
+ * @returns false, with nothing written, if somebody else has changed a series or a budget, or a channel has to look
  */
 export async function writeJudgedIfCurrent(
   manager: EntityManager,
   expected: readonly Series[],
-  isNoticed: boolean,
+  given: { budgetRevision: number; isNoticed: boolean },
   judged: Judged,
 ): Promise<boolean> {
   const names = expected.map((series) => seriesName(series)).sort();
   const [row] = await runPrepared<{ isOpen: boolean }[]>(manager, IF_CURRENT_NAME, IF_CURRENT, [
     names,
     ...parametersOf(EXPECTED, expected),
-    isNoticed,
+    given.budgetRevision,
+    given.isNoticed,
     ...valuesOf(judged),
   ]);
   return row?.isOpen === true;

@@ -72,7 +72,8 @@ export class Channels {
   async list(): Promise<Channel[]> {
     const channels = await this.#manager.find(Channel, { order: { createdAt: 'ASC', id: 'ASC' } });
     const rows = await this.#manager.query<{ id: string; count: number }[]>(
-      `SELECT channel_id AS id, count(*)::int AS count FROM delivery WHERE state = 'PENDING' GROUP BY channel_id`,
+      `SELECT channel_id AS id, count(*)::int AS count FROM delivery
+        WHERE state = 'PENDING' AND summary_id IS NULL GROUP BY channel_id`,
     );
     const pending = new Map(rows.map(({ id, count }) => [id, count]));
     return channels.map((channel) => Object.assign(channel, { pending: pending.get(channel.id) ?? 0 }));
@@ -190,7 +191,9 @@ export class Channels {
     const channel = UUID.test(id) ? await this.#manager.findOneBy(Channel, { id }) : null;
     if (!channel)
       throw new BadInputError(`There is no channel with the id ${JSON.stringify(id.slice(0, 40))}`);
-    const pending = await this.#manager.countBy(Delivery, { channelId: id, state: DeliveryState.PENDING });
+    const pending = await this.#manager.countBy(Delivery, {
+      ...{ channelId: id, state: DeliveryState.PENDING, summaryId: IsNull() },
+    });
     return Object.assign(channel, { pending });
   }
 

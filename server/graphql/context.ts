@@ -1,6 +1,7 @@
 import type { About, CandleSource, Delivery, Incident } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
+import type { CandleSums } from '../database/candle-sums.ts';
 import type { DiskWatch } from '../database/disk-watch.ts';
 import type { Channels } from '../delivery/channels.ts';
 import type { DetectionFeed } from '../feed/detection-feed.ts';
@@ -13,7 +14,7 @@ import type { SourceStatus } from '../sources/source-status.ts';
 import type { Watches } from '../watches/watches.ts';
 
 /** What does not change while the server runs. */
-export type ServerDescription = Omit<About, 'source'> & {
+export type ServerDescription = Omit<About, 'source' | 'alertsPerWeek'> & {
   source: Pick<CandleSource, 'kind' | 'label' | 'symbol' | 'interval'>;
 };
 
@@ -26,6 +27,7 @@ export interface Services {
   verdictFeed: VerdictFeed;
   incidentFeed: IncidentFeed;
   detectors: Detectors;
+  candleSums: CandleSums;
   replayControl: ReplayControl;
   about: ServerDescription;
   sourceStatus: SourceStatus;

@@ -48,6 +48,8 @@ export class CandleStore {
   private constructor(
     readonly series: Map<string, SeriesStore>,
     readonly room: Room,
+    /** Of the alert budgets that its candles are judged with. */
+    readonly budgetRevision: number,
   ) {}
 
   /**
@@ -63,10 +65,10 @@ export class CandleStore {
       const key = keyOf(incoming);
       stores.set(
         name,
-        new SeriesStore(key, detectors.of(key.interval), { ...known.stored, state: known.state, again: [] }),
+        new SeriesStore(key, detectors.of(key), { ...known.stored, state: known.state, again: [] }),
       );
     }
-    return new CandleStore(stores, NO_ROOM);
+    return new CandleStore(stores, NO_ROOM, detectors.budgets.revision);
   }
 
   /** Locks the series of these candles and loads what is needed to judge them. */
@@ -79,9 +81,12 @@ export class CandleStore {
   ) {
     const bySeries = groupBySeries(candles);
     await lockSeries(manager, bySeries.keys());
+    await detectors.budgets.read(manager);
+    const { revision } = detectors.budgets;
     const stores = await openAll(manager, detectors, states, bySeries);
     const hasNew = [...stores.values()].some(({ isEmpty }) => isEmpty);
-    return new CandleStore(stores, hasNew ? await readRoom(manager, candles, maxSeries) : NO_ROOM);
+    const room = hasNew ? await readRoom(manager, candles, maxSeries) : NO_ROOM;
+    return new CandleStore(stores, room, revision);
   }
 
   /** Judges the candles of one request: all of them, or none if one is refused. */
@@ -127,10 +132,8 @@ export class CandleStore {
     const written = this.#written();
     if (written.steps.length > 0) return undefined;
     const expected = written.changed.flatMap(({ before }) => before ?? []);
-    const isNoticed = written.noticed.length > 0;
-    return (await writeJudgedIfCurrent(manager, expected, isNoticed, judgedOf(written)))
-      ? written
-      : undefined;
+    const given = { budgetRevision: this.budgetRevision, isNoticed: written.noticed.length > 0 };
+    return (await writeJudgedIfCurrent(manager, expected, given, judgedOf(written))) ? written : undefined;
   }
 
   #written(): Written {
@@ -194,7 +197,7 @@ async function openAll(
   const stores = new Map<string, SeriesStore>();
   for (const [name, key] of keys) {
     const { series, bucket } = rows.get(name) ?? { series: null, bucket: null };
-    const detector = detectors.of(key.interval);
+    const detector = detectors.of(key);
     const incident = incidents.get(name) ?? null;
     const again = await readAgain(manager, key, series, bySeries.get(name) ?? []);
     const state = await stateOf(manager, detector, key, series, states.get(name), stored.get(name) ?? null);

@@ -110,7 +110,9 @@ it('goes on where an earlier version of the same model stopped: what is judged s
   const before = await createIngest().judge(candlesOf(symbol).slice(0, 80));
   const { state } = await dataSource.manager.findOneByOrFail(Checkpoint, { symbol });
   const old = asOfVersion(2, state);
-  expect(() => detectors().of('1h').decodeState(old)).toThrow(/origin: expected .*"version":4.*"version":2/);
+  expect(() => detectors().of({ exchange: '', symbol, interval: '1h' }).decodeState(old)).toThrow(
+    /origin: expected .*"version":4.*"version":2/,
+  );
   await dataSource.manager.update(Checkpoint, { symbol }, { state: old });
   await createIngest().judge(candlesOf(symbol).slice(80));
   await createIngest().judge(candlesOf(untouched));
@@ -163,7 +165,7 @@ describe('two models on one database', () => {
     const newest = await readNewest(dataSource.manager, key);
     if (!newest) throw new Error('nothing is stored');
     let steps = 0;
-    const detector = own.of('1h');
+    const detector = own.of(key);
     const counted = Object.create(detector, {
       step: {
         value: (...given: Parameters<typeof detector.step>) => {

@@ -1,6 +1,6 @@
 import { isInterval, seriesName } from '@detective/data';
-import { AccuracyBucket, bucketStart, fillAccuracyBuckets, Series } from '@detective/schema';
-import { LessThanOrEqual, type DataSource, type EntityManager } from 'typeorm';
+import { AccuracyBucket, bucketStart, CandleSum, fillAccuracyBuckets, Series } from '@detective/schema';
+import { LessThan, LessThanOrEqual, type DataSource, type EntityManager } from 'typeorm';
 import { lockSeries } from '../database/lock-series.ts';
 
 const ROWS_A_STEP = 1_000;
@@ -104,4 +104,6 @@ async function deleteBuckets(
     start: LessThanOrEqual(new Date(bucketStart(key.interval, first))),
   });
   await fillAccuracyBuckets(manager, key, { first, last: first });
+  // One that begins before it may count candles that are gone.
+  await manager.delete(CandleSum, { ...key, start: LessThan(firstOpenTime) });
 }

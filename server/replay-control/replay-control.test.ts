@@ -96,6 +96,20 @@ describe('a report', () => {
     expect(() => control.command({ rate: '1e-320' })).toThrow(/rate: expected candles a second from 0.001/);
     expect(control.replay?.rate).toBe('10');
   });
+
+  it('an end that has passed already, or lies before the beginning, is refused with the time that it has to follow', () => {
+    const control = new ReplayControl();
+    control.report(report({ sent: 100, position: new Date('2021-01-05T03:00:00Z') }));
+    const day = (number: number) => new Date(Date.UTC(2021, 0, number));
+    expect(() => control.command({ to: day(5) })).toThrow(
+      'to: expected a time after the newest candle that was sent, 2021-01-05T03:00:00.000Z, received 2021-01-05T00:00:00.000Z',
+    );
+    expect(() => control.command({ from: day(9), to: day(9) })).toThrow(
+      /to: expected a time after the beginning/,
+    );
+    expect(control.replay).toMatchObject({ from: null, to: null });
+    expect(control.command({ from: day(9), to: day(10) })).toMatchObject({ from: day(9), to: day(10) });
+  });
 });
 
 type Status = { replay: Record<string, unknown> | null; series: { candleCount: number }[] };

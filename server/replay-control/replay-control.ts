@@ -90,13 +90,15 @@ export class ReplayControl {
 
   /**
    * @throws {NoReplayError} when no worker has reported
-   * @throws {BadInputError} for a rate that is none
+   * @throws {BadInputError} for a rate that is none, and for an end that has passed or lies before the beginning
    */
   command(command: ReplayOrderInput): Replay {
     if (!this.#replay) throw new NoReplayError();
     const { isPaused, rate, from, to } = command;
     const isOther = (time: Date | null | undefined, known: Date | null) =>
       time !== undefined && !isSameTime(time, known);
+    if (to && isOther(to, this.#replay.to))
+      checkEnd(to, { ...this.#replay, ...(from !== undefined && { from }) });
     const isOtherRange = isOther(from, this.#replay.from) || isOther(to, this.#replay.to);
     // The pace until now says nothing about the one from now on.
     this.#began = { at: this.#now(), left: this.#replay.left ?? 0 };
@@ -141,6 +143,16 @@ export class ReplayControl {
     const perSecond = rate === 'max' ? (this.#began.left - left) / elapsed : Number(rate);
     return perSecond > 0 && Number.isFinite(perSecond) ? left / perSecond : null;
   }
+}
+
+/** A replay that was told to wait before what it has sent already would only stop where it is. */
+function checkEnd(to: Date, { from, position }: Pick<Replay, 'from' | 'position'>): void {
+  const sent = { time: position, name: 'the newest candle that was sent' };
+  for (const { time, name } of [sent, { time: from, name: 'the beginning' }])
+    if (time && to.getTime() <= time.getTime())
+      throw new BadInputError(
+        `to: expected a time after ${name}, ${time.toISOString()}, received ${to.toISOString()}`,
+      );
 }
 
 const isSameTime = (one: Date | null, other: Date | null) =>

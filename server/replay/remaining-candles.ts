@@ -18,8 +18,8 @@ export class RemainingCandles {
   }
 
   /**
-   * How many candles are still to be sent before the replay ends or waits at `to`; those that are left out before
-   * `from` do not count, because they take no time.
+   * How many candles are still to be sent before the replay ends or waits at `to`; those before `from` do not
+   * count, because nothing waits for them.
    *
    * @param done candles sent or left out so far
    */

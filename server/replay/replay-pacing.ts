@@ -7,7 +7,7 @@ export interface ReplayCommand {
   isPaused: boolean;
   /** Candles a second, or as fast as it goes. */
   rate: number | 'max';
-  /** Candles before this time are left out. */
+  /** Candles before this time are not waited for. */
   from: EpochMs | null;
   /** The replay waits before this time. */
   to: EpochMs | null;
@@ -37,7 +37,8 @@ export class ReplayPacing {
     this.#changed.fire();
   }
 
-  leavesOut(openTime: EpochMs): boolean {
+  /** Whether a candle lies before the time that was jumped to. */
+  jumpsOver(openTime: EpochMs): boolean {
     return this.#command.from !== null && openTime < this.#command.from;
   }
 

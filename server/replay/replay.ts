@@ -10,6 +10,8 @@ export interface ReplayOptions {
   candles: CandleTable;
   /** Index of the first candle to send. */
   start: number;
+  /** Whether the series has a candle already. */
+  hasBegun: boolean;
   sender: CandleSender;
   pacing: ReplayPacing;
   signal: AbortSignal;
@@ -30,7 +32,7 @@ export interface ReplayProgress {
 export interface ReplayResult {
   /** Candles that the server acknowledged. */
   sent: number;
-  /** Which ones, ascending and apart: two where candles between them were left out. */
+  /** Which ones, ascending and apart: two where a candle between them was refused. */
   ranges: IndexRange[];
   /** Candles that the server says can't be. */
   refused: RefusedCandle[];
@@ -52,6 +54,7 @@ export interface IndexRange {
 
 /**
  * Streams candles to the server, one mutation a candle at a finite rate and in batches at `max`, as the pacing allows.
+ * Those before the time that it is told to jump to are sent at once, in batches; in a series that has none yet they are left out.
  *
  * @throws {RefusedByServerError} where the series as a whole is refused, such as one that holds other candles, once
  *   those before it are stored; a single candle that can't be is left out instead, and those after it go on
@@ -67,13 +70,14 @@ export async function replay(options: ReplayOptions): Promise<void> {
       onProgress({ ...progress });
       continue;
     }
-    const batch = nextBatch(options, index);
-    if (batch.length === 0) {
-      // It is left out.
+    const isJumped = pacing.jumpsOver(openTime);
+    if (isJumped && !options.hasBegun && result.sent === 0) {
+      // A series may begin anywhere.
       index++;
       progress.done++;
       continue;
     }
+    const batch = nextBatch(options, index);
     const sent = await sendUpToRefused(options, batch);
     addTo(result, { start: index, end: index + sent });
     // What was refused is done with, too.
@@ -82,16 +86,18 @@ export async function replay(options: ReplayOptions): Promise<void> {
     progress.done += done;
     progress.openTime = batch[sent - 1]?.openTime ?? progress.openTime;
     onProgress({ ...progress });
-    await pacing.pace();
+    if (!isJumped) await pacing.pace();
   }
 }
 
 function nextBatch({ candles, pacing }: ReplayOptions, start: number): Ohlcv[] {
-  const most = pacing.command.rate === 'max' ? CANDLES_A_BATCH : 1;
+  // Left out, they would be a gap in the series, and a long one makes the detector start anew.
+  const isJumped = pacing.jumpsOver(candles.openTimeAt(start));
+  const most = isJumped || pacing.command.rate === 'max' ? CANDLES_A_BATCH : 1;
   const batch: Ohlcv[] = [];
   for (let index = start; index < candles.length && batch.length < most; index++) {
     const candle = candles.at(index);
-    if (pacing.leavesOut(candle.openTime) || pacing.holdsBack(candle.openTime)) break;
+    if (pacing.jumpsOver(candle.openTime) !== isJumped || pacing.holdsBack(candle.openTime)) break;
     batch.push(candle);
   }
   return batch;

@@ -58,7 +58,7 @@ async function runSource(
     console.log(`${what}: the stored one stays as it was judged`);
   }
   console.log(`Replaying ${source.label} as ${key.symbol} ${key.interval} ${from}: ${total} candles`);
-  const result = await stream(args, options, source, index);
+  const result = await stream(args, options, source, { index, hasBegun: newest !== null });
   if (signal.aborted) {
     console.log(`Stopped after ${result.sent} candles; the next replay goes on there.`);
     return;
@@ -75,7 +75,7 @@ async function stream(
   { key, url, rate }: ReplayArguments,
   { sender, token, signal }: RunReplayOptions,
   { label, candles }: RecordedSource,
-  start: number,
+  { index: start, hasBegun }: { index: number; hasBegun: boolean },
 ): Promise<ReplayResult> {
   const remaining = new RemainingCandles(candles, start);
   const pacing = new ReplayPacing({ isPaused: false, rate, from: null, to: null }, signal);
@@ -85,7 +85,7 @@ async function stream(
   let state: WorkerState = 'STOPPED';
   try {
     await replay({
-      ...{ key, candles, start, sender, pacing, signal, result },
+      ...{ key, candles, start, hasBegun, sender, pacing, signal, result },
       onProgress(made) {
         connection.report(made);
         const goal = made.done + remaining.left(made.done, pacing.command);

@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { withoutNullArguments } from '../graphql/null-arguments.ts';
 import { AboutResolver } from './about-resolver.ts';
+import { BudgetResolver } from './budget-resolver.ts';
 import { CalmResolver } from './calm-resolver.ts';
 import { ChannelResolver, IncidentDeliveriesResolver } from './channel-resolver.ts';
 import { CorrectionResolver } from './correction-resolver.ts';
@@ -13,6 +14,7 @@ import { IncidentResolver } from './incident-resolver.ts';
 import { IntervalWarningResolver } from './interval-warning-resolver.ts';
 import { PredictionResolver } from './prediction-resolver.ts';
 import { ReplayResolver } from './replay-resolver.ts';
+import { StoryResolver } from './story-resolver.ts';
 import { VerdictResolver } from './verdict-resolver.ts';
 import { WatchResolver } from './watch-resolver.ts';
 
@@ -31,6 +33,7 @@ export async function buildServerSchema(): Promise<GraphQLSchema> {
   const schema = await buildSchema({
     resolvers: [
       AboutResolver,
+      BudgetResolver,
       CalmResolver,
       ChannelResolver,
       CorrectionResolver,
@@ -42,6 +45,7 @@ export async function buildServerSchema(): Promise<GraphQLSchema> {
       IntervalWarningResolver,
       PredictionResolver,
       ReplayResolver,
+      StoryResolver,
       VerdictResolver,
       WatchResolver,
     ],

@@ -22,7 +22,8 @@ export class ForecastResolver {
     const newest = await readNewest(dataSource.manager, key);
     if (!newest && mustExist !== false) await expectSeries(dataSource.manager, key);
     if (!newest || isForecastOutdated({ interval: key.interval, ...newest }, new Date())) return null;
-    const detector = detectors.of(key.interval);
+    await detectors.budgets.read(dataSource.manager);
+    const detector = detectors.of(key);
     const state = await detectors.states.read(dataSource.manager, detector, key, newest);
     const forecast = detector.forecast(state);
     if (!forecast) return null;
@@ -43,6 +44,7 @@ export class ForecastResolver {
     const range = { ...key, from: from ?? undefined, to: to ?? undefined };
     const measured = await measureAccuracy(dataSource.manager, range);
     if (!measured && mustExist !== false) await expectSeries(dataSource.manager, key);
-    return measured && { ...measured, alertBudgetPerWeek: detectors.alertsPerWeek };
+    await detectors.budgets.read(dataSource.manager);
+    return measured && { ...measured, alertBudgetPerWeek: detectors.budgets.of(key) };
   }
 }

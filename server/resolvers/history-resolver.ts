@@ -1,7 +1,8 @@
 import { Candle, Detection, Series, SeriesOverview } from '@detective/schema';
-import { Arg, Args, ArgsType, Ctx, Field, Int, Query, Resolver } from 'type-graphql';
-import { And, LessThan, MoreThanOrEqual, type FindOperator } from 'typeorm';
-import { readDetections } from '../database/read-detections.ts';
+import { Arg, Args, ArgsType, Ctx, Field, Float, Int, Query, Resolver } from 'type-graphql';
+import { And, Any, LessThan, MoreThanOrEqual, type EntityManager, type FindOperator } from 'typeorm';
+import { readDetections, type DetectionRange } from '../database/read-detections.ts';
+import { readRareTimes } from '../database/read-rare-candles.ts';
 import { readOverview, type OverviewRow } from '../database/read-overview.ts';
 import { parseInterval, parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
@@ -9,6 +10,7 @@ import { RangeArguments } from '../graphql/series-arguments.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { overdueSince } from '../series/freshness.ts';
 import { expectSeries } from './expect-series.ts';
+import { checkRarity } from './story-resolver.ts';
 
 const ROWS_A_PAGE = 1_000;
 const DEFAULT_ROWS = 500;
@@ -26,6 +28,14 @@ class PageArguments extends RangeArguments {
 class DetectionsArguments extends PageArguments {
   @Field(() => Boolean, { nullable: true, defaultValue: false })
   anomaliesOnly!: boolean | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Only what comes less often than once in so many hours, at least 24, anomaly or not, and faults of the feed: ' +
+      'what would be an anomaly at an alert budget of 168 divided by this.',
+  })
+  minReturnPeriodHours?: number | null;
 }
 
 @Resolver()
@@ -68,15 +78,33 @@ export class HistoryResolver {
 
   @Query(() => [Detection], { description: 'Paged like `candles`.' })
   async detections(
-    @Args(() => DetectionsArguments) { mustExist, anomaliesOnly, ...request }: DetectionsArguments,
+    @Args(() => DetectionsArguments)
+    { mustExist, anomaliesOnly, minReturnPeriodHours, ...request }: DetectionsArguments,
     @Ctx() { dataSource: { manager } }: Context,
   ): Promise<Detection[]> {
     const { key, where, order, take } = page(request);
     const range = anomaliesOnly ? ({ ...where, isAnomaly: true } as const) : where;
-    const detections = await readDetections(manager, range, { order, take });
+    const detections =
+      typeof minReturnPeriodHours === 'number'
+        ? await readRare(manager, request, checkRarity(minReturnPeriodHours), range)
+        : await readDetections(manager, range, { order, take });
     if (detections.length === 0 && mustExist !== false) await expectSeries(manager, key);
     return ascending(detections);
   }
+}
+
+/** Found by an index of what is rare, then read as any others. */
+async function readRare(
+  manager: EntityManager,
+  { from, to, ...request }: Omit<PageArguments, 'mustExist'>,
+  hours: number,
+  range: DetectionRange,
+): Promise<Detection[]> {
+  const { key, order, take } = page(request);
+  const direction = from ? 'ASC' : 'DESC';
+  const wanted = { ...key, from: from ?? undefined, to: to ?? undefined, hours, most: take };
+  const times = await readRareTimes(manager, wanted, direction);
+  return times.length === 0 ? [] : readDetections(manager, { ...range, openTime: Any(times) }, { order });
 }
 
 function overviewOf(

@@ -19,4 +19,4 @@ export function addressWith(
 
 /** After `#` these need no escape, and people read addresses. */
 const readable = (text: string): string =>
-  encodeURIComponent(text).replace(/%(2F|3A|40)/g, (escaped) => decodeURIComponent(escaped));
+  encodeURIComponent(text).replace(/%(2C|2F|3A|40)/g, (escaped) => decodeURIComponent(escaped));

@@ -1,6 +1,6 @@
 import { useEventListener } from '@vueuse/core';
 import { ref, shallowRef } from 'vue';
-import { addressWithRange, rangeIn, refusedTimeIn } from './time-range.ts';
+import { type TimeRange, addressWithRange, rangeIn, refusedTimeIn } from './time-range.ts';
 
 /**
  * The range of time that the address of the page asks for. As soon as a person moves on it says nothing true any
@@ -21,5 +21,11 @@ export function useTimeRange() {
     history.replaceState(null, '', `${location.pathname}${location.search}${addressWithRange(null)}`);
   }
 
-  return { range, refused, leave };
+  /** Asks for another range, and says so in the address. */
+  function show(wanted: TimeRange): void {
+    range.value = wanted;
+    history.replaceState(null, '', `${location.pathname}${location.search}${addressWithRange(wanted)}`);
+  }
+
+  return { range, refused, show, leave };
 }

@@ -9,7 +9,7 @@ const anomaly = (hour: number, returnPeriodHours: number | null, ...kinds: Detec
 
 it('names one anomaly with its rarity and its reason', () => {
   expect(alertNote('BTC/USD', [anomaly(12, 216, 'PRICE_CRASH', 'VOLUME_SURGE')])).toEqual({
-    title: 'BTC/USD: Price crash, Volume surge, once in 9 days',
+    title: 'BTC/USD: Price crash, Volume surge, about every 9 days',
     body: 'Reason 12.',
     openTime: START + 12 * HOUR,
   });
@@ -23,7 +23,7 @@ it('sums up many, and names and leads to the rarest of them', () => {
   ];
   expect(alertNote('BTC/USD', many)).toEqual({
     title: 'BTC/USD: 3 anomalies',
-    body: 'Wed 19 May 2021 01:00 to Wed 19 May 2021 09:00 UTC. The rarest: Price crash, once in 6 years. Reason 2.',
+    body: 'Wed 19 May 2021 01:00 to Wed 19 May 2021 09:00 UTC. The rarest: Price crash, about every 6 years. Reason 2.',
     openTime: START + 2 * HOUR,
   });
 });

@@ -39,6 +39,10 @@ function asEpisode(rows: readonly DetectionRow[]): Episode {
   };
 }
 
+/** Each anomaly, ascending by time, as an episode of its own, the newest first. */
+export const singly = (anomalies: readonly DetectionRow[]): Episode[] =>
+  anomalies.map((row) => asEpisode([row])).reverse();
+
 /** Takes an episode that is as it was from before, so that the page does not draw it again. */
 export function keepUnchanged(before: readonly Episode[], now: readonly Episode[]): Episode[] {
   const known = new Map(before.map((episode) => [episode.start, episode]));

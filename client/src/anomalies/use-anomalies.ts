@@ -13,16 +13,17 @@ const PAGE = 500;
 const KEPT = 1_000;
 /** So many may come before what somebody asked for begins to make room. */
 const ROOM = 500;
-/** The list goes back by itself to what is chosen, but not to fetch more than so many. */
+/** The list goes back by itself to what is wanted, but not to fetch more than so many. */
 const FURTHEST = 5_000;
 
 /**
  * The newest anomalies of one series without a hole, live, and earlier ones page by page. It holds a bounded number:
  * when more come than were asked for, the earliest go.
  *
- * @param selected openTime of the candle that somebody chose; the list goes back until it is covered
+ * @param reach a time back to which the list is wanted, such as that of the candle that somebody chose; −Infinity for all
+ *   there is, null for none in particular
  */
-export function useAnomalies(key: SeriesKey, detections: Detections, selected: Readonly<Ref<number | null>>) {
+export function useAnomalies(key: SeriesKey, detections: Detections, reach: Readonly<Ref<number | null>>) {
   const { apollo } = useServer();
   const readPage = detectionPages(apollo, key);
   const log = new AnomalyLog();
@@ -98,10 +99,10 @@ export function useAnomalies(key: SeriesKey, detections: Detections, selected: R
 
   function isWanting(): boolean {
     if (!detections.isLoaded.value || end.signal.aborted || !Number.isFinite(log.since)) return false;
-    return !hasFirstPage || ((selected.value ?? Infinity) < log.since && log.rows.length < FURTHEST);
+    return !hasFirstPage || ((reach.value ?? Infinity) < log.since && log.rows.length < FURTHEST);
   }
 
-  /** Loads the first page, and as many as it takes to reach what is chosen; a failure is tried again. */
+  /** Loads the first page, and as many as it takes to reach what is wanted; a failure is tried again. */
   async function fill(): Promise<void> {
     if (isFilling) return;
     isFilling = true;
@@ -113,7 +114,7 @@ export function useAnomalies(key: SeriesKey, detections: Detections, selected: R
   }
 
   watch(
-    [detections.isLoaded, selected],
+    [detections.isLoaded, reach],
     ([isLoaded]) => {
       if (isLoaded && detections.log.isComplete) log.markComplete();
       publish();

@@ -1,22 +1,51 @@
-import { type Ref, computed, ref } from 'vue';
-import type { AnomalyKind, DetectionRow } from '../detections/detection-row.ts';
-import { type Episode, episodes, keepUnchanged } from './episodes.ts';
+import { type Ref, computed } from 'vue';
+import type { TimeRange } from '../address/time-range.ts';
+import type { DetectionRow } from '../detections/detection-row.ts';
+import type { Verdicts } from '../verdicts/use-verdicts.ts';
+import { type Episode, episodes, keepUnchanged, singly } from './episodes.ts';
+import { type ListView, isWithin, passes } from './list-view.ts';
+import { sortEpisodes } from './sort-episodes.ts';
 
-/** What people choose to see of the anomalies, and the episodes that remain. */
-export function useFilters(anomalies: Readonly<Ref<readonly DetectionRow[]>>, stepMs: number) {
-  const hidden = ref<readonly AnomalyKind[]>([]);
-  const leastRareHours = ref(0);
+export interface FilterSources {
+  readonly verdicts: Verdicts;
+  /** All that are known, ascending by openTime. */
+  readonly anomalies: Readonly<Ref<readonly DetectionRow[]>>;
+  readonly view: Readonly<Ref<ListView>>;
+  /** openTime of the candle that somebody chose: it stays in the list whatever is said of it meanwhile. */
+  readonly selected: Readonly<Ref<number | null>>;
+  /** What the chart shows; null while that is not known. */
+  readonly inSight: Readonly<Ref<TimeRange | null>>;
+  readonly stepMs: number;
+}
+
+/** The anomalies that people want to see, and the lines that show them. */
+export function useFilters({ verdicts, anomalies, view, selected, inSight, stepMs }: FilterSources) {
+  /** A new function whenever another one passes, so that a verdict given elsewhere counts at once. */
+  const isPassed = computed(() => {
+    const { value } = view;
+    const isByVerdict = value.verdict !== 'ANY';
+    const known = new Map(isByVerdict ? anomalies.value.map((row) => [row.openTime, verdicts.of(row)]) : []);
+    const verdictOn = (row: DetectionRow) =>
+      (known.has(row.openTime) ? known.get(row.openTime) : row.verdict) ?? null;
+    return (row: DetectionRow) => passes(row, value, () => verdictOn(row)?.kind ?? null);
+  });
+  /** Only this part of the view makes the list look at the chart, which moves all the time. */
+  const range = computed(() => (view.value.isInSightOnly ? inSight.value : null));
   const shown = computed(() =>
     anomalies.value.filter(
-      ({ kinds, returnPeriodHours }) =>
-        kinds.some((kind) => !hidden.value.includes(kind)) &&
-        (returnPeriodHours ?? Infinity) >= leastRareHours.value,
+      (row) =>
+        row.openTime === selected.value ||
+        (isPassed.value(row) && (range.value === null || isWithin(row.openTime, range.value))),
     ),
   );
-  const groups = computed<readonly Episode[]>((before) =>
-    keepUnchanged(before ?? [], episodes(shown.value, stepMs)),
+  const grouped = computed<readonly Episode[]>((before) =>
+    keepUnchanged(before ?? [], view.value.isFlat ? singly(shown.value) : episodes(shown.value, stepMs)),
   );
-  /** openTimes from top to bottom. */
-  const order = computed(() => groups.value.flatMap(({ rows }) => rows.map(({ openTime }) => openTime)));
-  return { hidden, leastRareHours, shown, groups, order };
+  const lines = computed(() =>
+    sortEpisodes(grouped.value, view.value.order, (row) => verdicts.of(row) !== null),
+  );
+  const toReview = computed(() => shown.value.filter((row) => verdicts.of(row) === null).length);
+  return { isPassed, shown, lines, toReview };
 }
+
+export type Filtered = ReturnType<typeof useFilters>;

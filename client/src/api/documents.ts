@@ -1,6 +1,6 @@
 import { graphql, type ResultOf } from './graphql.ts';
 
-const detectionFields = graphql(`
+export const detectionFields = graphql(`
   fragment DetectionFields on Detection @_unmask {
     candle {
       openTime
@@ -18,10 +18,17 @@ const detectionFields = graphql(`
     threshold
     upperLimit
     lowerLimit
+    usualHigh
+    usualLow
     isAnomaly
     kinds
     returnPeriodHours
     reason
+    contributions {
+      view
+      fraction
+      surprisal
+    }
     verdict {
       kind
       note
@@ -133,6 +140,8 @@ export const nextForecast = graphql(`
       low
       upperLimit
       lowerLimit
+      usualHigh
+      usualLow
     }
   }
 `);

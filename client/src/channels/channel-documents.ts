@@ -38,6 +38,7 @@ const deliveryFields = graphql(`
     lastError
     nextAttemptAt
     deliveredAt
+    summaryId
     createdAt
     log {
       at

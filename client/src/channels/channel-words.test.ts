@@ -9,6 +9,7 @@ const SENT = {
   lastError: null,
   deliveredAt: null,
   nextAttemptAt: null,
+  summaryId: null,
 } as const;
 
 describe('a channel in words', () => {
@@ -59,6 +60,11 @@ describe('a delivery in words', () => {
     expect(deliveryWords(SENT, NOW).text).toBe('on its way');
     const told = { ...SENT, state: 'DELIVERED', deliveredAt: '2026-11-28T23:59:00.000Z' } as const;
     expect(deliveryWords(told, NOW)).toMatchObject({ tone: 'good', text: 'told 28 Nov 2026 23:59 UTC' });
+    const together = { ...SENT, summaryId: '1' };
+    expect(deliveryWords(together, NOW).text).toBe('on its way in a summary');
+    expect(
+      deliveryWords({ ...together, state: 'DELIVERED', deliveredAt: '2026-11-29T14:02:00.000Z' }, NOW).text,
+    ).toBe('told 14:02 UTC in a summary');
     const late = {
       ...SENT,
       attempts: 2,

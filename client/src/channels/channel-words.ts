@@ -55,7 +55,8 @@ export function deliveryWords(
     lastError,
     deliveredAt,
     nextAttemptAt,
-  }: Pick<Delivery, 'state' | 'attempts' | 'lastError' | 'deliveredAt' | 'nextAttemptAt'>,
+    summaryId,
+  }: Pick<Delivery, 'state' | 'attempts' | 'lastError' | 'deliveredAt' | 'nextAttemptAt' | 'summaryId'>,
   now: EpochMs,
 ): Words {
   const failed = attempts === 1 ? 'one attempt failed' : `${attempts} attempts failed`;
@@ -63,7 +64,13 @@ export function deliveryWords(
     case 'DELIVERED':
       return {
         tone: 'good',
-        text: `told ${deliveredAt ? `${moment(deliveredAt, now)} UTC` : ''}`.trim(),
+        text: [
+          'told',
+          deliveredAt !== null && `${moment(deliveredAt, now)} UTC`,
+          summaryId !== null && 'in a summary',
+        ]
+          .filter(Boolean)
+          .join(' '),
         reason: null,
       };
     case 'DEAD':
@@ -71,6 +78,7 @@ export function deliveryWords(
     case 'SKIPPED':
       return { tone: 'busy', text: 'left out', reason: lastError };
     default: {
+      if (summaryId !== null) return { tone: 'busy', text: 'on its way in a summary', reason: null };
       if (lastError === null) return { tone: 'busy', text: 'on its way', reason: null };
       const next = nextAttemptAt ? `, again ${moment(nextAttemptAt, now)} UTC` : '';
       return { tone: 'bad', text: `not told yet, ${failed}${next}`, reason: lastError };

@@ -7,13 +7,16 @@ import { TimeMarks } from './time-marks.ts';
 /** A marker in pixels. */
 export interface VisibleMarker {
   readonly row: DetectionRow;
-  readonly kind: AnomalyKind;
+  /** Null for what would be an anomaly at another budget only. */
+  readonly kind: AnomalyKind | null;
   readonly x: number;
   readonly y: number;
   /** Half its width. */
   readonly size: number;
 }
 
+/** For what has no kind. */
+export const CIRCLE = 'M1 0 A1 1 0 1 1 -1 0 A1 1 0 1 1 1 0 Z';
 const CLEARANCE = 6;
 const REACH = 5;
 
@@ -24,7 +27,7 @@ export function markerSize(returnPeriodHours: number | null): number {
 }
 
 /** A crash hangs below its low; everything else stands above its high. */
-export const isBelow = (kind: AnomalyKind): boolean => kind === 'PRICE_CRASH';
+export const isBelow = (kind: AnomalyKind | null): boolean => kind === 'PRICE_CRASH';
 
 /** The anomalies among the candles: a shape and a colour for each kind, its size for how rare it is. */
 export class AnomalyMarkers extends TimeMarks<DetectionRow, VisibleMarker> {
@@ -55,9 +58,9 @@ export class AnomalyMarkers extends TimeMarks<DetectionRow, VisibleMarker> {
   }
 
   protected layOut(row: DetectionRow): VisibleMarker | null {
-    const kind = row.kinds[0];
+    const kind = row.kinds[0] ?? null;
     const x = this.xOf(row.openTime);
-    if (!kind || x === null) return null;
+    if (x === null) return null;
     const size = markerSize(row.returnPeriodHours);
     const edge = this.attachment?.series.priceToCoordinate(isBelow(kind) ? row.low : row.high) ?? null;
     if (edge === null) return null;
@@ -85,12 +88,12 @@ function drawMarker(
     context.stroke();
   }
   context.scale(size, size);
-  const path = new Path2D(SHAPE_PATHS[KINDS[kind].shape]);
+  const path = new Path2D(kind ? SHAPE_PATHS[KINDS[kind].shape] : CIRCLE);
   context.lineJoin = 'round';
   context.lineWidth = 3 / size;
   context.strokeStyle = palette.background;
   context.stroke(path);
-  context.fillStyle = palette.kinds[kind];
+  context.fillStyle = kind ? palette.kinds[kind] : palette.text;
   context.fill(path);
   context.restore();
 }

@@ -21,6 +21,8 @@ export class ChartData {
   #palette: Palette;
   #points: ChartPoint[] = [];
   #isAheadDrawn = false;
+  /** Takes effect with the next `redraw` of the viewport. */
+  isMarked: (row: DetectionRow) => boolean = ({ isAnomaly }) => isAnomaly;
 
   constructor(series: ChartSeries, stepMs: number, palette: Palette) {
     this.#series = series;
@@ -36,8 +38,9 @@ export class ChartData {
     return this.#points.at(-1)?.row ?? undefined;
   }
 
+  /** Those that are marked. */
   get anomalies(): DetectionRow[] {
-    return this.#points.flatMap(({ row }) => (row?.isAnomaly ? [row] : []));
+    return this.#points.flatMap(({ row }) => (row && this.isMarked(row) ? [row] : []));
   }
 
   /** Takes effect with the next `replace`. */
@@ -80,10 +83,10 @@ export class ChartData {
   }
 
   /** Draws the expected candle after the last one; one for another index is left out. */
-  appendAhead({ openTime, high, low, upperLimit, lowerLimit }: ForecastAhead): void {
+  appendAhead({ openTime, high, low, ...range }: ForecastAhead): void {
     if (openTime !== (this.newest?.openTime ?? NaN) + this.#stepMs) return;
     const time = chartTime(openTime);
-    this.#series.forecast.update({ time, forecastHigh: high, aheadLow: low, upperLimit, lowerLimit });
+    this.#series.forecast.update({ time, forecastHigh: high, aheadLow: low, ...range });
     this.#isAheadDrawn = true;
   }
 
@@ -104,6 +107,19 @@ export class ChartData {
     const last = this.#points.length - 1;
     const point = this.#points[Math.max(0, Math.min(last, Math.round(index)))];
     return point && epochMs(point.time) + Math.max(0, Math.round(index) - last) * this.#stepMs;
+  }
+
+  /** The time of the bar that contains a time: that itself, or the start of the candle in which it lies. */
+  barAround(time: EpochMs): EpochMs | null {
+    const at = chartTime(time);
+    let [low, high] = [0, this.#points.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#points[middle]?.time ?? Infinity) <= at) low = middle + 1;
+      else high = middle;
+    }
+    const bar = this.#points[low - 1];
+    return bar && time < epochMs(bar.time) + this.#stepMs ? epochMs(bar.time) : null;
   }
 
   /** The index of the first candle at this time or later; to the right of all for what is still to come. */

@@ -17,6 +17,8 @@ export function createFrame(element: HTMLElement, margin: number): IChartApi {
     layout: { attributionLogo: false },
     // The page is in English; and a browser's own locale can be one that Intl refuses ("en-US@posix").
     localization: { locale: 'en-GB' },
+    // A finger that goes up or down scrolls the page.
+    handleScroll: { vertTouchDrag: false },
     crosshair: { mode: CrosshairMode.Normal },
     // A label at the edge of a pane would be cut in half.
     rightPriceScale: { borderVisible: false, minimumWidth: 72, entireTextOnly: true },
@@ -39,7 +41,7 @@ export function recolourFrame(chart: IChartApi, { background, text, grid, border
       background: { type: ColorType.Solid, color: background },
       textColor: text,
       fontFamily: getComputedStyle(document.body).fontFamily,
-      fontSize: 11,
+      fontSize: 12,
       panes: { separatorColor: border, separatorHoverColor: grid, enableResize: true },
     },
     grid: { vertLines: { color: grid }, horzLines: { color: grid } },

@@ -23,4 +23,6 @@ export interface ChartListeners {
   onPick(row: DetectionRow): void;
   /** The newest candle came into sight or went out of it. */
   onFollowing(isFollowing: boolean): void;
+  /** What is in sight may be another range of time. */
+  onSight(): void;
 }

@@ -26,14 +26,14 @@ export const VOLUME_PANE = 2;
 type Gap = WhitespaceData<UTCTimestamp>;
 
 /** @param base the chart draws labels only at whole parts of one by this */
-const formatted = (
+export const formatted = (
   formatter: (value: number) => string,
   tickmarksFormatter: (values: readonly number[]) => string[] = axisLabels,
   base = 100,
 ) => ({ priceFormat: { type: 'custom' as const, formatter, tickmarksFormatter, base, minMove: 1 / base } });
 
 /** Some digits finer than values of this size need. */
-const baseFor = (size: number): number =>
+export const baseFor = (size: number): number =>
   size > 0 ? 10 ** Math.min(20, Math.max(2, 7 - Math.floor(Math.log10(size)))) : 100;
 const quiet = { priceLineVisible: false, lastValueVisible: false };
 
@@ -50,7 +50,7 @@ export function addSeries(chart: IChartApi, palette: Palette, rowsInSight: () =>
     {
       ...formatted(price),
       priceLineSource: PriceLineSource.LastVisible,
-      autoscaleInfoProvider: () => ({ priceRange: priceRange(rowsInSight()) }),
+      autoscaleInfoProvider: () => ({ priceRange: priceRange(rowsInSight(), forecastView.showsLimits) }),
     },
     PRICE_PANE,
   );
@@ -110,7 +110,8 @@ export function candleData({ time, row }: ChartPoint): CandlestickData<UTCTimest
 export function forecastData({ time, row }: ChartPoint): ForecastPoint | Gap {
   if (!row || row.forecastHigh === null || row.upperLimit === null || row.lowerLimit === null)
     return { time };
-  return { time, forecastHigh: row.forecastHigh, upperLimit: row.upperLimit, lowerLimit: row.lowerLimit };
+  const { forecastHigh, upperLimit, lowerLimit, usualHigh, usualLow } = row;
+  return { time, forecastHigh, upperLimit, lowerLimit, usualHigh, usualLow };
 }
 
 export function scoreData({ time, row }: ChartPoint, palette: Palette): HistogramData<UTCTimestamp> | Gap {

@@ -7,6 +7,7 @@ import type { ChartListeners } from './chart-listeners.ts';
 import { addSeries } from './chart-series.ts';
 import { ChartData } from './chart-data.ts';
 import { EventLabels } from './event-labels.ts';
+import type { ForecastSeries } from './forecast-series.ts';
 import type { KnownEvent } from './known-events.ts';
 import type { Palette } from './palette.ts';
 import { reportPointer } from './report-pointer.ts';
@@ -19,6 +20,7 @@ export class DetectiveChart {
   readonly viewport: Viewport;
   readonly #chart: IChartApi;
   readonly #data: ChartData;
+  readonly #forecast: ForecastSeries;
   readonly #markers: AnomalyMarkers;
   readonly #events: EventLabels;
 
@@ -32,10 +34,11 @@ export class DetectiveChart {
     this.#chart = createFrame(element, MARGIN);
     const scale = this.#chart.timeScale();
     const series = addSeries(this.#chart, palette, () => this.viewport.rowsInSight);
+    this.#forecast = series.forecastView;
     this.#data = new ChartData(series, stepMs, palette);
     this.#markers = new AnomalyMarkers(palette);
     series.candles.attachPrimitive(this.#markers);
-    this.#events = new EventLabels(palette);
+    this.#events = new EventLabels(palette, (time) => this.#data.barAround(time));
     series.candles.attachPrimitive(this.#events);
     layOutPanes(this.#chart);
     this.viewport = new Viewport(ranges, this.#data, new TimeView(scale), stepMs, {
@@ -43,6 +46,7 @@ export class DetectiveChart {
       onNeedEarlier: () => listeners.onNeedEarlier(),
       onNeedLater: () => listeners.onNeedLater(),
       onFollowing: (isFollowing) => listeners.onFollowing(isFollowing),
+      onSight: () => listeners.onSight(),
     });
     scale.subscribeVisibleLogicalRangeChange(() => this.viewport.checkEdgesSoon());
     reportPointer(
@@ -64,6 +68,19 @@ export class DetectiveChart {
   /** Rings the marker of this candle. */
   select(openTime: number | null): void {
     this.#markers.select(openTime);
+  }
+
+  /** Marks these candles and no others. */
+  mark(isMarked: (row: DetectionRow) => boolean): void {
+    this.#data.isMarked = isMarked;
+    this.#markers.show(this.#data.anomalies);
+  }
+
+  /** Draws the limits beyond which a price alone makes an anomaly, or leaves them out. */
+  showLimits(shows: boolean): void {
+    if (shows === this.#forecast.showsLimits) return;
+    this.#forecast.showsLimits = shows;
+    this.viewport.redraw();
   }
 
   /** Shows these publicly known events, or none. */

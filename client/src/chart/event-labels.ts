@@ -1,4 +1,5 @@
 import type { PrimitiveHoveredItem } from 'lightweight-charts';
+import type { EpochMs } from '../format/units.ts';
 import type { KnownEvent } from './known-events.ts';
 import type { Palette } from './palette.ts';
 import { TimeMarks } from './time-marks.ts';
@@ -9,7 +10,8 @@ export interface VisibleEvent {
   readonly x: number;
 }
 
-const LINE_TOP = 26;
+/** Where the circles stand, in pixels below the top of the plot. */
+export const LINE_TOP = 26;
 const REACH = 6;
 const MARK = 4;
 /** What the id of a hovered event begins with; markers of anomalies have plain times. */
@@ -17,8 +19,12 @@ const PREFIX = 'event ';
 
 /** Publicly known events as thin dotted lines with a small open circle on top; their title shows on hovering. */
 export class EventLabels extends TimeMarks<KnownEvent, VisibleEvent> {
-  constructor(palette: Palette) {
+  readonly #barAround: (time: EpochMs) => EpochMs | null;
+
+  /** @param barAround the bar of the chart in which a time lies: an event of an hour belongs to the day's candle, too */
+  constructor(palette: Palette, barAround: (time: EpochMs) => EpochMs | null) {
     super(palette, 'bottom');
+    this.#barAround = barAround;
   }
 
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
@@ -36,7 +42,8 @@ export class EventLabels extends TimeMarks<KnownEvent, VisibleEvent> {
   }
 
   protected layOut(event: KnownEvent): VisibleEvent | null {
-    const x = this.xOf(event.openTime);
+    const bar = this.#barAround(event.openTime);
+    const x = bar === null ? null : this.xOf(bar);
     return x === null ? null : { event, x };
   }
 

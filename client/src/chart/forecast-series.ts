@@ -18,6 +18,9 @@ export interface ForecastPoint extends CustomData<UTCTimestamp> {
   readonly forecastHigh: number;
   readonly upperLimit: number;
   readonly lowerLimit: number;
+  /** Null for a candle that was judged before these were stored. */
+  readonly usualHigh: number | null;
+  readonly usualLow: number | null;
   /** For the candle that is not there yet: the expected low, which makes its outline complete. */
   readonly aheadLow?: number;
 }
@@ -30,18 +33,25 @@ type Data = PaneRendererCustomData<Time, ForecastPoint>;
 interface VisibleForecast {
   readonly x: number;
   readonly high: number;
-  readonly upper: number;
-  readonly lower: number;
+  readonly limits: Band;
+  readonly usual: Band | null;
   readonly aheadLow: number | null;
 }
 
+interface Band {
+  readonly upper: number;
+  readonly lower: number;
+}
+
 /**
- * The band between the limits with the forecast high in it, as one series below the candles. A hole in the
- * forecasts is a hole in the picture: nothing is drawn across it.
+ * The usual range with the forecast high in it, as one series below the candles, and the limits where they are asked for.
+ * A hole in the forecasts is a hole in the picture: nothing is drawn across it.
  */
 export class ForecastSeries implements ICustomSeriesPaneView<Time, ForecastPoint, CustomSeriesOptions> {
   #data: Data | null = null;
   #palette: Palette;
+  /** Whether the limits are drawn: far away as they are, they say little of most candles. */
+  showsLimits = false;
 
   constructor(palette: Palette) {
     this.#palette = palette;
@@ -55,7 +65,7 @@ export class ForecastSeries implements ICustomSeriesPaneView<Time, ForecastPoint
     this.#data = data;
   }
 
-  /** Only the forecast itself claims room on the scale: see `priceRange` for the limits. */
+  /** Only the forecast itself claims room on the scale: see `priceRange` for the rest. */
   priceValueBuilder({ forecastHigh }: ForecastPoint): number[] {
     return [forecastHigh];
   }
@@ -77,12 +87,12 @@ export class ForecastSeries implements ICustomSeriesPaneView<Time, ForecastPoint
     if (!data?.visibleRange) return;
     const runs = visibleRuns(data, data.visibleRange, converter);
     target.useMediaCoordinateSpace(({ context }) => {
-      for (const run of runs) drawRun(context, run, data.barSpacing, this.#palette);
+      for (const run of runs) drawRun(context, run, data.barSpacing, this.#palette, this.showsLimits);
     });
   }
 }
 
-/** The visible forecasts as runs without a gap. */
+/** The visible forecasts as runs without a gap. The chart gives no places to bars out of sight: those they had are stale. */
 function visibleRuns(
   data: Data,
   visible: { from: number; to: number },
@@ -90,18 +100,24 @@ function visibleRuns(
 ): VisibleForecast[][] {
   const runs: VisibleForecast[][] = [];
   let previous: number | undefined;
-  for (const bar of data.bars.slice(Math.max(0, visible.from - 1), visible.to + 1)) {
-    const { forecastHigh, upperLimit, lowerLimit, aheadLow } = bar.originalData;
+  for (const bar of data.bars.slice(visible.from, visible.to)) {
+    const { forecastHigh, upperLimit, lowerLimit, usualHigh, usualLow, aheadLow } = bar.originalData;
     const high = y(forecastHigh);
-    const upper = y(upperLimit);
-    const lower = y(lowerLimit);
-    if (high === null || upper === null || lower === null) continue;
+    const limits = bandBetween(upperLimit, lowerLimit, y);
+    if (high === null || limits === null) continue;
     if (previous === undefined || bar.time !== previous + 1) runs.push([]);
+    const usual = bandBetween(usualHigh, usualLow, y);
     const low = aheadLow === undefined ? null : y(aheadLow);
-    runs.at(-1)?.push({ x: bar.x, high, upper, lower, aheadLow: low });
+    runs.at(-1)?.push({ x: bar.x, high, limits, usual, aheadLow: low });
     previous = bar.time;
   }
   return runs;
+}
+
+function bandBetween(above: number | null, below: number | null, y: PriceToCoordinateConverter): Band | null {
+  const upper = above === null ? null : y(above);
+  const lower = below === null ? null : y(below);
+  return upper === null || lower === null ? null : { upper, lower };
 }
 
 function drawRun(
@@ -109,31 +125,62 @@ function drawRun(
   run: VisibleForecast[],
   spacing: number,
   palette: Palette,
+  showsLimits: boolean,
 ): void {
   const half = spacing / 2;
-  context.fillStyle = palette.band;
-  context.beginPath();
-  for (const { x, upper } of run) stepTo(context, x, upper, half);
-  for (const { x, lower } of [...run].reverse()) stepTo(context, x, lower, -half);
-  context.closePath();
-  context.fill();
-  strokeSteps(context, run, half, ({ upper }) => upper, palette.bandEdge, 1);
-  strokeSteps(context, run, half, ({ lower }) => lower, palette.bandEdge, 1);
+  for (const part of withUsual(run)) drawUsual(context, part, half, palette);
+  if (showsLimits) {
+    context.setLineDash([4, 3]);
+    strokeSteps(context, run, half, ({ limits }) => limits.upper, palette.limit, 1);
+    strokeSteps(context, run, half, ({ limits }) => limits.lower, palette.limit, 1);
+    context.setLineDash([]);
+  }
   strokeSteps(context, run, half, ({ high }) => high, palette.forecast, 1.25);
   for (const forecast of run) drawAhead(context, forecast, half, palette);
 }
 
-/** A limit holds for the whole hour, so lines go in steps and not aslant from hour to hour. */
+interface WithUsual extends VisibleForecast {
+  readonly usual: Band;
+}
+
+/** The parts of a run of which the usual range is known. */
+function withUsual(run: readonly VisibleForecast[]): WithUsual[][] {
+  const parts: WithUsual[][] = [];
+  let isGoingOn = false;
+  for (const forecast of run) {
+    const { usual } = forecast;
+    if (usual && !isGoingOn) parts.push([]);
+    if (usual) parts.at(-1)?.push({ ...forecast, usual });
+    isGoingOn = usual !== null;
+  }
+  return parts;
+}
+
+function drawUsual(
+  context: CanvasRenderingContext2D,
+  part: WithUsual[],
+  half: number,
+  palette: Palette,
+): void {
+  context.fillStyle = palette.band;
+  context.beginPath();
+  for (const { x, usual } of part) stepTo(context, x, usual.upper, half);
+  for (const { x, usual } of [...part].reverse()) stepTo(context, x, usual.lower, -half);
+  context.closePath();
+  context.fill();
+}
+
+/** What holds, holds for the whole candle, so lines go in steps and not aslant from one to the next. */
 function stepTo(context: CanvasRenderingContext2D, x: number, y: number, half: number): void {
   context.lineTo(x - half, y);
   context.lineTo(x + half, y);
 }
 
-function strokeSteps(
+function strokeSteps<Forecast extends VisibleForecast>(
   context: CanvasRenderingContext2D,
-  run: VisibleForecast[],
+  run: readonly Forecast[],
   half: number,
-  level: (forecast: VisibleForecast) => number,
+  level: (forecast: Forecast) => number,
   colour: string,
   width: number,
 ): void {

@@ -11,7 +11,7 @@ export interface Palette {
   readonly down: string;
   readonly forecast: string;
   readonly band: string;
-  readonly bandEdge: string;
+  readonly limit: string;
   readonly score: string;
   readonly anomaly: string;
   readonly threshold: string;
@@ -33,7 +33,7 @@ export function readPalette(element: Element = document.documentElement): Palett
     down: colour('--down'),
     forecast: colour('--accent'),
     band: colour('--band'),
-    bandEdge: colour('--band-edge'),
+    limit: colour('--limit'),
     score: colour('--score'),
     anomaly: colour('--anomaly'),
     threshold: colour('--threshold'),

@@ -9,16 +9,16 @@ export interface PriceRange {
 const LIMITS_MAY_ADD = 0.45;
 
 /**
- * The prices to show for these candles: all of them, and the limits on each side where the nearest of them is close
- * enough. Limits far away would squeeze the candles into a line; they stay outside, and the band fills the pane.
+ * The prices to show for these candles: all of them with their usual range, and, where they are asked for, the limits on
+ * each side where the nearest of them is close enough. Limits far away would squeeze the candles into a line.
  */
-export function priceRange(rows: readonly DetectionRow[]): PriceRange | null {
+export function priceRange(rows: readonly DetectionRow[], withLimits: boolean): PriceRange | null {
   let [low, high, lowerLimit, upperLimit] = [Infinity, -Infinity, Infinity, -Infinity];
   let [nearestBelow, nearestAbove] = [-Infinity, Infinity];
   for (const row of rows) {
-    low = Math.min(low, row.low);
-    high = Math.max(high, row.high, row.forecastHigh ?? -Infinity);
-    if (row.lowerLimit === null || row.upperLimit === null) continue;
+    low = Math.min(low, row.low, row.usualLow ?? Infinity);
+    high = Math.max(high, row.high, row.forecastHigh ?? -Infinity, row.usualHigh ?? -Infinity);
+    if (!withLimits || row.lowerLimit === null || row.upperLimit === null) continue;
     lowerLimit = Math.min(lowerLimit, row.lowerLimit);
     upperLimit = Math.max(upperLimit, row.upperLimit);
     nearestBelow = Math.max(nearestBelow, row.lowerLimit);

@@ -24,6 +24,8 @@ export interface ViewportListeners {
   onNeedLater(): void;
   /** The newest candle came into sight or went out of it. */
   onFollowing(isFollowing: boolean): void;
+  /** What is in sight may be another range of time. */
+  onSight(): void;
 }
 
 /**
@@ -188,7 +190,7 @@ export class Viewport {
     if (!isPlain || !this.#window.growToNewest(this.view.width)) return this.#moveWindow(this.#isFollowing);
     if (this.#isFollowing) this.view.moveAlong(appended.length);
     for (const row of appended) this.#data.append(row);
-    if (appended.some(({ isAnomaly }) => isAnomaly)) this.#listeners.onAnomalies(this.#data.anomalies);
+    if (appended.some((row) => this.#data.isMarked(row))) this.#listeners.onAnomalies(this.#data.anomalies);
   }
 
   /** Draws another window around what is in sight, which stays where it is, or with the newest row at its right. */
@@ -213,6 +215,7 @@ export class Viewport {
     if (!range || this.#data.count === 0) return;
     const { holdsOldest, holdsNewest } = this.#window;
     this.#tellFollowing(this.#holdsNewest && this.#isFollowing);
+    this.#listeners.onSight();
     const isAtStart = range.from < EDGE;
     const isAtEnd = range.to > this.#data.count - EDGE;
     if ((isAtStart && !holdsOldest) || (isAtEnd && !holdsNewest)) this.#moveWindow(false);

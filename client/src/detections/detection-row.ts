@@ -2,6 +2,7 @@ import type { DetectionFields } from '../api/documents.ts';
 import type { EpochMs, Price, Volume } from '../format/units.ts';
 
 export type AnomalyKind = DetectionFields['kinds'][number];
+export type Contribution = DetectionFields['contributions'][number];
 export type Verdict = NonNullable<DetectionFields['verdict']>;
 
 /** One candle with its judgement; prices in the quote currency, volume in the base currency. */
@@ -21,10 +22,15 @@ export interface DetectionRow {
   readonly threshold: number | null;
   readonly upperLimit: Price | null;
   readonly lowerLimit: Price | null;
+  /** Nine candles in ten stay between these two; null for a candle that was judged before they were stored. */
+  readonly usualHigh: Price | null;
+  readonly usualLow: Price | null;
   readonly isAnomaly: boolean;
   readonly kinds: readonly AnomalyKind[];
   readonly returnPeriodHours: number | null;
   readonly reason: string | null;
+  /** What each view gave to the score, the largest first; empty where that is not known. */
+  readonly contributions: readonly Contribution[];
   /** What a person had said of it when it was loaded. */
   readonly verdict: Verdict | null;
 }

@@ -16,17 +16,20 @@ const row: DetectionRow = {
   threshold: 8.25,
   upperLimit: null,
   lowerLimit: null,
+  usualHigh: 39_700,
+  usualLow: 38_900,
   isAnomaly: true,
   kinds: ['PRICE_CRASH', 'VOLUME_SURGE'],
   returnPeriodHours: 50_000,
   reason: 'Low 30,000, "far" below',
+  contributions: [],
   verdict: { kind: 'REAL', note: 'A ban, announced' },
 };
 
 it('writes one line a candle under a header, empty where nothing is known', () => {
   expect(toCsv([row]).split('\n')).toEqual([
-    'open_time,open,high,low,close,volume,forecast_high,forecast_low,lower_limit,upper_limit,anomaly_score,threshold,is_anomaly,kinds,return_period_hours,reason,verdict,verdict_note',
-    '2021-05-19T12:00:00.000Z,39000,39100.5,30000,37000,12345.6,39500,,,,12.5,8.25,true,PRICE_CRASH VOLUME_SURGE,50000,"Low 30,000, ""far"" below",REAL,"A ban, announced"',
+    'open_time,open,high,low,close,volume,forecast_high,forecast_low,lower_limit,upper_limit,usual_low,usual_high,anomaly_score,threshold,is_anomaly,kinds,return_period_hours,reason,verdict,verdict_note',
+    '2021-05-19T12:00:00.000Z,39000,39100.5,30000,37000,12345.6,39500,,,,38900,39700,12.5,8.25,true,PRICE_CRASH VOLUME_SURGE,50000,"Low 30,000, ""far"" below",REAL,"A ban, announced"',
     '',
   ]);
 });

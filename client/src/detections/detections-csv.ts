@@ -14,6 +14,8 @@ const COLUMNS: readonly [name: string, read: (row: DetectionRow) => Cell][] = [
   ['forecast_low', ({ forecastLow }) => forecastLow],
   ['lower_limit', ({ lowerLimit }) => lowerLimit],
   ['upper_limit', ({ upperLimit }) => upperLimit],
+  ['usual_low', ({ usualLow }) => usualLow],
+  ['usual_high', ({ usualHigh }) => usualHigh],
   ['anomaly_score', ({ anomalyScore }) => anomalyScore],
   ['threshold', ({ threshold }) => threshold],
   ['is_anomaly', ({ isAnomaly }) => isAnomaly],

@@ -7,4 +7,6 @@ export interface ForecastAhead {
   readonly low: Price;
   readonly upperLimit: Price;
   readonly lowerLimit: Price;
+  readonly usualHigh: Price | null;
+  readonly usualLow: Price | null;
 }

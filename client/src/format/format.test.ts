@@ -41,12 +41,12 @@ describe('what the page says', () => {
 
   it('says how rare a candle is', () => {
     expect([0.5, 30, 216, 2_300, 4_000, 50_000, 1e9].map(rarity)).toEqual([
-      'every hour',
-      'once in 30 hours',
-      'once in 9 days',
-      'once in 96 days',
-      'once in 5 months',
-      'once in 6 years',
+      'about every hour',
+      'about every 30 hours',
+      'about every 9 days',
+      'about every 96 days',
+      'about every 5 months',
+      'about every 6 years',
       'never seen before',
     ]);
   });

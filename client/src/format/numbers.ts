@@ -38,6 +38,12 @@ export function price(value: Price): string {
   return fixed(value, fractionDigits(value, PRICE_DIGITS));
 }
 
+/** The difference of two prices, with as many digits after the point as they have: 2,394 of prices about 44,256. */
+export function priceDifference(value: Price, like: Price): string {
+  const digits = fractionDigits(like, PRICE_DIGITS);
+  return Math.abs(like) < LARGEST && Math.abs(like) >= SMALLEST ? fixed(value, digits) : price(value);
+}
+
 /** A volume without its unit, short: "1.23K", "0.000412". */
 export function volume(value: Volume): string {
   return Math.abs(value) < 1e15 ? compact.format(value) : value.toExponential(2);
@@ -94,6 +100,9 @@ export function signedPercent(share: number): string {
   const sign = share < 0 ? '−' : '+';
   return `${sign}${cents.format(Math.abs(share) * 100)} %`;
 }
+
+/** A share without a sign, to one digit after the point: 0.061 as "6.1 %". */
+export const percent = (share: number): string => `${fixed(share * 100, 1)} %`;
 
 /** The currencies that prices are usually in, for symbols that are written without a separator. */
 const JOINED = /^(\w{2,}?)(USDT|USDC|FDUSD|TUSD|BUSD|USD|EUR|GBP|JPY|KRW|TRY|BTC|ETH)$/;

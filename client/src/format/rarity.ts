@@ -1,16 +1,22 @@
 const HOURS_PER_DAY = 24;
 const HOURS_PER_YEAR = 8_766;
 
-/** How rare a candle is, as a person would say it: "once in 9 days". */
+/** How rare a candle is, as a person would say it: "about every 9 days". */
 export function rarity(returnPeriodHours: number): string {
+  const span = rarityShort(returnPeriodHours);
+  return span === NEVER ? 'never seen before' : `about every ${span}`;
+}
+
+const NEVER = 'never';
+
+/** The same where there is little room: "9 days". */
+export function rarityShort(returnPeriodHours: number): string {
   const hours = Math.max(1, returnPeriodHours);
-  if (hours < 1.5) return 'every hour';
-  if (hours < 2 * HOURS_PER_DAY) return `once in ${round(hours)} hours`;
-  if (hours < 100 * HOURS_PER_DAY) return `once in ${round(hours / HOURS_PER_DAY)} days`;
-  if (hours < 1.5 * HOURS_PER_YEAR) return `once in ${round(hours / (HOURS_PER_YEAR / 12))} months`;
-  return hours < 1_000 * HOURS_PER_YEAR
-    ? `once in ${round(hours / HOURS_PER_YEAR)} years`
-    : 'never seen before';
+  if (hours < 1.5) return 'hour';
+  if (hours < 2 * HOURS_PER_DAY) return `${round(hours)} hours`;
+  if (hours < 100 * HOURS_PER_DAY) return `${round(hours / HOURS_PER_DAY)} days`;
+  if (hours < 1.5 * HOURS_PER_YEAR) return `${round(hours / (HOURS_PER_YEAR / 12))} months`;
+  return hours < 1_000 * HOURS_PER_YEAR ? `${round(hours / HOURS_PER_YEAR)} years` : NEVER;
 }
 
 const round = (value: number): string => Math.round(value).toLocaleString('en-US');

@@ -6,7 +6,7 @@ const utc = (options: Intl.DateTimeFormatOptions) =>
 const day = utc({ day: 'numeric', month: 'short', year: 'numeric' });
 const weekday = utc({ weekday: 'short' });
 const clock = utc({ hour: '2-digit', minute: '2-digit' });
-const local = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const date = utc({ day: 'numeric', month: 'short' });
 
 /** "19 May 2021" in UTC. */
 export const dayOf = (time: EpochMs): string => day.format(time);
@@ -17,5 +17,5 @@ export const clockOf = (time: EpochMs): string => clock.format(time);
 /** "Wed 19 May 2021 12:00" in UTC. */
 export const momentOf = (time: EpochMs): string => `${weekday.format(time)} ${dayOf(time)} ${clockOf(time)}`;
 
-/** "12:03" on the reader's own clock. */
-export const localClockOf = (date: Date): string => local.format(date);
+/** "19 May 12:00" in UTC, where the year goes without saying. */
+export const dateAndClockOf = (time: EpochMs): string => `${date.format(time)} ${clockOf(time)}`;

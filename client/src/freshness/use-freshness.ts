@@ -13,6 +13,8 @@ export function useFreshness(
   series: Readonly<Ref<SeriesKey>>,
   known: Readonly<Ref<Overview | undefined>>,
   glance: Readonly<Ref<SeriesGlance | undefined>>,
+  /** openTime of the newest candle that the page has; −Infinity without any. */
+  newest: Readonly<Ref<number>>,
 ) {
   const now = useNow({ interval: 10_000 });
   const trouble = computed(() => (known.value ? sourceTrouble(known.value.about.source) : null));
@@ -31,7 +33,8 @@ export function useFreshness(
     const since = glance.value?.overdueSince ?? null;
     return overdueOf(
       {
-        closedAt: Date.parse(entry.lastOpenTime) + step,
+        // The page may have a candle that the polled answer does not know yet.
+        closedAt: Math.max(Date.parse(entry.lastOpenTime), newest.value) + step,
         intervalMs: step,
         isOfExchange: source.value?.kind === 'EXCHANGE',
       },

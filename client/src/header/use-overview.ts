@@ -1,6 +1,9 @@
+import { watchThrottled } from '@vueuse/core';
+import type { Ref } from 'vue';
 import { answered } from '../api/answered.ts';
 import { type Accuracy, type Overview, accuracy, overview } from '../api/documents.ts';
 import { useServer } from '../connection/use-server.ts';
+import type { DetectionRow } from '../detections/detection-row.ts';
 import type { SeriesKey } from '../series/series-key.ts';
 import { usePolled } from '../connection/use-polled.ts';
 
@@ -11,6 +14,8 @@ const PAGE = 1_000;
 const MANY = 300;
 const MANY_EVERY_MS = 30_000;
 const ACCURACY_EVERY_MS = 5_000;
+/** After a candle what is polled is asked for at once, but no more often than this. */
+export const AFTER_CANDLE_MS = 1_500;
 
 /** What the server says about itself and its series. */
 export function useOverview() {
@@ -43,10 +48,13 @@ export function useOverview() {
  * How the detector has done on a series. Apart from the overview, because it reads every candle of a long history
  * and nothing else should wait for it.
  */
-export function useAccuracy(key: SeriesKey) {
+export function useAccuracy(key: SeriesKey, newest: Readonly<Ref<DetectionRow | undefined>>) {
   const { apollo } = useServer();
-  return usePolled<Accuracy | null>(ACCURACY_EVERY_MS, async () => {
+  const polled = usePolled<Accuracy | null>(ACCURACY_EVERY_MS, async () => {
     const { data } = await apollo.query({ query: accuracy, variables: key });
     return answered(data, 'accuracy');
   });
+  // Figures of before would contradict the candle beside them.
+  watchThrottled(newest, () => void polled.ask(), { throttle: AFTER_CANDLE_MS, trailing: true });
+  return polled;
 }

@@ -16,25 +16,25 @@ export interface KindAppearance {
 export const KINDS: Readonly<Record<AnomalyKind, KindAppearance>> = {
   PRICE_SPIKE: {
     name: 'Price spike',
-    meaning: 'The high went above what the forecast allows.',
+    meaning: 'The price went unusually far up.',
     shape: 'up',
     colour: '--kind-spike',
   },
   PRICE_CRASH: {
     name: 'Price crash',
-    meaning: 'The low went below what the forecast allows.',
+    meaning: 'The price went unusually far down.',
     shape: 'down',
     colour: '--kind-crash',
   },
   PRICE_JUMP: {
     name: 'Price jump',
-    meaning: 'The close moved further than the forecast allows.',
+    meaning: 'The close, or the open, was unusually far from the last close.',
     shape: 'diamond',
     colour: '--kind-jump',
   },
   VOLUME_SURGE: {
     name: 'Volume surge',
-    meaning: 'More was traded than the forecast allows.',
+    meaning: 'Far more was traded than usual.',
     shape: 'square',
     colour: '--kind-volume',
   },
@@ -46,7 +46,7 @@ export const KINDS: Readonly<Record<AnomalyKind, KindAppearance>> = {
   },
   FEED_FROZEN: {
     name: 'Frozen feed',
-    meaning: 'The feed repeats itself instead of following the market.',
+    meaning: 'The feed repeats itself, or trading dries up.',
     shape: 'bars',
     colour: '--kind-feed',
   },

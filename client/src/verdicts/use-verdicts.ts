@@ -9,7 +9,7 @@ import { giveVerdict, isGiven } from './verdict-documents.ts';
 
 export interface Verdicts {
   /** The verdict to show; null where nobody has judged. */
-  of(row: DetectionRow): Verdict | null;
+  of(row: Pick<DetectionRow, 'openTime' | 'verdict'>): Verdict | null;
   isUnderWay(openTime: number): boolean;
   /** Why the newest verdict on this candle was not stored. */
   refusalOf(openTime: number): Refusal | undefined;

@@ -6,7 +6,7 @@ export const MESSAGE: Message = {
   type: 'incident.opened',
   timestamp: '2021-05-19T13:00:00.000Z',
   title: 'BTC/USD 1h on kraken: price crash',
-  text: 'The low of 30,000 is 4.1 % below what the forecast allows. Once in 2,100 hours.',
+  text: 'Fell to 30,000: 1,280 below forecast, 13 × the usual miss. Once in 2,100 hours.',
   data: { incidentId: '7', symbol: 'BTC/USD' },
   link: 'https://detective.example.org/#kraken:BTC/USD:1h',
   chart: { closes: [42_000, 41_500, 39_000, 36_800, 38_200], anomalies: [3] },

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import type { DetectionRow } from '../detections/detection-row.ts';
+import { causeWords, lineWords } from './cause-words.ts';
+
+const row = (kind: DetectionRow['kinds'][number] | null, values: Partial<DetectionRow> = {}) =>
+  ({
+    ...{ open: 41_700, high: 44_256, low: 38_000, close: 43_000, volume: 12_345 },
+    ...{ forecastHigh: 41_862, forecastLow: 41_000 },
+    kinds: kind === null ? [] : [kind],
+    ...values,
+  }) as DetectionRow;
+
+it('says in a line what a candle did', () => {
+  expect(lineWords(row('PRICE_SPIKE'), 'BTC/USD')).toBe('Rose 6.1 % to 44,256');
+  expect(lineWords(row('PRICE_CRASH'), 'BTC/USD')).toBe('Fell 8.9 % to 38,000');
+  expect(lineWords(row('PRICE_JUMP'), 'BTC/USD')).toBe('Closed 3.1 % up at 43,000');
+  expect(lineWords(row('PRICE_JUMP', { close: 40_000 }), 'BTC/USD')).toBe('Closed 4.1 % down at 40,000');
+  expect(lineWords(row('VOLUME_SURGE'), 'BTC/USD')).toBe('12.3K BTC traded');
+  expect(lineWords(row('VOLUME_SURGE', { volume: null }), 'BTC/USD')).toBe('Traded a lot');
+  expect(lineWords(row('FEED_GAP'), 'BTC/USD')).toBe('Candles missing before');
+  expect(lineWords(row(null), 'BTC/USD')).toBe('Closed 3.1 % up at 43,000');
+});
+
+it('says how far it missed its forecast, in money and in usual misses', () => {
+  expect(causeWords(row('PRICE_SPIKE'), 'BTC/USD', 184)).toBe(
+    'Rose to 44,256: $2,394 above forecast, 13 × the usual miss',
+  );
+  expect(causeWords(row('PRICE_CRASH'), 'BTC/EUR', 184)).toBe(
+    'Fell to 38,000: 3,000 EUR below forecast, 16 × the usual miss',
+  );
+  expect(causeWords(row('PRICE_SPIKE'), 'BTC/USD', null)).toBe('Rose to 44,256: $2,394 above forecast');
+  expect(causeWords(row('PRICE_SPIKE'), 'BTC/USD', 2_000)).toBe('Rose to 44,256: $2,394 above forecast');
+});
+
+it('says nothing of a forecast that the candle did not leave', () => {
+  expect(causeWords(row('PRICE_SPIKE', { forecastHigh: 45_000 }), 'BTC/USD', 184)).toBe(
+    'Rose 6.1 % to 44,256',
+  );
+});

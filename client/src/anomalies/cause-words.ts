@@ -1,0 +1,55 @@
+import type { DetectionRow } from '../detections/detection-row.ts';
+import { currencies, percent, price, priceDifference, volume } from '../format/numbers.ts';
+import { mainCause } from './list-view.ts';
+
+/** A difference of prices with its unit: "$2,394", or "2,394 EUR". */
+function money(value: number, like: number, quote: string): string {
+  const text = priceDifference(value, like);
+  return quote === 'USD' ? `$${text}` : `${text} ${quote}`.trim();
+}
+
+/** What a candle did, as short as a line of the list: "Fell 12.3 % to 31,000". */
+export function lineWords(row: DetectionRow, symbol: string): string {
+  const { open, high, low, close } = row;
+  const change = close / open - 1;
+  switch (mainCause(row)) {
+    case 'PRICE_SPIKE':
+      return `Rose ${percent(high / open - 1)} to ${price(high)}`;
+    case 'PRICE_CRASH':
+      return `Fell ${percent(1 - low / open)} to ${price(low)}`;
+    case 'VOLUME_SURGE':
+      return row.volume === null ? 'Traded a lot' : `${volume(row.volume)} ${currencies(symbol).base} traded`;
+    case 'FEED_GAP':
+      return 'Candles missing before';
+    case 'FEED_FROZEN':
+      return 'Feed repeats itself';
+    default:
+      return `Closed ${percent(Math.abs(change))} ${change < 0 ? 'down' : 'up'} at ${price(close)}`;
+  }
+}
+
+/** From this many usual misses on it is worth saying how many. */
+const WORTH_SAYING = 2;
+
+function miss(size: number, like: number, quote: string, usualMiss: number | null): string {
+  const times = usualMiss !== null && usualMiss > 0 ? Math.abs(size) / usualMiss : 0;
+  const often = times >= WORTH_SAYING ? `, ${Math.round(times)} × the usual miss` : '';
+  const side = size > 0 ? 'above' : 'below';
+  return `${money(Math.abs(size), like, quote)} ${side} forecast${often}`;
+}
+
+/**
+ * What a candle did against what was forecast: "Rose to 44,256: $2,394 above forecast, 13 × the usual miss".
+ *
+ * @param usualMiss mean distance between forecast high and high in this series; null where it is not known
+ */
+export function causeWords(row: DetectionRow, symbol: string, usualMiss: number | null): string {
+  const { quote } = currencies(symbol);
+  const { high, low, forecastHigh, forecastLow } = row;
+  const cause = mainCause(row);
+  if (cause === 'PRICE_SPIKE' && forecastHigh !== null && high > forecastHigh)
+    return `Rose to ${price(high)}: ${miss(high - forecastHigh, high, quote, usualMiss)}`;
+  if (cause === 'PRICE_CRASH' && forecastLow !== null && low < forecastLow)
+    return `Fell to ${price(low)}: ${miss(low - forecastLow, low, quote, usualMiss)}`;
+  return lineWords(row, symbol);
+}

@@ -1,0 +1,45 @@
+import type { AnomalyKind, DetectionRow, Verdict } from '../detections/detection-row.ts';
+import type { EpochMs } from '../format/units.ts';
+import type { RareCandle } from './story-documents.ts';
+
+/** A candle that is an anomaly, or would have been one at a larger alert budget. */
+export interface RareMark {
+  readonly openTime: EpochMs;
+  /** Null for a fault of the feed. */
+  readonly returnPeriodHours: number | null;
+  /** The main cause; null for what is no anomaly. */
+  readonly kind: AnomalyKind | null;
+  readonly isAnomaly: boolean;
+  readonly verdict: Verdict['kind'] | null;
+}
+
+export const toMark = ({ openTime, ...rest }: RareCandle): RareMark => ({
+  openTime: Date.parse(openTime),
+  ...rest,
+});
+
+export const markOf = ({
+  openTime,
+  returnPeriodHours,
+  kinds,
+  isAnomaly,
+  verdict,
+}: DetectionRow): RareMark => ({
+  openTime,
+  returnPeriodHours,
+  kind: kinds[0] ?? null,
+  isAnomaly,
+  verdict: verdict?.kind ?? null,
+});
+
+/** How rare, from 0 for what comes each week to 1 for once in ten years; a fault of the feed is in the middle. */
+export function rareness({ returnPeriodHours }: Pick<RareMark, 'returnPeriodHours'>): number {
+  if (returnPeriodHours === null) return 0.5;
+  const [week, decade] = [Math.log10(168), Math.log10(87_660)];
+  return Math.min(1, Math.max(0, (Math.log10(returnPeriodHours) - week) / (decade - week)));
+}
+
+/** The rarest last, so that it is drawn over the others. */
+export const rarestLast = <Mark extends Pick<RareMark, 'returnPeriodHours'>>(
+  marks: readonly Mark[],
+): Mark[] => [...marks].sort((one, other) => rareness(one) - rareness(other));

@@ -1,0 +1,46 @@
+import { graphql, type ResultOf } from '../api/graphql.ts';
+
+export const overviewCandles = graphql(`
+  query OverviewCandles(
+    $exchange: String!
+    $symbol: String!
+    $interval: String!
+    $from: DateTime
+    $to: DateTime
+    $most: Int!
+  ) {
+    candleOverview(
+      exchange: $exchange
+      symbol: $symbol
+      interval: $interval
+      from: $from
+      to: $to
+      most: $most
+      mustExist: false
+    ) {
+      intervals
+      candles {
+        openTime
+        open
+        high
+        low
+        close
+        volume
+      }
+    }
+  }
+`);
+
+export const rareCandlesQuery = graphql(`
+  query RareCandles($exchange: String!, $symbol: String!, $interval: String!) {
+    rareCandles(exchange: $exchange, symbol: $symbol, interval: $interval, limit: 10000, mustExist: false) {
+      openTime
+      returnPeriodHours
+      kind
+      isAnomaly
+      verdict
+    }
+  }
+`);
+
+export type RareCandle = ResultOf<typeof rareCandlesQuery>['rareCandles'][number];

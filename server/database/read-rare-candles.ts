@@ -1,0 +1,53 @@
+import type { SeriesKey } from '@detective/data';
+import { RARE_HOURS, type RareCandle } from '@detective/schema';
+import type { EntityManager } from 'typeorm';
+
+export interface RareRange extends SeriesKey {
+  from: Date | undefined;
+  to: Date | undefined;
+  /** Only what comes once in so many hours or less often, and faults of the feed. */
+  hours: number;
+  /** At most so many: the rarest, and faults of the feed before all. */
+  most: number;
+}
+
+/** The index of what is rare has a condition, which the statement has to repeat word for word. */
+const INDEXED = `(return_period_hours >= ${RARE_HOURS} OR is_anomaly)`;
+
+const WHERE = `exchange = $1 AND symbol = $2 AND interval = $3 AND open_time >= $4 AND open_time < $5
+   AND ${INDEXED} AND (return_period_hours > $6 OR (is_anomaly AND return_period_hours IS NULL))`;
+
+const RARE = `
+  WITH rarest AS (
+    SELECT open_time, return_period_hours, kinds, is_anomaly FROM detection WHERE ${WHERE}
+     ORDER BY return_period_hours DESC NULLS FIRST, open_time DESC LIMIT $7
+  )
+  SELECT open_time AS "openTime", return_period_hours AS "returnPeriodHours", kinds[1] AS kind,
+         is_anomaly AS "isAnomaly",
+         (SELECT kind FROM verdict
+           WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND verdict.open_time = rarest.open_time) AS verdict
+    FROM rarest ORDER BY open_time`;
+
+const parametersOf = ({ exchange, symbol, interval, from, to, hours, most }: RareRange) => [
+  ...[exchange, symbol, interval],
+  from?.toISOString() ?? '-infinity',
+  to?.toISOString() ?? 'infinity',
+  ...[hours, most],
+];
+
+/** The anomalies of a range, and what would have been one at a larger budget; ascending by openTime. */
+export const readRareCandles = (manager: EntityManager, range: RareRange): Promise<RareCandle[]> =>
+  manager.query<RareCandle[]>(RARE, parametersOf(range));
+
+/** Only the open times: the first ones in a direction of time. */
+export async function readRareTimes(
+  manager: EntityManager,
+  range: RareRange,
+  direction: 'ASC' | 'DESC',
+): Promise<Date[]> {
+  const rows = await manager.query<{ open_time: Date }[]>(
+    `SELECT open_time FROM detection WHERE ${WHERE} ORDER BY open_time ${direction} LIMIT $7`,
+    parametersOf(range),
+  );
+  return rows.map(({ open_time }) => open_time);
+}
