@@ -7,6 +7,7 @@ import {
   Candle,
   CandleSum,
   Channel,
+  ChannelIncident,
   Checkpoint,
   Correction,
   Delivery,
@@ -27,11 +28,13 @@ import { UnknownVolume1767571200000 } from './schema/migrations/1767571200000-un
 import { AccuracyBuckets1767657600000 } from './schema/migrations/1767657600000-accuracy-buckets.ts';
 import { Incidents1767744000000 } from './schema/migrations/1767744000000-incidents.ts';
 import { ChannelsAndDeliveries1767830400000 } from './schema/migrations/1767830400000-channels-and-deliveries.ts';
+import { IncidentBudgets1768089600000 } from './schema/migrations/1768089600000-incident-budgets.ts';
 import { PushKey1768003200000 } from './schema/migrations/1768003200000-push-key.ts';
+import { SummariesOfWaiting1768262400000 } from './schema/migrations/1768262400000-summaries-of-waiting.ts';
 import { Troubles1767916800000 } from './schema/migrations/1767916800000-troubles.ts';
-import { UsualRange1768089600000 } from './schema/migrations/1768089600000-usual-range.ts';
+import { UsualRange1768348800000 } from './schema/migrations/1768348800000-usual-range.ts';
 import { CandleSums1768176000000 } from './schema/migrations/1768176000000-candle-sums.ts';
-import { AlertBudgets1768262400000 } from './schema/migrations/1768262400000-alert-budgets.ts';
+import { AlertBudgets1768435200000 } from './schema/migrations/1768435200000-alert-budgets.ts';
 
 /** PostgreSQL is somewhere where nobody answers any more. */
 export class SilentDatabaseError extends Error {
@@ -44,19 +47,31 @@ export class SilentDatabaseError extends Error {
   }
 }
 
+export interface ConnectionOptions {
+  /**
+   * So long may a query take without a single byte of an answer, 30 s by default; then its connection is cut, which is
+   * what a network or a machine that is frozen never does by itself; 0 waits for ever.
+   */
+  silenceMs?: number;
+  /** Told of every query that fails, beside whoever asked it. */
+  onQueryError?: (error: unknown) => void;
+  /** What each connection goes over. */
+  openSocket?: () => Socket;
+}
+
 /**
  * The connection to PostgreSQL that server and migration command share.
  *
  * @param url such as `postgres://user:password@localhost:5432/candles`; without one, the `PG*` variables of the
  *   environment say where PostgreSQL is
- * @param silenceMs so long may a query take without a single byte of an answer; then its connection is cut, which is
- *   what a network or a machine that is frozen never does by itself; 0 waits for ever
- * @param onQueryError told of every query that fails, beside whoever asked it
  */
 export function createDataSource(
   url?: string,
-  silenceMs = 30_000,
-  onQueryError: (error: unknown) => void = () => undefined,
+  {
+    silenceMs = 30_000,
+    onQueryError = () => undefined,
+    openSocket = () => new Socket(),
+  }: ConnectionOptions = {},
 ): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -68,6 +83,7 @@ export function createDataSource(
       Candle,
       CandleSum,
       Channel,
+      ChannelIncident,
       Checkpoint,
       Correction,
       Delivery,
@@ -91,9 +107,11 @@ export function createDataSource(
       ChannelsAndDeliveries1767830400000,
       Troubles1767916800000,
       PushKey1768003200000,
-      UsualRange1768089600000,
+      IncidentBudgets1768089600000,
       CandleSums1768176000000,
-      AlertBudgets1768262400000,
+      SummariesOfWaiting1768262400000,
+      UsualRange1768348800000,
+      AlertBudgets1768435200000,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
@@ -101,7 +119,7 @@ export function createDataSource(
     poolSize: 10,
     connectTimeoutMS: 5_000,
     extra: {
-      stream: () => cutWhenSilent(new Socket(), silenceMs),
+      stream: () => cutWhenSilent(openSocket(), silenceMs),
       // The other end of a cut connection may not notice for hours, and would keep its locks.
       idle_in_transaction_session_timeout: silenceMs,
     },
@@ -127,4 +145,4 @@ export function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
 }
 
 /** What the TypeORM command line uses: `npm run migration -- migration:show`. Making an index may take its time. */
-export default createDataSource(process.env.DATABASE_URL, 0);
+export default createDataSource(process.env.DATABASE_URL, { silenceMs: 0 });

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../e2e/server-process.ts';
 
@@ -13,7 +15,7 @@ export async function startCheckout(
   settings: Record<string, string> = {},
 ) {
   const port = await freePort();
-  const child = startScript(folder, ['server/main.ts'], {
+  const child = startScript(folder, [serverOf(folder)], {
     PORT: String(port),
     REPLAY_RATE: 'off',
     DATABASE_URL: databaseUrl,
@@ -33,11 +35,16 @@ export async function startCheckout(
   };
 }
 
+/** Its bundle, or its sources where a checkout knows no bundle. */
+const serverOf = (folder: string) =>
+  ['server/dist/main.js', 'server/main.ts'].find((file) => existsSync(join(folder, file))) ?? '';
+
 export type CheckoutServer = Awaited<ReturnType<typeof startCheckout>>;
 
-/** A TypeScript program in a process of its own. */
+/** A program in a process of its own; one of TypeScript goes through tsx. */
 export function startScript(folder: string, args: string[], settings: Record<string, string> = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+  const loader = args[0]?.endsWith('.ts') ? ['--import', 'tsx'] : ['--enable-source-maps'];
+  const child = spawn(process.execPath, [...loader, ...args], {
     cwd: folder,
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,6 +1,7 @@
 export * from './ohlcv.ts';
 export { CandleTable } from './candle-table.ts';
 export * from './series-key.ts';
+export { INCIDENT_CANDLES } from './incident-candles.ts';
 export * from './market-name.ts';
 export * from './validation.ts';
 export * from './known-events.ts';

@@ -34,7 +34,7 @@ export class ServerProcess {
 
   private constructor(settings: Record<string, string>) {
     this.url = `http://127.0.0.1:${settings.PORT}`;
-    this.#process = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    this.#process = spawn(process.execPath, ['--enable-source-maps', 'server/dist/main.js'], {
       cwd: ROOT,
       env: { ...cleanEnvironment(), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import type { Interval } from '@detective/data';
 import type { FeedMemory } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
 import { initialHeadTails, type HeadTails } from './head-tails.ts';
+import { INCIDENT_RATES_LENGTH, initialIncidentRates, type IncidentRates } from './incident-rates.ts';
 import type { Manifest } from './manifest.ts';
 import { initialMarketState, type MarketState } from './observe.ts';
 import type { Scales } from './scales.ts';
@@ -17,6 +18,8 @@ export interface DetectorState extends MarketState {
   readonly histogram: ScoreHistogram;
   /** What the series has done with the tails of the views. */
   readonly heads: HeadTails;
+  /** How often incidents come, by how rare they are. */
+  readonly incidents: IncidentRates;
 }
 
 /** The state before the first candle of a series. */
@@ -27,6 +30,7 @@ export function initialDetectorState(manifest: Manifest, interval: Interval): De
     output: new Float64Array(2 * TARGETS.length),
     histogram: initialHistogram(manifest.scores),
     heads: initialHeadTails(manifest.views.length),
+    incidents: initialIncidentRates(),
   };
 }
 
@@ -69,8 +73,8 @@ const FEED_FIELDS = [
   'dropped',
 ] as const satisfies readonly (keyof FeedMemory)[];
 
-/** How many numbers the state of a model has. */
-export const stateLength = (manifest: Manifest): number =>
+/** How many numbers the state of a model had before it knew of incidents. */
+export const stateLengthWithoutIncidents = (manifest: Manifest): number =>
   1 +
   SCALE_FIELDS.length +
   FEED_FIELDS.length +
@@ -80,11 +84,15 @@ export const stateLength = (manifest: Manifest): number =>
   EDGES.length +
   initialHeadTails(manifest.views.length).length;
 
+/** How many numbers the state of a model has. */
+export const stateLength = (manifest: Manifest): number =>
+  stateLengthWithoutIncidents(manifest) + INCIDENT_RATES_LENGTH;
+
 /** The state as one row of numbers, which belongs to the caller. */
 export function flattenState(state: DetectorState): Float64Array {
-  const { lastOpenTime, scales, feed, habits, memory, output, histogram, heads } = state;
+  const { lastOpenTime, scales, feed, habits, memory, output, histogram, heads, incidents } = state;
   const named = 1 + SCALE_FIELDS.length + FEED_FIELDS.length;
-  const blocks = [habits, memory, output, histogram, heads];
+  const blocks = [habits, memory, output, histogram, heads, incidents];
   const row = new Float64Array(blocks.reduce((length, block) => length + block.length, named));
   let at = 0;
   row[at++] = lastOpenTime;
@@ -97,7 +105,7 @@ export function flattenState(state: DetectorState): Float64Array {
   return row;
 }
 
-/** The inverse of `flattenState`; the row must have `stateLength` numbers. */
+/** The inverse of `flattenState`; a row of before, which says nothing of incidents, begins to learn of them. */
 export function unflattenState(row: Float64Array, manifest: Manifest): DetectorState {
   let offset = 0;
   const take = (length: number): Float64Array => row.slice(offset, (offset += length));
@@ -115,5 +123,6 @@ export function unflattenState(row: Float64Array, manifest: Manifest): DetectorS
     output: take(2 * TARGETS.length),
     histogram: take(EDGES.length),
     heads: take(initialHeadTails(manifest.views.length).length),
+    incidents: offset < row.length ? take(INCIDENT_RATES_LENGTH) : initialIncidentRates(),
   };
 }

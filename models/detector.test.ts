@@ -130,13 +130,11 @@ describe('the detector', () => {
   it('judges the next candle by the forecast it gave for it', () => {
     for (const { candle, judgement, before } of judge(detector, series)) {
       if (judgement.status === 'WARMING_UP') continue;
-      const { upperLimit, lowerLimit, forecastHigh: high, forecastLow: low } = judgement;
+      const { forecastHigh: high, forecastLow: low } = judgement;
+      const { upperLimit, lowerLimit, usualHigh, usualLow } = judgement;
       expect(detector.forecast(before)).toEqual({
-        openTime: candle.openTime,
-        high,
-        low,
-        upperLimit,
-        lowerLimit,
+        ...{ openTime: candle.openTime, high, low },
+        ...{ upperLimit, lowerLimit, usualHigh, usualLow },
       });
     }
   });
@@ -311,5 +309,51 @@ describe('the detector', () => {
     expect(judgement.reason).toMatch(/[Ff]ell to [\d,.]+: [\d,.]+ below forecast, [\d,.]+ × the usual miss/);
     expect(judgement.reason).toMatch(/[Vv]olume 30 × normal/);
     expect(judgement.returnPeriodHours).toBeGreaterThan(1000);
+  });
+});
+
+describe('a notice', () => {
+  const after = (candle: Ohlcv, hour: number) => ({ ...candle, openTime: START + hour * HOUR });
+
+  it('comes with a candle that is no anomaly at all, with words, and when what began with it may be over', () => {
+    const calm = createDetector(artifact, { interval: '1h', alertsPerWeek: 1 / 52 });
+    const last = series.at(-1) as Ohlcv;
+    let state = stateAfter(series);
+    const crash = {
+      ...around(last.close, 0.001, 0.05, (last.volume ?? 1) * 4),
+      openTime: START + 400 * HOUR,
+    };
+    const { judgement, notice, nextState } = calm.step(state, crash);
+    expect(judgement).toMatchObject({ isAnomaly: false, kinds: [], reason: null });
+    expect(notice).toMatchObject({ isNotable: true, reason: expect.stringMatching(/^[A-Z].+\.$/) });
+    expect(notice?.kinds).toContain('PRICE_CRASH');
+    expect(notice?.incidentHours).toBeGreaterThan(judgement.returnPeriodHours ?? Infinity);
+    state = nextState;
+    const later = Array.from({ length: 14 }, (_, index) => {
+      const quiet = after({ ...last, volume: (last.volume ?? 1) * (1 + index / 100) }, 401 + index);
+      const step = calm.step(state, quiet);
+      state = step.nextState;
+      return step.notice?.isNotable;
+    });
+    expect(
+      later.flatMap((isNotable, index) => (isNotable === undefined ? [] : [[index, isNotable]])),
+    ).toEqual([[11, false]]);
+  });
+
+  it('does not depend on the budget of the chart', () => {
+    const other = createDetector(artifact, { interval: '1h', alertsPerWeek: 20 });
+    const shocks = series.map((hour, index) =>
+      index % 37 === 36 ? { ...hour, low: hour.low * 0.95 } : hour,
+    );
+    const notices = (by: Detector) => {
+      let state = by.initialState();
+      return shocks.map((hour) => {
+        const { notice, nextState } = by.step(state, hour);
+        state = nextState;
+        return notice;
+      });
+    };
+    expect(notices(other)).toEqual(notices(detector));
+    expect(notices(other).filter((notice) => notice?.isNotable).length).toBeGreaterThan(5);
   });
 });

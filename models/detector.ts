@@ -4,13 +4,14 @@ import type { DetectorParts } from './detector-parts.ts';
 import { initialDetectorState, type DetectorState } from './detector-state.ts';
 import { expectationOf, forecastPrices } from './expectation.ts';
 import type { Forecast, Judgement } from './judgement.ts';
-import { judgeCandle, WARMING_UP } from './judge-candle.ts';
+import { explainCandle, judgeCandle, WARMING_UP } from './judge-candle.ts';
 import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
 import { packEnsemble } from './lstm.ts';
-import { observe, type Observation } from './observe.ts';
+import { noticeOf, type Notice } from './notice.ts';
+import { intervalsBetween, observe, type Observation } from './observe.ts';
 import { WARM_UP_CANDLES } from './scales.ts';
-import { surprisalsOf } from './score.ts';
+import { surprisalsOf, type Surprisals } from './score.ts';
 import { scoreDistribution, thresholdFor } from './score-distribution.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
 import { usualRange, usualResiduals } from './usual-range.ts';
@@ -30,6 +31,8 @@ export interface Step {
   judgement: Judgement;
   nextState: DetectorState;
   observation: Observation;
+  /** Null for most candles: there is nothing about them that a channel with a budget of incidents could be told. */
+  notice: Notice | null;
 }
 
 /**
@@ -127,17 +130,42 @@ class ArtifactDetector implements Detector {
   }
 
   step(state: DetectorState, candle: Ohlcv): Step {
-    const { manifest, interval } = this.parts;
+    const { manifest, interval, score } = this.parts;
     const observation = observe(state, candle, { interval, priors: manifest.priors });
-    const isWarm = this.warmUpRemaining(state) === 0;
-    if (!isWarm) {
+    if (this.warmUpRemaining(state) > 0) {
       const judgement = { ...WARMING_UP, kinds: [], contributions: [] };
-      return { judgement, nextState: learnCandle(this.parts, state, observation, null), observation };
+      return this.after(state, observation, judgement, null);
     }
-    const expectation = expectationOf(state, observation.elapsed);
-    const surprisals = surprisalsOf(this.parts.score.views, expectation, candle);
+    const surprisals = surprisalsOf(score.views, expectationOf(state, observation.elapsed), candle);
     const judgement = judgeCandle(this.parts, state, observation, surprisals);
-    const seen = { score: judgement.anomalyScore, surprisals };
-    return { judgement, nextState: learnCandle(this.parts, state, observation, seen), observation };
+    return this.after(state, observation, judgement, surprisals);
+  }
+
+  /** @param surprisals null while warming up */
+  private after(
+    state: DetectorState,
+    observation: Observation,
+    judgement: Judgement,
+    surprisals: Surprisals | null,
+  ): Step {
+    const { interval } = this.parts;
+    const { returnPeriodHours, isAnomaly } = judgement;
+    const isFirst = Number.isNaN(state.lastOpenTime);
+    const { notice, next: incidents } = noticeOf(
+      state.incidents,
+      {
+        interval,
+        elapsed: isFirst ? 1 : intervalsBetween(state.lastOpenTime, observation.candle.openTime, interval),
+        returnPeriodHours,
+        isFault: isAnomaly && returnPeriodHours === null,
+      },
+      () =>
+        isAnomaly || surprisals === null
+          ? judgement
+          : explainCandle(this.parts, state, observation, surprisals),
+    );
+    const seen = surprisals && { score: judgement.anomalyScore, surprisals };
+    const nextState = learnCandle(this.parts, state, observation, seen, incidents);
+    return { judgement, nextState, observation, notice };
   }
 }

@@ -142,11 +142,10 @@ function staleSurprisal(staleness: Staleness, memory: FeedMemory, isQuietHour: b
 function withoutBadTicks(candle: Ohlcv, last: number, bound: number): Ohlcv {
   const ceiling = last * Math.exp(bound);
   const floor = last * Math.exp(-bound);
-  return {
-    ...candle,
+  return Object.assign({}, candle, {
     high: candle.high > ceiling ? Math.max(candle.close, last) : candle.high,
     low: candle.low < floor ? Math.min(candle.close, last) : candle.low,
-  };
+  });
 }
 
 /**

@@ -32,15 +32,27 @@ export const WARMING_UP: Judgement = {
   contributions: [],
 };
 
-/** Judges a candle by what was known before it. */
-export function judgeCandle(
-  { manifest, score, interval, rate, usual }: DetectorParts,
+/** What was out of the ordinary about a candle, whether it is an anomaly or not. */
+export function explainCandle(
+  { score: { views } }: DetectorParts,
   state: DetectorState,
   { candle, elapsed, finding }: Observation,
   surprisals: Surprisals,
+): Pick<Judgement, 'kinds' | 'reason'> {
+  const heard = asHeard(views, surprisals, state.heads);
+  return explain(views, candle, expectationOf(state, elapsed), heard, finding);
+}
+
+/** Judges a candle by what was known before it. */
+export function judgeCandle(
+  parts: DetectorParts,
+  state: DetectorState,
+  observation: Observation,
+  surprisals: Surprisals,
 ): Judgement {
+  const { manifest, score, interval, rate, usual } = parts;
+  const { elapsed, finding } = observation;
   const expectation = expectationOf(state, elapsed);
-  const heard = (): Surprisals => asHeard(score.views, surprisals, state.heads);
   const distribution = scoreDistribution(state.histogram, manifest.scores.shape);
   const threshold = thresholdFor(distribution, rate);
   // A candle that goes on with a fault that was told repeats an old one, which says nothing of the market now.
@@ -51,19 +63,25 @@ export function judgeCandle(
   const isAnomaly = anomalyScore > threshold;
   const { high, low } = forecastPrices(expectation);
   const hours = INTERVALS[interval] / INTERVALS['1h'];
-  return {
+  const { upperLimit, lowerLimit } = limitsOf(score, expectation, threshold);
+  const { usualHigh, usualLow } = usualRange(usual, expectation);
+  const judgement: Judgement = {
     status: 'SCORED',
     forecastHigh: high,
     forecastLow: low,
     anomalyScore,
     threshold,
-    ...limitsOf(score, expectation, threshold),
-    ...usualRange(usual, expectation),
+    upperLimit,
+    lowerLimit,
+    usualHigh,
+    usualLow,
     isAnomaly,
     kinds: [],
     reason: null,
     contributions: isAnomaly && !isFault ? contributionsOf(score, largestOf(surprisals), state.heads) : [],
     returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
-    ...(isAnomaly ? explain(score.views, candle, expectation, heard(), finding) : {}),
   };
+  return isAnomaly
+    ? Object.assign(judgement, explainCandle(parts, state, observation, surprisals))
+    : judgement;
 }

@@ -10,22 +10,26 @@ import { addScore } from './score-histogram.ts';
  * The state after a candle.
  *
  * @param seen what was seen in the candle; null while warming up
+ * @param incidents what is known of incidents after it
  */
 export function learnCandle(
   parts: DetectorParts,
   state: DetectorState,
   observation: Observation,
   seen: { score: number | null; surprisals: Surprisals } | null,
+  incidents = state.incidents,
 ): DetectorState {
   const { finding, next } = observation;
+  // Here and wherever else each candle passes: a spread object that gets more properties costs Node 20 10 to 30 µs.
   // A fault says nothing about how often the market is surprising.
   const isFault = finding.faults.length > 0 || finding.isTold;
   if (seen === null || seen.score === null || isFault) {
-    return { ...next, histogram: state.histogram, heads: state.heads, ...read(parts, state, observation) };
+    const { histogram, heads } = state;
+    return Object.assign(read(parts, state, observation), next, { histogram, heads, incidents });
   }
   const histogram = addScore(state.histogram, seen.score);
   const heads = learnHeads(state.heads, largestOf(seen.surprisals));
-  return { ...next, histogram, heads, ...read(parts, state, observation) };
+  return Object.assign(read(parts, state, observation), next, { histogram, heads, incidents });
 }
 
 /** Lets the networks read a candle; returns their new memory and their output for the next one. */

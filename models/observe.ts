@@ -83,12 +83,12 @@ export function observe(state: MarketState, candle: Ohlcv, options: WalkOptions)
   const before = isRestart ? restartedScales(state.scales, options) : state.scales;
   const isClosed = finding.isQuiet && quietShare(state.habits, openTime) >= CLOSED.share;
   const growth = isRestart ? 1 : Math.sqrt(elapsed);
-  const scales = {
-    ...learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1),
-    ...learnTrends(before, learnable, growth),
-  };
+  const scales = Object.assign(
+    learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1),
+    learnTrends(before, learnable, growth),
+  );
   const input = featuresOf(before, scales, learnable, openTime + INTERVALS[interval]);
-  return { candle, finding, elapsed, next: { ...next, scales }, input, isRestart };
+  return { candle, finding, elapsed, next: Object.assign(next, { scales }), input, isRestart };
 }
 
 /** Where a candle stands in time, and which candles are missing before it. */
@@ -119,7 +119,8 @@ export function* observeAll(candles: Iterable<Ohlcv>, options: WalkOptions): Gen
   }
 }
 
-const intervalsBetween = (earlier: EpochMs, later: EpochMs, interval: Interval): number =>
+/** How many intervals lie between the starts of two candles, at least one. */
+export const intervalsBetween = (earlier: EpochMs, later: EpochMs, interval: Interval): number =>
   Math.max(Math.round((later - earlier) / INTERVALS[interval]), 1);
 
 /** Of the old scales only the volatility outlasts a long gap. */

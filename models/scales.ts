@@ -172,7 +172,6 @@ function learnVolume(scales: Scales, volume: number | null): VolumeScales {
  */
 export function learnScales(scales: Scales, candle: Ohlcv, growth = 1, counts = 1): Scales {
   const { candles } = scales;
-  const volume = learnVolume(scales, candle.volume);
   const last = candles === 0 ? candle.open : scales.close;
   const bound = WINSOR_RETURN * deviation(scales);
   const moved = clamp(Math.log(candle.close / last) / growth, -bound, bound);
@@ -181,8 +180,14 @@ export function learnScales(scales: Scales, candle: Ohlcv, growth = 1, counts = 
   const rangeShare = (halfLife: number): number => counts * weight(halfLife, candles, PRIOR_CANDLES);
   const still = reach > 0 ? 1 : STILL_SHARE;
   const moveShare = (halfLife: number): number => still * weight(halfLife, candles, PRIOR_CANDLES);
-  return {
-    ...scales,
+  const { driftFast, driftSlow, dryness, knownFast, knownSlow, knownDry } = scales;
+  return Object.assign(learnVolume(scales, candle.volume), {
+    driftFast,
+    driftSlow,
+    dryness,
+    knownFast,
+    knownSlow,
+    knownDry,
     candles: candles + 1,
     stillRun: reach > 0 ? 0 : scales.stillRun + 1,
     close: candle.close,
@@ -191,6 +196,5 @@ export function learnScales(scales: Scales, candle: Ohlcv, growth = 1, counts = 
     rangeFast: towards(scales.rangeFast, range, rangeShare(HALF_LIVES.rangeFast)),
     rangeMid: towards(scales.rangeMid, range, rangeShare(HALF_LIVES.rangeMid)),
     rangeSlow: towards(scales.rangeSlow, range, rangeShare(HALF_LIVES.rangeSlow)),
-    ...volume,
-  };
+  });
 }

@@ -1,6 +1,8 @@
-import { simulate } from '@detective/data';
+import { crc32 } from 'node:zlib';
+import { simulate, type Ohlcv } from '@detective/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDetector, loadArtifact, StateMismatchError, type Artifact, type Detector } from './index.ts';
+import { INCIDENT_RATES_LENGTH, initialIncidentRates } from './incident-rates.ts';
 
 let artifact: Artifact;
 let detector: Detector;
@@ -62,5 +64,34 @@ describe('an encoded state', () => {
     expect(failure(detector, new TextEncoder().encode('{"magic":"other"}\n'))).toBeInstanceOf(
       StateMismatchError,
     );
+  });
+});
+
+describe('a state of before it knew of incidents', () => {
+  /** As version 3 wrote it: without the numbers at the end. */
+  const asBefore = (encoded: Uint8Array): Uint8Array => {
+    const body = Buffer.from(encoded).subarray(0, encoded.length - 4 - 8 * INCIDENT_RATES_LENGTH);
+    const lineEnd = body.indexOf('\n');
+    const header = body.subarray(0, lineEnd).toString('utf8').replace('"version":4', '"version":3');
+    const bytes = Buffer.concat([Buffer.from(header), body.subarray(lineEnd), Buffer.alloc(4)]);
+    bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), bytes.length - 4);
+    return bytes;
+  };
+
+  it('goes on as it was and begins to learn of them', () => {
+    const state = detector.decodeState(bytes);
+    const before = detector.decodeState(asBefore(bytes));
+    expect(before).toEqual({ ...state, incidents: initialIncidentRates() });
+    const [next] = [...simulate({ seed: 1, from: 0, count: 61, interval: '1h' })].slice(-1) as [Ohlcv];
+    expect(detector.step(before, next).judgement).toEqual(detector.step(state, next).judgement);
+  });
+
+  it('is refused by another model, and with numbers missing or too many', () => {
+    const other = { ...artifact, manifest: { ...artifact.manifest, weightsSha256: '0'.repeat(64) } };
+    const created = createDetector(other, { interval: '1h', alertsPerWeek: 1 });
+    expect(failure(created, asBefore(bytes))).toBeInstanceOf(StateMismatchError);
+    const shorter = Buffer.concat([asBefore(bytes).subarray(0, -12), Buffer.alloc(4)]);
+    shorter.writeUInt32LE(crc32(shorter.subarray(0, -4)), shorter.length - 4);
+    expect((failure(detector, shorter) as Error).message).toMatch(/length/);
   });
 });

@@ -3,7 +3,13 @@ import { crc32 } from 'node:zlib';
 import type { Interval } from '@detective/data';
 import type { Manifest } from './manifest.ts';
 import { sha256 } from './weights.ts';
-import { flattenState, stateLength, unflattenState, type DetectorState } from './detector-state.ts';
+import {
+  flattenState,
+  stateLength,
+  stateLengthWithoutIncidents,
+  unflattenState,
+  type DetectorState,
+} from './detector-state.ts';
 
 /** Stored bytes that this detector can't go on from; the series has to be judged anew from its stored candles. */
 export class StateMismatchError extends Error {
@@ -19,7 +25,9 @@ export class StateMismatchError extends Error {
 }
 
 /** Raised whenever the numbers of a state change their meaning. */
-const STATE_VERSION = 3;
+const STATE_VERSION = 4;
+/** States of this version lack the rates of incidents at their end, and are read. */
+const WITHOUT_INCIDENTS = 3;
 const MAGIC = 'DETECTOR';
 const CHECKSUM_BYTES = 4;
 
@@ -27,9 +35,9 @@ const CHECKSUM_BYTES = 4;
  * Layout: a line of JSON that says whose state this is, padded with spaces and ended by a line feed so that the numbers
  * begin at a multiple of 8; the numbers as little-endian 64-bit floats; a CRC-32 of all before it.
  */
-function headerOf(manifest: Manifest, interval: Interval): Buffer {
+function headerOf(manifest: Manifest, interval: Interval, version: number): Buffer {
   const model = `${manifest.id}@${fingerprint(manifest)}`;
-  const text = JSON.stringify({ magic: MAGIC, version: STATE_VERSION, model, interval });
+  const text = JSON.stringify({ magic: MAGIC, version, model, interval });
   return Buffer.from(`${text.padEnd(Math.ceil((text.length + 1) / 8) * 8 - 1)}\n`, 'utf8');
 }
 
@@ -47,12 +55,21 @@ export interface StateCodec {
 }
 
 export function createStateCodec(manifest: Manifest, interval: Interval): StateCodec {
-  const header = headerOf(manifest, interval);
-  const length = stateLength(manifest);
-  return {
-    encode: (state) => encode(flattenState(state), header),
-    decode: (bytes) => unflattenState(decode(bytes, header, length), manifest),
+  const layout = { header: headerOf(manifest, interval, STATE_VERSION), length: stateLength(manifest) };
+  const before = {
+    header: headerOf(manifest, interval, WITHOUT_INCIDENTS),
+    length: stateLengthWithoutIncidents(manifest),
   };
+  return {
+    encode: (state) => encode(flattenState(state), layout.header),
+    decode: (bytes) => unflattenState(decode(bytes, layout, before), manifest),
+  };
+}
+
+/** How the bytes of a version begin, and how many numbers follow. */
+interface Layout {
+  header: Buffer;
+  length: number;
 }
 
 function encode(row: Float64Array, header: Buffer): Uint8Array {
@@ -73,7 +90,7 @@ function littleEndian(row: Float64Array): Buffer {
 
 const checksum = (bytes: Buffer): number => crc32(bytes.subarray(0, bytes.length - CHECKSUM_BYTES));
 
-function decode(encoded: Uint8Array, header: Buffer, length: number): Float64Array {
+function decode(encoded: Uint8Array, current: Layout, before: Layout): Float64Array {
   const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
   const lineEnd = bytes.indexOf('\n');
   if (!bytes.subarray(0, 30).includes(MAGIC) || lineEnd < 0) {
@@ -83,6 +100,7 @@ function decode(encoded: Uint8Array, header: Buffer, length: number): Float64Arr
     throw new StateMismatchError('checksum', 'undamaged bytes', 'damaged or incomplete ones');
   }
   const received = bytes.subarray(0, lineEnd + 1);
+  const { header, length } = before.header.equals(received) ? before : current;
   if (!header.equals(received)) {
     throw new StateMismatchError('origin', header.toString('utf8').trim(), received.toString('utf8').trim());
   }

@@ -1,5 +1,4 @@
-import { INTERVALS, isInterval } from '@detective/data';
-import { INCIDENT_CANDLES } from './entities/incident.ts';
+import { INCIDENT_CANDLES, INTERVALS, isInterval } from '@detective/data';
 import type { Queries } from './fill-accuracy-buckets.ts';
 
 /**

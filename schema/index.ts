@@ -9,6 +9,7 @@ export * from './entities/candle-sum.ts';
 export * from './entities/candle.ts';
 export * from './entities/detection.ts';
 export * from './entities/channel.ts';
+export * from './entities/channel-incident.ts';
 export * from './entities/checkpoint.ts';
 export * from './entities/correction.ts';
 export * from './entities/delivery.ts';

@@ -18,6 +18,15 @@ const DASHBOARD_SOURCES = [
   'package-lock.json',
   'scripts/compress-files.mjs',
 ];
+/** What the server's bundles are made of. */
+const SERVER_SOURCES = [
+  'data',
+  'models',
+  'server',
+  'schema',
+  'package-lock.json',
+  'scripts/build-server.mjs',
+];
 const NOT_SOURCES = new Set(['node_modules', 'dist']);
 
 function refuseOldNode() {
@@ -61,7 +70,10 @@ try {
     npm('ci', '--no-audit', '--no-fund', '--loglevel=error'),
   );
   once('client/dist/.setup', fingerprint(DASHBOARD_SOURCES), 'Building the dashboard …', () =>
-    npm('run', '--silent', 'build'),
+    npm('run', '--silent', 'build', '--workspace=client'),
+  );
+  once('server/dist/.setup', fingerprint(SERVER_SOURCES), 'Building the server …', () =>
+    execFileSync(process.execPath, ['scripts/build-server.mjs'], { stdio: 'inherit' }),
   );
 } catch (error) {
   console.error(`Set-up stopped: ${error.message}`);

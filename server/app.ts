@@ -2,15 +2,12 @@ import { seriesName } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../ormconfig.ts';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
 import { CalmWatch } from './calm/calm-watch.ts';
+import { connectDatabase } from './connect-database.ts';
 import { CandleSums } from './database/candle-sums.ts';
-import { DiskWatch } from './database/disk-watch.ts';
-import { migrate } from './database/migrate.ts';
-import { postgresFolder } from './database/postgres-cluster.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
 import { DetectionFeed } from './feed/detection-feed.ts';
 import { IncidentFeed } from './incidents/incident-feed.ts';
@@ -22,7 +19,9 @@ import { limitRules } from './graphql/query-limits.ts';
 import { RunningRequests } from './http/running-requests.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
+import { DeliveryRetention } from './operation/delivery-retention.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
+import { measureAlerts } from './calm/measure-alerts.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
 import { OutageLog } from './operation/outage-log.ts';
@@ -94,35 +93,27 @@ async function startServices(
   const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const diskWatch: DiskWatch = new DiskWatch({
-    dataSource: () => dataSource,
-    folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
+  const { dataSource, ingestSource, diskWatch, openSocket } = await connectDatabase(
+    settings,
+    databaseUrl,
     log,
-  });
-  const connect = () =>
-    createDataSource(databaseUrl, settings.databaseTimeoutMs, diskWatch.onQueryError).initialize();
-  const dataSource = await connect();
-  started.push(() => dataSource.destroy());
-  started.push(() => diskWatch.dispose());
-  await migrate(dataSource);
+    started,
+    () => feed.readAnew(),
+  );
   await detectors.budgets.read(dataSource.manager);
-
-  // Readers, however many, never take a connection from ingest.
-  const ingestSource = await connect();
-  started.push(() => ingestSource.destroy());
 
   const outage = new OutageLog(log, {
     began: 'The database is unavailable; subscribers wait for it',
     ended: 'The database is available again; subscribers get what they have missed',
   });
   const { onError, onSuccess: onRead } = outage;
-  const feed = new DetectionFeed({
+  const feed: DetectionFeed = new DetectionFeed({
     dataSource,
     onError,
     onRead,
     onLag: (seconds) => metrics.feedLagSeconds.observe(seconds),
   });
-  const { redisUrl } = settings;
+  const { redisUrls } = settings;
   const verdictFeed = new VerdictFeed({
     dataSource,
     onError,
@@ -136,12 +127,12 @@ async function startServices(
     verdicts: (names: string[]) => verdictFeed.wake(names),
     watches: () => watches.wake(),
   };
-  const channel = redisUrl ? openRedisChannel(redisUrl, onWake, log) : NO_CHANNEL;
+  const channel = redisUrls ? openRedisChannel(redisUrls, onWake, log) : NO_CHANNEL;
   started.push(() => channel.dispose());
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const { channels, tell } = await startDelivery(
     settings,
-    { databaseUrl, dataSource: ingestSource, log },
+    { databaseUrl, openSocket, dataSource: ingestSource, metrics, log },
     started,
   );
   const ingest = new Ingest({
@@ -162,11 +153,19 @@ async function startServices(
     },
   });
   started.push(() => ingest.dispose());
+  let checkedAt = 0;
+  metrics.gauge(
+    'calm_checked_timestamp_seconds',
+    'When it was last seen whether all is well; 0 for never',
+    () => checkedAt,
+  );
   const calmWatch = new CalmWatch({
     dataSource: ingestSource,
     log,
     heartbeatUrl: settings.heartbeatUrl,
     isDiskFull: () => diskWatch.isFull(true),
+    onLook: () => (checkedAt = Date.now() / 1_000),
+    onHeartbeat: (isAnswered) => metrics.heartbeats.inc({ result: isAnswered ? 'answered' : 'failed' }),
   });
   started.push(() => calmWatch.dispose());
   started.push(() => feed.dispose());
@@ -193,6 +192,7 @@ async function startServices(
     () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
+  measureAlerts(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {
@@ -230,6 +230,13 @@ function startRetention(
   log: Logger,
   started: Started,
 ) {
+  const deliveryRetention = new DeliveryRetention({
+    dataSource,
+    days: settings.deliveryRetentionDays,
+    onDeleted: (count) => metrics.deletedDeliveries.inc(count),
+    onError: (error) => log.warn({ error }, 'Old receipts could not be deleted; trying again later'),
+  });
+  started.push(() => deliveryRetention.dispose());
   if (settings.retentionDays === undefined) return;
   const retention = new Retention({
     dataSource,

@@ -62,8 +62,9 @@ describe('settings', () => {
       heartbeatUrl: undefined,
       smtpUrl: undefined,
       mailFrom: undefined,
-      redisUrl: undefined,
+      redisUrls: undefined,
       retentionDays: undefined,
+      deliveryRetentionDays: 365,
       logLevel: 'info',
     });
   });

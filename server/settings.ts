@@ -5,6 +5,7 @@ import { EXCHANGES, FILE_OPTIONS, fileOptions, type ExchangeName } from '@detect
 import { z } from 'zod';
 import { hostList, originList, proxyList } from './access/setting-lists.ts';
 import { isLoopback } from './access/tokens.ts';
+import { redisAddresses } from './feed/redis-addresses.ts';
 import { parseSmtpAddress } from './delivery/channels/smtp-address.ts';
 import {
   exchangeHosts,
@@ -120,12 +121,7 @@ const schema = z.object({
   INTROSPECTION: setting(yesOrNo.optional()),
   PLAYGROUND: setting(z.enum(['on', 'off'], 'expected on or off').default('on')),
   NODE_ENV: setting(z.string().optional()),
-  REDIS_URL: setting(
-    z
-      .string()
-      .regex(/^rediss?:\/\//, 'expected an address such as redis://localhost:6379')
-      .optional(),
-  ),
+  REDIS_URL: setting(redisAddresses.optional()),
   ENCRYPTION_KEY: setting(token),
   ALLOW_PRIVATE_TARGETS: setting(yesOrNo.default('false')).transform((text) => text === 'true'),
   PUBLIC_URL: setting(httpAddress('https://detective.example.org')),
@@ -141,6 +137,12 @@ const schema = z.object({
   ),
   MAIL_FROM: setting(z.string().optional()),
   RETENTION_DAYS: setting(z.coerce.number('expected days').min(1, 'expected at least 1 day').optional()),
+  DELIVERY_RETENTION_DAYS: setting(
+    z.coerce
+      .number('expected days')
+      .min(8, 'expected at least 8 days, or a weekly summary would come twice')
+      .default(365),
+  ),
   LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info')),
 });
 
@@ -189,7 +191,8 @@ export interface Settings {
   /** GraphiQL at `/playground`. */
   hasPlayground: boolean;
   /** Carries wake-ups between replicas; undefined for a single server. */
-  redisUrl: string | undefined;
+  /** One Redis, or several nodes of a Redis Cluster. */
+  redisUrls: [string, ...string[]] | undefined;
   /** Addresses and secrets of channels are encrypted with it in the database; undefined leaves them as they are. */
   encryptionKey: string | undefined;
   /** Whether messages may go to loopback and private networks. */
@@ -203,6 +206,8 @@ export interface Settings {
   mailFrom: string | undefined;
   /** Candles this much older than the newest of their series are deleted; undefined keeps everything. */
   retentionDays: number | undefined;
+  /** Receipts are deleted so long after the last attempt that could be made. */
+  deliveryRetentionDays: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -289,7 +294,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     hasIntrospection: introspection(data),
     hasPlayground: data.PLAYGROUND === 'on',
     maxSeries: data.MAX_SERIES,
-    redisUrl: data.REDIS_URL,
+    redisUrls: data.REDIS_URL,
     encryptionKey: data.ENCRYPTION_KEY,
     allowPrivateTargets: data.ALLOW_PRIVATE_TARGETS,
     publicUrl: data.PUBLIC_URL,
@@ -297,6 +302,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     retentionDays: data.RETENTION_DAYS,
+    deliveryRetentionDays: data.DELIVERY_RETENTION_DAYS,
     logLevel: data.LOG_LEVEL,
   };
 }

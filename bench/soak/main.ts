@@ -1,4 +1,5 @@
 import { deepStrictEqual } from 'node:assert';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -102,6 +103,8 @@ const followers = senders
   .map((sender, index) => follow(urls[index % 2] ?? '', sender.symbol));
 const random = (offset: number) => createRandom(seed * 100_000 + offset);
 const over = new AbortController();
+// As many wait for it as there are clients.
+setMaxListeners(0, over.signal);
 const memory = watchMemory(steady, Math.max(1_000, durationMs / 300), over.signal);
 const striking = strike(targets, durationMs / BLOWS, random(1), over.signal);
 const misbehaving = Array.from({ length: BAD_CLIENTS }, (_, index) =>

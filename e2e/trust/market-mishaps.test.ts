@@ -184,7 +184,8 @@ function workerPid(): number {
     .split('\n')
     .map((one) => one.trim().split(/\s+/))
     .find(
-      ([, parent, ...args]) => Number(parent) === server.pid && args.some((arg) => /watches.main/.test(arg)),
+      ([, parent, ...args]) =>
+        Number(parent) === server.pid && args.some((arg) => /watches.main|dist.watches/.test(arg)),
     );
   return Number(line?.[0]);
 }

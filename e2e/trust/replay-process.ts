@@ -13,10 +13,14 @@ export class ReplayProcess {
   /** @param rate candles a second, or `max` */
   constructor(csv: string, url: string, rate: number | 'max') {
     const parameters = ['--csv', csv, '--url', `${url}/graphql`, '--rate', String(rate)];
-    this.#process = spawn(process.execPath, ['--import', 'tsx', 'server/replay/main.ts', ...parameters], {
-      cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.#process = spawn(
+      process.execPath,
+      ['--enable-source-maps', 'server/dist/replay.js', ...parameters],
+      {
+        cwd: ROOT,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     this.#ended = once(this.#process, 'close');
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.#output += chunk.toString()));

@@ -13,6 +13,7 @@ import { runFaultSuite } from './fault-suite.ts';
 import type { MethodRole, SuiteResult } from './fault-suite.ts';
 import { errorSeries, meanErrors } from './forecast-errors.ts';
 import type { ErrorSeries, ForecastError } from './forecast-errors.ts';
+import { incidentBudget, type IncidentBudget } from './incident-budgets.ts';
 import { judgeSeries } from './judge.ts';
 import type { Judged } from './judge.ts';
 import { rangeCoverage, type RangeCoverage } from './range-coverage.ts';
@@ -53,6 +54,8 @@ export interface Evaluation {
   errors: Record<ForecastTarget, ForecastError[]>;
   usualRange: RangeCoverage;
   rates: AlertRates[];
+  /** Budgets of incidents, as channels may have them. */
+  incidentBudgets: IncidentBudget[];
   calibration: CalibrationPoint[];
   /** The events of the range, as the detector caught them at its budget. */
   events: CaughtEvent[];
@@ -119,6 +122,13 @@ export function evaluate(
       errors: mapValues(errors, meanErrors),
       usualRange: rangeCoverage(judged, isInRange),
       rates: ratesOf(candles, scored, series.alerts, budgets, candlesPerWeek),
+      incidentBudgets: BUDGETS.map((budget) =>
+        incidentBudget(
+          scored.map((index) => noticedTime(judged[index] as Judged)),
+          budget,
+          interval,
+        ),
+      ),
       calibration: calibrationCurve(
         scored.flatMap((index) => judged[index]?.judgement.returnPeriodHours ?? []),
         INTERVALS[interval] / INTERVALS['1h'],
@@ -137,6 +147,8 @@ export function evaluate(
     },
   };
 }
+
+const noticedTime = ({ candle: { openTime }, notice }: Judged) => ({ openTime, notice });
 
 function ratesOf(
   candles: readonly Ohlcv[],

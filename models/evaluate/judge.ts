@@ -3,6 +3,7 @@ import type { Artifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
 import type { Detector } from '../detector.ts';
 import type { Judgement } from '../judgement.ts';
+import type { Notice } from '../notice.ts';
 import type { DetectorState } from '../detector-state.ts';
 import { expectationOf, forecastPrices } from '../expectation.ts';
 import type { Observation } from '../observe.ts';
@@ -24,6 +25,8 @@ export interface Judged {
   viewSurprisals: number[] | null;
   /** What was seen in it, for the methods that this one is compared with. */
   observation: Observation;
+  /** What channels with a budget of incidents look at. */
+  notice: Notice | null;
 }
 
 /** One step of a detector, with the states before and after it. */
@@ -31,6 +34,7 @@ export interface JudgedStep {
   candle: Ohlcv;
   judgement: Judgement;
   observation: Observation;
+  notice: Notice | null;
   before: DetectorState;
   after: DetectorState;
 }
@@ -43,8 +47,8 @@ export function* judge(
 ): Generator<JudgedStep> {
   let before = state;
   for (const candle of candles) {
-    const { judgement, nextState: after, observation } = detector.step(before, candle);
-    yield { candle, judgement, observation, before, after };
+    const { judgement, nextState: after, observation, notice } = detector.step(before, candle);
+    yield { candle, judgement, observation, notice, before, after };
     before = after;
   }
 }
@@ -78,13 +82,14 @@ export function judgeSeries(
   const alerts = budgets.map(() => judged.map(() => false));
   let stateAtFrom = like?.stateAtFrom;
   for (const step of judge(detector, candles.slice(judged.length), stateAtFrom)) {
-    const { candle, judgement, observation, before } = step;
+    const { candle, judgement, observation, notice, before } = step;
     const isInRange = candle.openTime >= from;
     if (isInRange) stateAtFrom ??= before;
     judged.push({
       candle,
       judgement,
       observation,
+      notice,
       ...beyondJudgement(views, before, observation, judgement),
     });
     budgets.forEach((budget, column) => {
@@ -114,7 +119,7 @@ function beyondJudgement(
   state: DetectorState,
   { candle, elapsed }: Observation,
   { status }: Judgement,
-): Omit<Judged, 'candle' | 'judgement' | 'observation'> {
+): Omit<Judged, 'candle' | 'judgement' | 'observation' | 'notice'> {
   if (status !== 'SCORED') {
     return { forecastClose: null, forecastLogVolume: null, highResidual: null, viewSurprisals: null };
   }

@@ -14,11 +14,12 @@ import { movingMean } from './statistics.ts';
 /** The whole evaluation as one HTML page that needs nothing from outside: no script, no font, no image. */
 export function htmlReport(run: EvaluationRun): string {
   const { evaluation } = run;
-  const [high, others, rates, quarters, events, ...faults] = reportTables(evaluation).map(htmlTable);
+  const [high, others, rates, quarters, incidents, events, ...faults] =
+    reportTables(evaluation).map(htmlTable);
   const title = `Evaluation of ${evaluation.modelId}`;
   const sections = [
     section('Forecast', `${high ?? ''}${errorChart(run)}${others ?? ''}`),
-    section('Alert rate', `${rates ?? ''}${rateChart(run)}${quarters ?? ''}`),
+    section('Alert rate', `${rates ?? ''}${rateChart(run)}${quarters ?? ''}${incidents ?? ''}`),
     section('Return periods', calibration(evaluation)),
     section('Known events', `${events ?? ''}${eventCharts(run)}`),
     ...(faults.length > 0 ? [section('Injected faults', faults.join(''))] : []),

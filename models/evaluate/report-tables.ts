@@ -26,6 +26,7 @@ export function reportTables(evaluation: Evaluation): ReportTable[] {
     usualRangeTable(evaluation),
     ratesTable(evaluation),
     quarterTable(evaluation),
+    incidentTable(evaluation),
     eventsTable(evaluation),
     ruleTable(evaluation),
     ...faultTables(evaluation),
@@ -123,6 +124,39 @@ function quarterTable({ rates, alertsPerWeek }: Evaluation): ReportTable {
       fixed(quarter.alertsPerWeek, 2),
       fixed(quarter.alertsPerWeek / alertsPerWeek, 2),
     ]),
+    own: [],
+  };
+}
+
+function incidentTable({ incidentBudgets }: Evaluation): ReportTable {
+  return {
+    title: 'Incidents against budgets of channels',
+    note: 'An incident begins with a candle rare enough for the budget, more than twelve candles after the one before it. Kupiec’s test takes incidents as independent; the last column allows for how unevenly they came (variance over mean in four weeks).',
+    header: [
+      'incidents a week',
+      'came',
+      'a week',
+      'of budget',
+      'quarters',
+      'Kupiec p',
+      'dispersion',
+      'p with it',
+      'faults beside',
+    ],
+    rows: incidentBudgets.map((one) => {
+      const ofBudget = one.quarters.map(({ incidentsPerWeek }) => incidentsPerWeek / one.budget);
+      return [
+        String(one.budget),
+        String(one.incidents),
+        fixed(one.incidentsPerWeek, 2),
+        fixed(one.incidentsPerWeek / one.budget, 2),
+        `${fixed(Math.min(...ofBudget), 2)}–${fixed(Math.max(...ofBudget), 2)}`,
+        fixed(one.kupiecP, 3),
+        fixed(one.dispersion ?? Number.NaN, 2),
+        fixed(one.dispersedP, 3),
+        String(one.faultIncidents),
+      ];
+    }),
     own: [],
   };
 }

@@ -65,6 +65,15 @@ export class Channel {
   })
   minReturnPeriodHours!: number | null;
 
+  @Column('double precision', { name: 'incidents_per_week', nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Its budget: of each series only incidents so rare that about so many come in a week, and faults of the feed, ' +
+      'which have no rarity; null for every incident.',
+  })
+  incidentsPerWeek!: number | null;
+
   @Column('text', { name: 'quiet_from', nullable: true })
   @Field(() => String, {
     nullable: true,

@@ -19,6 +19,8 @@ export class DeliveryAttempt {
 @Index('delivery_order', ['channelId', 'incidentId', 'number'])
 @Index('delivery_of_incident', ['incidentId'])
 @Index('delivery_pending', ['channelId', 'nextAttemptAt'], { where: `state = 'PENDING'` })
+@Index('delivery_of_summary', ['summaryId'], { where: 'summary_id IS NOT NULL' })
+@Index('delivery_ended', ['deadline'], { where: `state <> 'PENDING'` })
 @ObjectType({ description: 'The receipt of one message to one channel.' })
 export class Delivery {
   @PrimaryColumn('uuid')
@@ -88,6 +90,18 @@ export class Delivery {
   /** An attempt is under way; whoever makes it is taken for dead after that. */
   @Column('timestamptz', { name: 'claimed_until', nullable: true })
   claimedUntil!: Date | null;
+
+  /** Attempts after which nobody knows whether the message arrived. */
+  @Column('int', { default: 0 })
+  unanswered!: number;
+
+  @Column('uuid', { name: 'summary_id', nullable: true })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The delivery that tells it together with others, because the receiver had asked for fewer messages.',
+  })
+  summaryId!: string | null;
 
   @Column('timestamptz', { name: 'created_at' })
   @Field(() => GraphQLDateTime)

@@ -1,11 +1,9 @@
+import { INCIDENT_CANDLES } from '@detective/data';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 import { AnomalyKind } from '../enums.ts';
 import { Detection } from './detection.ts';
-
-/** Anomalies of one series that are this many candles apart, or closer, belong to one incident. */
-export const INCIDENT_CANDLES = 12;
 
 /**
  * Anomalies of one series that belong together. It follows from the candles of the series alone, and changes in the

@@ -32,6 +32,12 @@ export class ChannelInput {
   @Field(() => Float, { nullable: true })
   minReturnPeriodHours?: number | null;
 
+  @Field(() => Float, {
+    nullable: true,
+    description: 'From 1/52 to 3.5, of each series: 1 for about one a week, 0.25 for about one a month.',
+  })
+  incidentsPerWeek?: number | null;
+
   @Field(() => String, { nullable: true, description: 'Such as "22:00"; needs quietTo beside it.' })
   quietFrom?: string | null;
 

@@ -15,7 +15,7 @@ const known = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, na
 
 it('the image runs as an ordinary user and asks its health', () => {
   expect(lastOf('USER')).toBe('node');
-  expect(wordsOf(lastOf('CMD'))).toEqual(['node', '--import', 'tsx', 'server/main.ts']);
+  expect(wordsOf(lastOf('CMD'))).toEqual(['node', '--enable-source-maps', 'server/dist/main.js']);
   expect(lastOf('HEALTHCHECK')).toContain('/health/ready');
 });
 
@@ -33,7 +33,7 @@ it('compose.yaml starts two servers that share PostgreSQL and Redis, with settin
     for (const setting of Object.keys(environment)) expect(known, setting).toContain(setting);
     expect(parseSettings({ ...imageEnvironment, ...environment })).toMatchObject({
       databaseUrl: 'postgres://detective:secret@postgres:5432/candles',
-      redisUrl: 'redis://redis:6379',
+      redisUrls: ['redis://redis:6379'],
       replayRate: 'off',
     });
   }

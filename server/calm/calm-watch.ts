@@ -8,6 +8,7 @@ import { findTroubles } from './find-troubles.ts';
 import { sendHeartbeat } from './heartbeat.ts';
 import { tellSummaries } from './tell-summaries.ts';
 import { tellAll, tellTroubles } from './tell-troubles.ts';
+import { troubleKind } from './trouble-kind.ts';
 
 /** A number of ours among the advisory locks of the database. */
 const CALM_LOCK = 1_767_916_800;
@@ -25,6 +26,10 @@ export interface CalmWatchOptions {
   heartbeatUrl: string | undefined;
   /** Whether the disk of the database is full. */
   isDiskFull: () => Promise<boolean>;
+  /** Called when it has seen whether all is well. */
+  onLook?: () => void;
+  /** Called when the dead man's switch was asked, with whether it answered. */
+  onHeartbeat?: (isAnswered: boolean) => void;
   tickMs?: number;
   heartbeatMs?: number;
   longOutageMs?: number;
@@ -32,8 +37,8 @@ export interface CalmWatchOptions {
 }
 
 /**
- * Sees to it that silence means calm: tells when a series falls silent, a channel fails, the database was away or its
- * disk full, and when that is over; sums up quiet hours, days and weeks; and asks a dead man's switch for as long as all
+ * Sees to it that silence means calm: tells when a series falls silent or can't be judged, a channel fails, the database
+ * was away or its disk full, and when that is over; sums up quiet hours, days and weeks; and asks a dead man's switch for as long as all
  * is well. Of several servers on a database one at a time does so, and nothing is told twice.
  */
 export class CalmWatch {
@@ -72,6 +77,7 @@ export class CalmWatch {
       if (this.#fullSince) return;
       const isWell = await dataSource.transaction((manager) => this.#check(manager, began));
       await this.#tellOutage('awaySince', 'the database, which was away', began);
+      this.#options.onLook?.();
       if (isWell) await this.#beat();
     } catch (error) {
       this.#awaySince ??= began;
@@ -95,7 +101,7 @@ export class CalmWatch {
           AND NOT EXISTS (SELECT 1 FROM channel WHERE channel.id = channel_id AND failing_since IS NOT NULL) LIMIT 1`,
       [STUCK_MS],
     );
-    return stuck.length === 0 && troubles.every(({ symbol }) => symbol === null);
+    return stuck.length === 0 && troubles.every((trouble) => troubleKind(trouble) !== 'silent');
   }
 
   /** Tells of an outage that is over, once, whichever servers have noticed it. */
@@ -135,6 +141,8 @@ export class CalmWatch {
     const { heartbeatUrl, heartbeatMs = HEARTBEAT_MS, log } = this.#options;
     if (heartbeatUrl === undefined || performance.now() - this.#askedAt < heartbeatMs - 1_000) return;
     this.#askedAt = performance.now();
-    if (!(await sendHeartbeat(heartbeatUrl))) log.warn('HEARTBEAT_URL did not answer');
+    const isAnswered = await sendHeartbeat(heartbeatUrl);
+    this.#options.onHeartbeat?.(isAnswered);
+    if (!isAnswered) log.warn('HEARTBEAT_URL did not answer');
   }
 }

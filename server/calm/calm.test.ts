@@ -1,4 +1,4 @@
-import { INTERVALS, simulate } from '@detective/data';
+import { INTERVALS, simulate, type Ohlcv } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import { Channel, ChannelKind, Delivery, Series, SummaryPace, Trouble, Watch } from '@detective/schema';
 import { createServer } from 'node:http';
@@ -22,7 +22,9 @@ import { lastMidnight } from './tell-summaries.ts';
 const HOUR = INTERVALS['1h'];
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 2, 2);
-const hours = [...simulate({ seed: 3, interval: '1h', from: START, count: 200 })];
+/** So many hours without a fault; `CALM_HOURS=720` is a month. */
+const CALM_HOURS = Number(process.env.CALM_HOURS ?? 100);
+const hours = [...simulate({ seed: 3, interval: '1h', from: START, count: Math.max(200, CALM_HOURS) })];
 const key = { exchange: 'kraken', symbol: 'BTC/USD', interval: '1h' } as const;
 const log = pino({ level: 'silent' });
 
@@ -121,10 +123,10 @@ it('of a market that nobody follows any more nothing is expected; of one that ne
   ]);
 });
 
-it('days without a fault bring no false message, however late candles may come', async () => {
+it(`${CALM_HOURS} hours without a fault bring no false message, however late candles may come`, async () => {
   await addChannel('all');
   const watch = watchOf();
-  for (let hour = 0; hour < 100; hour++) {
+  for (let hour = 0; hour < CALM_HOURS; hour++) {
     await storeHours(1, hour, (hour % 15) * MINUTE);
     await watch.look();
     clock = START + (hour + 2) * HOUR - 1;
@@ -166,6 +168,83 @@ it('a database that was away for more than a minute is told once it is back', as
   await watch.look();
   expect(await told()).toEqual(['all: TROUBLE_OVER No more trouble with the database, which was away']);
   await own.destroy();
+});
+
+it('a disk of the database that was full for more than a minute is told once it has space again', async () => {
+  await addChannel('all');
+  let isFull = false;
+  const watch = watchOf({ isDiskFull: () => Promise.resolve(isFull) });
+  clock = START;
+  const pass = async (full: boolean, minutes: number) => {
+    isFull = full;
+    await watch.look();
+    clock += minutes * MINUTE;
+  };
+  for (const full of [false, true]) await pass(full, 0.5);
+  await pass(false, 1);
+  expect(await told()).toEqual([]);
+  for (const full of [true, true, false, false]) await pass(full, 1);
+  expect(await told()).toEqual([
+    'all: TROUBLE_OVER No more trouble with the disk of the database, which was full',
+  ]);
+});
+
+/** Judges candles, the last of which has just closed, and looks. */
+async function follow(candles: Ohlcv[], watch: CalmWatch): Promise<void> {
+  clock = (candles.at(-1)?.openTime ?? NaN) + HOUR + 1_000;
+  await ingest.judge(candles.map((candle) => ({ ...candle, ...key })));
+  await watch.look();
+}
+
+it('a series whose gaps begin every warm-up anew can never be judged: that is told, and when it is over', async () => {
+  await addChannel('all');
+  await addChannel('others', { symbol: 'ETH/USD' });
+  const watch = watchOf();
+  const gap = 170 * HOUR;
+  const sparse = hours.slice(0, 98).map((hour, index) => ({ ...hour, openTime: START + index * gap }));
+  await follow(sparse.slice(0, 96), watch);
+  expect(await told()).toEqual([]);
+  await follow(sparse.slice(96, 97), watch);
+  await follow(sparse.slice(97), watch);
+  const trouble =
+    'all: TROUBLE Trouble with the judgement of BTC/USD 1h on kraken since 2026-03-02 00:00 UTC';
+  expect(await told()).toEqual([trouble]);
+  const dense = hours
+    .slice(98, 150)
+    .map((hour, index) => ({ ...hour, openTime: START + 97 * gap + (index + 1) * HOUR }));
+  await follow(dense, watch);
+  expect((await told()).filter((text) => !text.includes('INCIDENT'))).toEqual([
+    trouble,
+    'all: TROUBLE_OVER No more trouble with the judgement of BTC/USD 1h on kraken',
+  ]);
+});
+
+it('a score that is no number is told with the second candle', async () => {
+  await addChannel('all');
+  await storeHours(60);
+  const watch = watchOf();
+  const spoil = (count: number) =>
+    dataSource.query(`UPDATE detection SET anomaly_score = 'NaN' WHERE open_time >= $1`, [
+      new Date(START + (60 - count) * HOUR),
+    ]);
+  await watch.look();
+  await spoil(1);
+  await watch.look();
+  expect((await told()).filter((text) => text.includes('TROUBLE'))).toEqual([]);
+  await spoil(2);
+  await watch.look();
+  expect((await told()).filter((text) => text.includes('TROUBLE'))).toEqual([
+    'all: TROUBLE Trouble with the judgement of BTC/USD 1h on kraken since 2026-03-04 10:00 UTC',
+  ]);
+});
+
+it('a plain warm-up, and one that a long gap begins anew, are nothing to tell', async () => {
+  await addChannel('all', { kinds: ['PRICE_CRASH'], minReturnPeriodHours: 1e15 });
+  const watch = watchOf();
+  const again = hours.slice(0, 60).map((hour) => ({ ...hour, openTime: hour.openTime + 400 * HOUR }));
+  await follow(hours.slice(0, 40), watch);
+  for (let index = 0; index < again.length; index += 10) await follow(again.slice(index, index + 10), watch);
+  expect((await told()).filter((text) => text.includes('TROUBLE'))).toEqual([]);
 });
 
 it("a dead man's switch is asked only while all is well", async () => {

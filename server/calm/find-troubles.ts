@@ -2,6 +2,7 @@ import { INTERVALS, isInterval, seriesName, type Interval } from '@detective/dat
 import { Channel, Watch, type Trouble } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 import { graceMs, isLive } from '../series/freshness.ts';
+import { unjudgedSeries } from './unjudged-series.ts';
 
 /** A channel that fails for longer is told of to the others. */
 const CHANNEL_PATIENCE_MS = 5 * 60_000;
@@ -19,7 +20,11 @@ interface NewestRow {
 /** Everything that keeps alerts from being made or told at this moment. */
 export async function findTroubles(manager: EntityManager, now: Date): Promise<Trouble[]> {
   const channels = await manager.find(Channel);
-  return [...(await silentSeries(manager, now)), ...channels.flatMap((channel) => failing(channel, now))];
+  return [
+    ...(await silentSeries(manager, now)),
+    ...(await unjudgedSeries(manager)),
+    ...channels.flatMap((channel) => failing(channel, now)),
+  ];
 }
 
 /**

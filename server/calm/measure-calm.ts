@@ -69,8 +69,12 @@ async function countMessages(manager: EntityManager, { exchange, symbol, interva
   const ids = incidents.map(({ openedAt }) => incidentId({ exchange, symbol, interval, openedAt }));
   const [counts] = await manager.query<{ sent: number; received: number }[]>(
     `SELECT count(*)::int AS sent, (count(*) FILTER (WHERE state = 'DELIVERED'))::int AS received
-       FROM delivery WHERE incident_id = ANY($1) AND state <> 'SKIPPED'`,
-    [ids],
+       FROM (SELECT id, state FROM delivery WHERE incident_id = ANY($1)
+              UNION
+             SELECT id, state FROM delivery JOIN channel_incident USING (channel_id, incident_id)
+              WHERE exchange = $2 AND symbol = $3 AND interval = $4 AND opened_at < $6 AND newest_at >= $5) told
+      WHERE state <> 'SKIPPED'`,
+    [ids, exchange, symbol, interval, from.toISOString(), to.toISOString()],
   );
   return {
     incidents: incidents.length,

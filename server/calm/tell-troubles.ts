@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { whySkipped, wants } from '../delivery/channel-filter.ts';
 import { timeText, type MessageBody } from '../delivery/incident-message.ts';
 import { kindOf, queueDeliveries, type NewDelivery } from '../delivery/queue-deliveries.ts';
+import { troubleKind, type TroubleKind } from './trouble-kind.ts';
 
 /**
  * Compares what is wrong now with what was known to be, and tells of what has begun and what is over, each once, in one
@@ -53,25 +54,28 @@ const dataOf = ({ since, subject, exchange, symbol, interval, channelId }: Troub
   ...(channelId !== null && { channelId }),
 });
 
+const BEGUN: Readonly<Record<TroubleKind, string>> = {
+  silent: 'No candle has come for two intervals and a grace: nothing is judged, and no alert can come.',
+  unjudged:
+    'Candles come, but they have had no score for longer than a warm-up takes: no anomaly can be told. A gap of more than 168 candles begins a warm-up anew.',
+  channel: 'Messages do not get there. They are kept and tried again for three days each.',
+  outage: 'Nothing is judged or told.',
+};
+
 function beginning(trouble: Trouble, now: Date): MessageBody {
-  const { subject, since, symbol } = trouble;
-  const common = { timestamp: now.toISOString(), data: dataOf(trouble) };
-  if (symbol !== null) {
-    const title = `${subject} has been silent since ${timeText(since)}`;
-    const text =
-      'No candle has come for two intervals and a grace: nothing is judged, and no alert can come.';
-    return { type: 'silent', title, text, ...common };
-  }
-  const title = `Trouble with ${subject} since ${timeText(since)}`;
-  const text = 'Messages do not get there. They are kept and tried again for three days each.';
-  return { type: 'trouble', title, text, ...common };
+  const { subject, since } = trouble;
+  const kind = troubleKind(trouble);
+  const common = { text: BEGUN[kind], timestamp: now.toISOString(), data: dataOf(trouble) };
+  if (kind === 'silent')
+    return { type: 'silent', title: `${subject} has been silent since ${timeText(since)}`, ...common };
+  return { type: 'trouble', title: `Trouble with ${subject} since ${timeText(since)}`, ...common };
 }
 
 function ending(trouble: Trouble, now: Date): MessageBody {
-  const { subject, since, symbol } = trouble;
+  const { subject, since } = trouble;
   const data = { ...dataOf(trouble), until: now.toISOString() };
   const common = { timestamp: now.toISOString(), data };
-  if (symbol !== null) {
+  if (troubleKind(trouble) === 'silent') {
     const title = `${subject} is no longer silent`;
     const text = `Candles come again, or are no longer expected; it had been silent since ${timeText(since)}.`;
     return { type: 'speaking.again', title, text, ...common };

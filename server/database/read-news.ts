@@ -92,9 +92,7 @@ function toDetection({
   const { exchange, symbol, interval, openTime } = row;
   const key = { exchange, symbol, interval, openTime };
   return Object.assign(new Detection(), row, {
-    candle: Object.assign(new Candle(), { ...key, open, high, low, close, volume }),
-    verdict: verdictKind
-      ? Object.assign(new Verdict(), { ...key, kind: verdictKind, note, decidedAt })
-      : null,
+    candle: Object.assign(new Candle(), key, { open, high, low, close, volume }),
+    verdict: verdictKind ? Object.assign(new Verdict(), key, { kind: verdictKind, note, decidedAt }) : null,
   });
 }

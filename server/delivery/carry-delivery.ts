@@ -1,3 +1,4 @@
+import type { DeliveryState } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { carrierOf, type Carriers } from './carriers-by-kind.ts';
 import type { Message, Outcome } from './channels/message.ts';
@@ -14,8 +15,8 @@ export interface CarryOptions {
   box: SecretBox;
   /** Ends the attempts under way. */
   signal: AbortSignal;
-  /** Called when a delivery has changed. */
-  onChange?: (claim: Claim, outcome: Outcome) => void;
+  /** Called when an attempt has ended and that is stored, with what has become of its delivery. */
+  onEnd?: (claim: Claim, outcome: Outcome, state: DeliveryState | null) => void;
 }
 
 /**
@@ -23,12 +24,12 @@ export interface CarryOptions {
  * the server dies in between, nobody knows whether the message got there, and it is sent again with the same id.
  */
 export async function carryDelivery(id: string, options: CarryOptions): Promise<void> {
-  const { dataSource, onChange } = options;
+  const { dataSource, onEnd } = options;
   const claimed = await dataSource.transaction((manager) => claim(manager, id));
   if (!claimed) return;
   const outcome = await attempt(claimed, options);
-  await dataSource.transaction((manager) => settle(manager, claimed, outcome));
-  onChange?.(claimed, outcome);
+  const state = await dataSource.transaction((manager) => settle(manager, claimed, outcome));
+  onEnd?.(claimed, outcome, state);
 }
 
 async function attempt(

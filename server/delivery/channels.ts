@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
   Channel,
+  ChannelIncident,
   ChannelKind,
   Delivery,
   DeliveryState,
   MessageKind,
   type ChannelInput,
 } from '@detective/schema';
-import type { DataSource, EntityManager } from 'typeorm';
+import { IsNull, type DataSource, type EntityManager } from 'typeorm';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { ChannelTargetError } from './channels/channel-target-error.ts';
 import { carrierOf, type Carriers } from './carriers-by-kind.ts';
@@ -71,7 +72,8 @@ export class Channels {
   async list(): Promise<Channel[]> {
     const channels = await this.#manager.find(Channel, { order: { createdAt: 'ASC', id: 'ASC' } });
     const rows = await this.#manager.query<{ id: string; count: number }[]>(
-      `SELECT channel_id AS id, count(*)::int AS count FROM delivery WHERE state = 'PENDING' GROUP BY channel_id`,
+      `SELECT channel_id AS id, count(*)::int AS count FROM delivery
+        WHERE state = 'PENDING' AND summary_id IS NULL GROUP BY channel_id`,
     );
     const pending = new Map(rows.map(({ id, count }) => [id, count]));
     return channels.map((channel) => Object.assign(channel, { pending: pending.get(channel.id) ?? 0 }));
@@ -111,6 +113,13 @@ export class Channels {
     const isFresh = !isSame || (channel.isPaused && !isPaused);
     const state = isFresh ? { failingSince: null, lastError: null, retryAt: null } : {};
     await this.#manager.update(Channel, { id }, { ...settings, ...address, ...state, isPaused });
+    // Without a budget it is told of the incidents that everybody sees.
+    if (settings.incidentsPerWeek === null)
+      await this.#manager.update(
+        ChannelIncident,
+        { channelId: id, closedAt: IsNull() },
+        { closedAt: () => 'newest_at' },
+      );
     return this.find(id);
   }
 
@@ -182,7 +191,9 @@ export class Channels {
     const channel = UUID.test(id) ? await this.#manager.findOneBy(Channel, { id }) : null;
     if (!channel)
       throw new BadInputError(`There is no channel with the id ${JSON.stringify(id.slice(0, 40))}`);
-    const pending = await this.#manager.countBy(Delivery, { channelId: id, state: DeliveryState.PENDING });
+    const pending = await this.#manager.countBy(Delivery, {
+      ...{ channelId: id, state: DeliveryState.PENDING, summaryId: IsNull() },
+    });
     return Object.assign(channel, { pending });
   }
 

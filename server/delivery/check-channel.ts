@@ -1,8 +1,11 @@
 import type { ChannelInput } from '@detective/schema';
+import { MOST_INCIDENTS_PER_WEEK } from '@detective/models';
 import { isExchangeId, isInterval, isSymbol } from '@detective/data';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 
 const LONGEST_NAME = 100;
+/** One a year. */
+const FEWEST_INCIDENTS_PER_WEEK = 1 / 52;
 const TIME_OF_DAY = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** What of a channel is settings: all but its address, secrets and state. */
@@ -13,6 +16,7 @@ export interface ChannelSettings {
   interval: string | null;
   kinds: (ChannelInput['kinds'] & object) | null;
   minReturnPeriodHours: number | null;
+  incidentsPerWeek: number | null;
   quietFrom: string | null;
   quietTo: string | null;
   timeZone: string;
@@ -27,6 +31,7 @@ export function checkChannel(input: ChannelInput): ChannelSettings {
     interval = null,
     kinds = null,
     minReturnPeriodHours = null,
+    incidentsPerWeek = null,
   } = input;
   const { quietFrom = null, quietTo = null, summary = null } = input;
   const name = input.name.trim().replaceAll('\0', '');
@@ -47,11 +52,18 @@ export function checkChannel(input: ChannelInput): ChannelSettings {
     throw new BadInputError('quietFrom, quietTo: expected both or neither, received one');
   if (minReturnPeriodHours !== null && !(Number.isFinite(minReturnPeriodHours) && minReturnPeriodHours >= 0))
     throw new BadInputError(`minReturnPeriodHours: expected at least 0, received ${minReturnPeriodHours}`);
+  if (
+    incidentsPerWeek !== null &&
+    !(incidentsPerWeek >= FEWEST_INCIDENTS_PER_WEEK && incidentsPerWeek <= MOST_INCIDENTS_PER_WEEK)
+  )
+    throw new BadInputError(
+      `incidentsPerWeek: expected 1/52 to ${MOST_INCIDENTS_PER_WEEK}, received ${incidentsPerWeek}`,
+    );
   const timeZone = input.timeZone ?? 'UTC';
   expect('timeZone', timeZone, isTimeZone, 'a time zone such as Europe/Vienna');
   return {
     ...{ name, exchange, symbol, interval, kinds: kinds?.length ? kinds : null, minReturnPeriodHours },
-    ...{ quietFrom, quietTo, timeZone, summary },
+    ...{ incidentsPerWeek, quietFrom, quietTo, timeZone, summary },
   };
 }
 

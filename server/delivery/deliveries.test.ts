@@ -77,7 +77,7 @@ const types = () => receiver.received.map(({ type }) => type);
 /** What is waited for comes at once. */
 async function hurry(): Promise<void> {
   await database.query(`UPDATE delivery SET next_attempt_at = now() WHERE next_attempt_at > now()`);
-  await database.query(`UPDATE channel SET retry_at = NULL`);
+  await database.query(`UPDATE channel SET retry_at = now() WHERE retry_at > now()`);
   await database.query(`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now()`);
 }
 

@@ -1,8 +1,9 @@
 import { Channel, Delivery, DeliveryState, MessageKind } from '@detective/schema';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import type { Outcome } from './channels/message.ts';
 import { pauseAfter } from './attempt-pauses.ts';
-import { CARRY, queueOf } from './queue-deliveries.ts';
+import { queueAttempt } from './queue-deliveries.ts';
+import { sumUpWaiting, takeApart } from './sum-up-waiting.ts';
 
 /** An attempt takes 15 s at most; whoever has not said how it ended by then is dead. */
 const CLAIM_MS = 30_000;
@@ -12,38 +13,26 @@ export interface Claim {
   channel: Channel;
 }
 
-/** Queues an attempt; with the transaction, like everything here. */
-async function queueAttempt(
-  manager: EntityManager,
-  { id, channelId }: Pick<Delivery, 'id' | 'channelId'>,
-  at: Date | null,
-): Promise<void> {
-  await manager.query(
-    `SELECT graphile_worker.add_job($1, json_build_object('id', $2::text), $3, $4::timestamptz)`,
-    [CARRY, id, queueOf(channelId), at?.toISOString() ?? null],
-  );
-}
-
 /**
  * Takes a delivery for one attempt. Nobody else can until the attempt has ended or whoever makes it counts as dead.
  *
  * @returns null where there is nothing to do now: it has ended, is not due, is being carried, or waits for an earlier
- *   message of its incident, whose end queues it
+ *   message of its incident, whose end queues it; or it is told in a summary
  */
 export async function claim(manager: EntityManager, id: string): Promise<Claim | null> {
-  const delivery = await manager.findOne(Delivery, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  if (delivery?.state !== DeliveryState.PENDING) return null;
-  const [{ now } = { now: new Date() }] = await manager.query<{ now: Date }[]>(
-    'SELECT clock_timestamp() AS now',
-  );
-  if (delivery.claimedUntil !== null && delivery.claimedUntil > now) return null;
+  const locked = await lock(manager, id);
+  if (!locked) return null;
+  const now = await readClock(manager);
+  if (locked.claimedUntil !== null && locked.claimedUntil > now) return null;
+  const channel = await manager.findOneBy(Channel, { id: locked.channelId });
+  const delivery = await afterPause(manager, locked, channel, now);
+  if (!delivery) return null;
   // The end of the earlier one, if it is being written now, is waited for: it may not have seen this one.
   const earlier = await manager.query<unknown[]>(
     `SELECT 1 FROM delivery WHERE channel_id = $1 AND incident_id = $2 AND number < $3 AND state = 'PENDING' FOR SHARE`,
     [delivery.channelId, delivery.incidentId, delivery.number],
   );
   if (earlier.length > 0) return null;
-  const channel = await manager.findOneBy(Channel, { id: delivery.channelId });
   const skipped = !channel ? 'The channel was removed.' : whyNot(channel, delivery);
   if (!channel || skipped !== null) {
     await end(manager, delivery, { state: DeliveryState.SKIPPED, lastError: skipped });
@@ -57,42 +46,75 @@ export async function claim(manager: EntityManager, id: string): Promise<Claim |
     return null;
   }
   const claimedUntil = new Date(now.getTime() + CLAIM_MS);
-  const attempts = delivery.attempts + 1;
-  await manager.update(Delivery, { id }, { claimedUntil, attempts });
-  return { delivery: Object.assign(delivery, { claimedUntil, attempts }), channel };
+  const begun = { claimedUntil, attempts: delivery.attempts + 1, unanswered: delivery.unanswered + 1 };
+  await manager.update(Delivery, { id }, begun);
+  return { delivery: Object.assign(delivery, begun), channel };
+}
+
+/** A delivery that has not ended, locked; null for one that has, or is told in a summary. */
+async function lock(manager: EntityManager, id: string): Promise<Delivery | null> {
+  const where = { id, state: DeliveryState.PENDING, summaryId: IsNull() };
+  return manager.findOne(Delivery, { where, lock: { mode: 'pessimistic_write' } });
+}
+
+async function readClock(manager: EntityManager): Promise<Date> {
+  const [row] = await manager.query<{ now: Date }[]>('SELECT clock_timestamp() AS now');
+  return row?.now ?? new Date();
+}
+
+/** A receiver that has asked for a pause gets all that waits when it is over in one summary. */
+async function afterPause(
+  manager: EntityManager,
+  delivery: Delivery,
+  channel: Channel | null,
+  now: Date,
+): Promise<Delivery | null> {
+  if (!channel || channel.isPaused || channel.retryAt === null || channel.retryAt > now) return delivery;
+  await sumUpWaiting(manager, channel, now);
+  return lock(manager, delivery.id);
 }
 
 const whyNot = (channel: Channel, { kind }: Delivery): string | null =>
   channel.isPaused && kind !== MessageKind.TEST ? 'The channel was paused.' : null;
 
-/** Stores how an attempt ended, and queues what follows from it. */
+/**
+ * Stores how an attempt ended, and queues what follows from it.
+ *
+ * @returns what has become of the delivery; null where it had ended already
+ */
 export async function settle(
   manager: EntityManager,
   { delivery: { id }, channel }: Claim,
   outcome: Outcome,
-): Promise<void> {
-  const delivery = await manager.findOne(Delivery, { where: { id }, lock: { mode: 'pessimistic_write' } });
-  if (delivery?.state !== DeliveryState.PENDING) return;
-  const [{ now } = { now: new Date() }] = await manager.query<{ now: Date }[]>(
-    'SELECT clock_timestamp() AS now',
-  );
+): Promise<DeliveryState | null> {
+  const delivery = await lock(manager, id);
+  if (!delivery) return null;
+  const now = await readClock(manager);
   const error = outcome.kind === 'delivered' ? null : outcome.reason;
   const answers = [...delivery.answers, { at: now.toISOString(), error }];
   if (outcome.kind === 'delivered') {
     const delivered = { deliveredAt: now, lastError: null, answers };
     await end(manager, delivery, { ...delivered, state: DeliveryState.DELIVERED });
     await manager.update(Channel, { id: channel.id }, { failingSince: null, lastError: null, retryAt: null });
-    return;
+    return DeliveryState.DELIVERED;
   }
   if (outcome.kind === 'gone') {
     await manager.update(Channel, { id: channel.id }, { isPaused: true, lastError: error });
   }
+  if (outcome.kind === 'refused') await takeApart(manager, delivery);
   if (outcome.kind === 'failed') await noteFailure(manager, channel, outcome, now);
   const next = outcome.kind === 'failed' ? nextAttempt(delivery, outcome, now) : null;
-  if (!next) return end(manager, delivery, { state: DeliveryState.DEAD, lastError: error, answers });
-  const waiting = { nextAttemptAt: next, claimedUntil: null, lastError: error, answers };
+  if (!next) {
+    await end(manager, delivery, { state: DeliveryState.DEAD, lastError: error, answers });
+    return DeliveryState.DEAD;
+  }
+  // Who asks for a pause has not taken the message; of any other failure nobody knows.
+  const isDeclined = outcome.kind === 'failed' && outcome.retryAfterMs !== undefined;
+  const unanswered = delivery.unanswered - (isDeclined ? 1 : 0);
+  const waiting = { nextAttemptAt: next, claimedUntil: null, lastError: error, answers, unanswered };
   await manager.update(Delivery, { id }, waiting);
   await queueAttempt(manager, delivery, next);
+  return DeliveryState.PENDING;
 }
 
 /** Null where there is none any more. */
@@ -120,20 +142,26 @@ async function noteFailure(
   );
 }
 
-/** Ends a delivery, and lets the next message of its incident go. */
-async function end(
-  manager: EntityManager,
-  { id, channelId, incidentId, number }: Delivery,
-  how: Pick<Delivery, 'state' | 'lastError'> & Partial<Pick<Delivery, 'deliveredAt' | 'answers'>>,
-): Promise<void> {
-  await manager.update(Delivery, { id }, { ...how, nextAttemptAt: null, claimedUntil: null });
-  if (incidentId === null) return;
-  const [next] = await manager.query<Pick<Delivery, 'id' | 'channelId'>[]>(
-    `SELECT id, channel_id AS "channelId" FROM delivery
-      WHERE channel_id = $1 AND incident_id = $2 AND number > $3 AND state = 'PENDING' ORDER BY number LIMIT 1`,
-    [channelId, incidentId, number],
+type End = Pick<Delivery, 'state' | 'lastError'> & Partial<Pick<Delivery, 'deliveredAt' | 'answers'>>;
+
+/** Ends a delivery and all that is told in it, and lets the next messages of their incidents go. */
+async function end(manager: EntityManager, delivery: Delivery, how: End): Promise<void> {
+  await manager.update(Delivery, { id: delivery.id }, { ...how, nextAttemptAt: null, claimedUntil: null });
+  const [told] = await manager.query<[Pick<Delivery, 'channelId' | 'incidentId' | 'number'>[], number]>(
+    `UPDATE delivery SET state = $2, last_error = $3, delivered_at = $4
+      WHERE summary_id = $1 AND state <> 'DELIVERED'
+     RETURNING channel_id AS "channelId", incident_id AS "incidentId", number`,
+    [delivery.id, how.state, how.lastError, how.deliveredAt ?? null],
   );
-  if (next) await queueAttempt(manager, next, null);
+  for (const { channelId, incidentId, number } of [delivery, ...told]) {
+    if (incidentId === null) continue;
+    const [next] = await manager.query<Pick<Delivery, 'id' | 'channelId'>[]>(
+      `SELECT id, channel_id AS "channelId" FROM delivery
+        WHERE channel_id = $1 AND incident_id = $2 AND number > $3 AND state = 'PENDING' ORDER BY number LIMIT 1`,
+      [channelId, incidentId, number],
+    );
+    if (next) await queueAttempt(manager, next, null);
+  }
 }
 
 /**
@@ -144,7 +172,7 @@ async function end(
 export async function resend(manager: EntityManager, id: string, lifetimeMs: number): Promise<boolean> {
   const [rows] = await manager.query<[Pick<Delivery, 'id' | 'channelId'>[], number]>(
     `UPDATE delivery SET state = 'PENDING', attempts = 0, next_attempt_at = clock_timestamp(), claimed_until = NULL,
-            deadline = clock_timestamp() + $2 * interval '1 millisecond'
+            summary_id = NULL, deadline = clock_timestamp() + $2 * interval '1 millisecond'
       WHERE id = $1 AND state IN ('DEAD', 'SKIPPED') RETURNING id, channel_id AS "channelId"`,
     [id, lifetimeMs],
   );

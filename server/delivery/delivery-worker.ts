@@ -24,6 +24,8 @@ const PATIENCE_MS = 2_000;
 export interface DeliveryWorkerOptions extends Omit<CarryOptions, 'signal'> {
   databaseUrl: string;
   databaseTimeoutMs: number;
+  /** What each connection goes over. */
+  openSocket?: () => Socket;
   log: Logger;
   /** How often the jobs of dead workers are freed. */
   freeEveryMs?: number;
@@ -44,14 +46,14 @@ export class DeliveryWorker {
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: DeliveryWorkerOptions) {
-    const { databaseUrl, databaseTimeoutMs, log } = options;
+    const { databaseUrl, databaseTimeoutMs, openSocket = () => new Socket(), log } = options;
     this.#options = options;
     this.#pool = new pg.Pool({
       connectionString: databaseUrl,
       application_name: 'bitcoin-anomaly-detective deliveries',
       max: CONNECTIONS,
       connectionTimeoutMillis: 5_000,
-      stream: () => cutWhenSilent(new Socket(), databaseTimeoutMs),
+      stream: () => cutWhenSilent(openSocket(), databaseTimeoutMs),
     });
     this.#pool.on('error', (error) => log.debug({ error }, 'A connection of the deliveries was lost'));
     this.#timer = setInterval(() => void this.#free(), options.freeEveryMs ?? FREE_EVERY_MS).unref();

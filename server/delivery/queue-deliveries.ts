@@ -25,7 +25,19 @@ export interface NewDelivery {
 }
 
 /** One queue a channel: a slow one delays no other, and gets one message at a time. */
-export const queueOf = (channelId: string): string => `channel:${channelId}`;
+const queueOf = (channelId: string): string => `channel:${channelId}`;
+
+/** Queues an attempt; with the transaction, like everything here. */
+export async function queueAttempt(
+  manager: EntityManager,
+  { id, channelId }: { id: string; channelId: string },
+  at: Date | null,
+): Promise<void> {
+  await manager.query(
+    `SELECT graphile_worker.add_job($1, json_build_object('id', $2::text), $3, $4::timestamptz)`,
+    [CARRY, id, queueOf(channelId), at?.toISOString() ?? null],
+  );
+}
 
 const KINDS = {
   'incident.opened': MessageKind.INCIDENT_OPENED,

@@ -1,22 +1,32 @@
 import { INTERVALS, isInterval, seriesName } from '@detective/data';
-import { Channel, ChannelKind, MessageKind, Watch, type Incident } from '@detective/schema';
+import { Channel, ChannelKind, MessageKind, Watch, type Detection, type Incident } from '@detective/schema';
 import { IsNull, type EntityManager } from 'typeorm';
+import type { NoticedCandle } from '../incidents/noticed-candle.ts';
 import type { IncidentStep } from '../incidents/walk-incidents.ts';
 import { withPeaks } from '../incidents/read-incidents.ts';
 import { isLive } from '../series/freshness.ts';
 import { whySkipped, wants } from './channel-filter.ts';
 import type { MessageChart } from './channels/message.ts';
+import { isRarer, type Decided } from './decided-message.ts';
 import { incidentMessage, type IncidentNews } from './incident-message.ts';
 import { queueDeliveries, kindOf, type NewDelivery } from './queue-deliveries.ts';
+import { decideBudgeted } from './tell-budgeted.ts';
+import { hasBudget } from './walk-channel-incidents.ts';
 
-/** Told again when an incident has become this many times rarer than what was told. */
-const RARER = 10;
 const CHART_CANDLES = 48;
 
 export interface TellOptions {
   publicUrl: string | undefined;
   /** Whether the candles of a series come from an exchange, beside those that have a watch. */
   isFollowed: (series: string) => boolean;
+}
+
+/** What candles did. */
+export interface IncidentsTold {
+  /** To the incidents that everybody sees. */
+  steps: readonly IncidentStep[];
+  /** What channels with a budget make incidents of their own from. */
+  noticed: readonly NoticedCandle[];
 }
 
 /** By channel and incident, how rare it was when it was told last. */
@@ -27,20 +37,65 @@ const toldKey = (channel: Pick<Channel, 'id'>, incident: Incident) => `${channel
 /**
  * Queues the messages about what candles did to incidents, in their transaction: one when an incident opens, one
  * whenever it has become ten times rarer than what was told, one when it closes. A channel whose filter an incident
- * passes later is told of it then. Without a channel this costs one small query, and only where an incident changed.
+ * passes later is told of it then; one with a budget is told of incidents of its own. Without a channel this costs one
+ * small query, and only where there may be something to tell.
  */
 export async function tellIncidents(
   manager: EntityManager,
-  steps: readonly IncidentStep[],
+  { steps, noticed }: IncidentsTold,
   options: TellOptions,
 ): Promise<void> {
-  if (steps.length === 0) return;
+  if (steps.length === 0 && noticed.length === 0) return;
   const channels = await manager.find(Channel, { order: { createdAt: 'ASC' } });
   if (channels.length === 0) return;
-  const news = await whatIsNews(manager, steps, options);
-  if (news.length === 0) return;
-  const told = await readTold(manager, news);
+  const isNews = await newsFilter(
+    manager,
+    [...steps, ...noticed].map(({ detection }) => detection),
+    options,
+  );
+  const decided = [
+    ...(await decideAll(
+      manager,
+      channels.filter((channel) => !hasBudget(channel)),
+      steps.filter(({ detection }) => isNews(detection)),
+    )),
+    ...(await decideBudgeted(manager, channels.filter(hasBudget), noticed, isNews)),
+  ];
   const now = new Date();
+  const deliveries: NewDelivery[] = [];
+  for (const { channel, news } of decided) {
+    const chart = channel.kind === ChannelKind.EMAIL ? await chartOf(manager, news) : undefined;
+    deliveries.push(deliveryOf(channel, news, options.publicUrl, now, chart));
+  }
+  await queueDeliveries(manager, deliveries);
+}
+
+/** The history that a watch loads first is no news; everything else is, a replayed file as well. */
+async function newsFilter(
+  manager: EntityManager,
+  detections: readonly Detection[],
+  { isFollowed }: TellOptions,
+): Promise<(detection: Detection) => boolean> {
+  const old = detections.filter(({ interval, openTime, detectedAt }) => {
+    return isInterval(interval) && !isLive({ interval, openTime, detectedAt });
+  });
+  if (old.length === 0) return () => true;
+  const watches = await manager.findBy(Watch, { endedAt: IsNull() });
+  const watched = new Set(watches.map(seriesName));
+  const isHistory = new Set(
+    old.filter((detection) => watched.has(seriesName(detection)) || isFollowed(seriesName(detection))),
+  );
+  return (detection) => !isHistory.has(detection);
+}
+
+/** What channels without a budget are told: of the incidents that everybody sees. */
+async function decideAll(
+  manager: EntityManager,
+  channels: readonly Channel[],
+  news: readonly IncidentStep[],
+): Promise<Decided[]> {
+  if (channels.length === 0 || news.length === 0) return [];
+  const told = await readTold(manager, news);
   const decided = news.flatMap((step) =>
     channels.flatMap((channel) => {
       const type = decide(channel, step, told);
@@ -51,30 +106,7 @@ export async function tellIncidents(
     manager,
     decided.map(({ news: { incident } }) => incident),
   );
-  const deliveries: NewDelivery[] = [];
-  for (const { channel, news } of decided) {
-    const chart = channel.kind === ChannelKind.EMAIL ? await chartOf(manager, news) : undefined;
-    deliveries.push(deliveryOf(channel, news, options.publicUrl, now, chart));
-  }
-  await queueDeliveries(manager, deliveries);
-}
-
-/** The history that a watch loads first is no news; everything else is, a replayed file as well. */
-async function whatIsNews(
-  manager: EntityManager,
-  steps: readonly IncidentStep[],
-  { isFollowed }: TellOptions,
-): Promise<IncidentStep[]> {
-  const old = steps.filter(({ detection: { interval, openTime, detectedAt } }) => {
-    return isInterval(interval) && !isLive({ interval, openTime, detectedAt });
-  });
-  if (old.length === 0) return [...steps];
-  const watches = await manager.findBy(Watch, { endedAt: IsNull() });
-  const watched = new Set(watches.map(seriesName));
-  const isHistory = new Set(
-    old.filter(({ incident }) => watched.has(seriesName(incident)) || isFollowed(seriesName(incident))),
-  );
-  return steps.filter((step) => !isHistory.has(step));
+  return decided;
 }
 
 async function readTold(manager: EntityManager, steps: readonly IncidentStep[]): Promise<Told> {
@@ -101,9 +133,7 @@ function decide(channel: Channel, { type, incident }: IncidentStep, told: Told):
     return 'incident.opened';
   }
   if (type === 'closed') return 'incident.closed';
-  const before = told.get(key) ?? null;
-  const isWorse = hours !== null && (before === null || hours >= RARER * before);
-  if (!isWorse) return null;
+  if (!isRarer(hours, told.get(key) ?? null)) return null;
   told.set(key, hours);
   return 'incident.worse';
 }

@@ -102,6 +102,12 @@ export class DetectionFeed {
     (isAllKnown ? this.#readStale(series) : this.#poll()).catch(this.#onError);
   }
 
+  /** What was read may be out of date: the next poll looks at every series, not only at those that were written since. */
+  readAnew(): void {
+    this.#known.horizon = undefined;
+    if (this.#followers > 0) this.#poll().catch(this.#onError);
+  }
+
   /**
    * Follows one series or many: each detection once, in the order of its series, until the iterator is returned or
    * the feed is disposed of. A slow follower delays nobody and costs no memory.

@@ -119,7 +119,7 @@ it('a verdict given on one server is at the other at once: its own poll would ta
   };
   const log = pino({ level: 'silent' });
   const channel = openRedisChannel(
-    `redis://127.0.0.1:${port}`,
+    [`redis://127.0.0.1:${port}`],
     { detections: () => undefined, incidents: () => undefined, verdicts: wake, watches: () => undefined },
     log,
   );
@@ -154,7 +154,7 @@ it('a watch that is begun or ended on one server is at the others at once', asyn
     verdicts: () => undefined,
     watches: (names: string[]) => void wakes.push(names),
   };
-  const channel = openRedisChannel(redisUrl, onWake, pino({ level: 'silent' }));
+  const channel = openRedisChannel([redisUrl], onWake, pino({ level: 'silent' }));
   await expect
     .poll(() => (channel.publish('watches', ['hello']), wakes.length), { timeout: 10_000 })
     .toBeGreaterThan(0);

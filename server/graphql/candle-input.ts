@@ -59,10 +59,13 @@ export function parseInterval(interval: string): Interval {
  */
 export function parseCandle(input: CandleInput): IncomingCandle {
   const key = parseSeriesKey(input);
+  const { exchange, symbol, interval } = key;
   const { open, high, low, close, volume } = input;
   checkVolumeGiven(volume, key);
   const candle: IncomingCandle = {
-    ...key,
+    exchange,
+    symbol,
+    interval,
     openTime: input.openTime.getTime(),
     open,
     high,

@@ -1,4 +1,4 @@
-import type { About, CandleSource, Delivery } from '@detective/schema';
+import type { About, CandleSource, Delivery, Incident } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import type { Caller } from '../access/guard.ts';
 import type { CandleSums } from '../database/candle-sums.ts';
@@ -34,7 +34,7 @@ export interface Services {
   watches: Watches;
   channels: Channels;
   /** The receipts of what was told of an incident. */
-  deliveriesOf: (incidentId: string) => Promise<Delivery[]>;
+  deliveriesOf: (incident: Incident) => Promise<Delivery[]>;
 }
 
 /** What a resolver sees of an operation, over HTTP and WebSocket alike. */

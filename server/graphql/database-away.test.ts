@@ -11,7 +11,7 @@ let dataSource: DataSource;
 let other: DataSource;
 beforeAll(async () => {
   const url = await createDatabase();
-  dataSource = await createDataSource(url, SILENCE_MS).initialize();
+  dataSource = await createDataSource(url, { silenceMs: SILENCE_MS }).initialize();
   other = await createDataSource(url).initialize();
 });
 afterAll(() => Promise.all([dataSource.destroy(), other.destroy()]));

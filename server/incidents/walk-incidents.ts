@@ -1,5 +1,5 @@
-import { INTERVALS, isInterval } from '@detective/data';
-import { Incident, INCIDENT_CANDLES, type Detection } from '@detective/schema';
+import { INCIDENT_CANDLES, INTERVALS, isInterval } from '@detective/data';
+import { Incident, type Detection } from '@detective/schema';
 
 /** What one candle does to an incident of its series. */
 export interface IncidentStep {

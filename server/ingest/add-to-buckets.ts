@@ -28,7 +28,7 @@ export function addToBuckets(
 function added(bucket: AccuracyBucket, detection: Detection, previousHigh: number | null): AccuracyBucket {
   const { openTime, forecastHigh, isAnomaly } = detection;
   const { high } = detection.candle;
-  const after = { ...bucket, lastOpenTime: openTime, lastHigh: high };
+  const after = Object.assign({}, bucket, { lastOpenTime: openTime, lastHigh: high });
   if (forecastHigh === null) return after;
   after.scoredCount++;
   after.errorSum += Math.abs(high - forecastHigh);

@@ -14,6 +14,7 @@ import { readOpenIncidents } from '../database/read-open-incidents.ts';
 import { readSeries, readStates, type SeriesRow } from '../database/read-series.ts';
 import { readSpellings, type Spelling } from '../database/series-names.ts';
 import { writeJudged, writeJudgedIfCurrent, type Judged } from '../database/write-judged.ts';
+import type { NoticedCandle } from '../incidents/noticed-candle.ts';
 import { changedIncidents, type IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
@@ -38,6 +39,8 @@ export interface Written {
   changed: SeriesStore[];
   /** What its candles did to incidents, in the order of each series. */
   steps: IncidentStep[];
+  /** Those of its candles that channels with a budget look at, in the order of each series. */
+  noticed: NoticedCandle[];
 }
 
 /** The candles and detections of all series that one transaction touches. */
@@ -124,19 +127,22 @@ export class CandleStore {
     return written;
   }
 
-  /** The same for candles that change no incident; undefined, with nothing written, for others or if a series is no longer what this server knew. */
+  /** The same for candles that change no incident, and that no channel with a budget looks at; undefined, with nothing written, for others or if a series is no longer what this server knew. */
   async writeIfCurrent(manager: EntityManager): Promise<Written | undefined> {
     const written = this.#written();
     if (written.steps.length > 0) return undefined;
     const expected = written.changed.flatMap(({ before }) => before ?? []);
-    return (await writeJudgedIfCurrent(manager, expected, this.budgetRevision, judgedOf(written)))
-      ? written
-      : undefined;
+    const given = { budgetRevision: this.budgetRevision, isNoticed: written.noticed.length > 0 };
+    return (await writeJudgedIfCurrent(manager, expected, given, judgedOf(written))) ? written : undefined;
   }
 
   #written(): Written {
     const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
-    return { changed, steps: changed.flatMap((store) => store.walkIncidents().steps) };
+    return {
+      changed,
+      steps: changed.flatMap((store) => store.walkIncidents().steps),
+      noticed: changed.flatMap((store) => store.noticed()),
+    };
   }
 }
 

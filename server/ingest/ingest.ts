@@ -1,5 +1,6 @@
 import type { Detection } from '@detective/schema';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { NoticedCandle } from '../incidents/noticed-candle.ts';
 import type { IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
@@ -29,11 +30,18 @@ export interface IngestOptions {
   /** Called with the time that a request waited for its answer, in seconds. */
   onAnswer?: (seconds: number) => void;
   /** Tells of what candles did to incidents, in their transaction. */
-  tell?: (manager: EntityManager, steps: readonly IncidentStep[]) => Promise<void>;
+  tell?: Tell;
   /** A candle that would begin one more series than this is refused; any number without it. */
   maxSeries?: number;
   now?: () => Date;
 }
+
+/** @param noticed those of the candles that channels with a budget look at */
+export type Tell = (
+  manager: EntityManager,
+  steps: readonly IncidentStep[],
+  noticed: readonly NoticedCandle[],
+) => Promise<void>;
 
 /** The server is shutting down and accepts no more candles. */
 export class IngestClosedError extends Error {
@@ -156,7 +164,8 @@ export class Ingest {
       const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
       const outcomes = this.#judge(store, batch);
       const written = await store.write(manager);
-      if (written.steps.length > 0) await tell?.(manager, written.steps);
+      const { steps, noticed } = written;
+      if (steps.length > 0 || noticed.length > 0) await tell?.(manager, steps, noticed);
       return { outcomes, ...written };
     });
   }

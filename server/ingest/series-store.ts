@@ -1,5 +1,5 @@
 import { INTERVALS, isSameOhlcv, seriesName, type SeriesKey } from '@detective/data';
-import type { Detector, DetectorState, Judgement } from '@detective/models';
+import type { Detector, DetectorState, Judgement, Notice } from '@detective/models';
 import {
   Candle,
   Detection,
@@ -8,6 +8,7 @@ import {
   type AnomalyKind,
   type Incident,
 } from '@detective/schema';
+import type { NoticedCandle } from '../incidents/noticed-candle.ts';
 import { walkIncidents, type IncidentWalk } from '../incidents/walk-incidents.ts';
 import { addToBuckets } from './add-to-buckets.ts';
 import {
@@ -48,6 +49,7 @@ export class SeriesStore {
   readonly #bucket: AccuracyBucket | null;
   readonly #incident: Incident | null;
   readonly #known = new Map<number, Detection>();
+  readonly #notices = new Map<Detection, Notice>();
   #state: DetectorState;
   #newest: number;
 
@@ -118,12 +120,13 @@ export class SeriesStore {
     // Where weeks and three days begin is known only from the series itself.
     const isOffGrid = !this.isEmpty && (candle.openTime - this.#newest) % INTERVALS[candle.interval] !== 0;
     if (isOffGrid) throw new OffGridError(candle, this.#newest);
-    const { judgement, nextState } = this.#detector.step(this.#state, candle);
+    const { judgement, nextState, notice } = this.#detector.step(this.#state, candle);
     const detection = toDetection(candle, judgement, this.#detector.modelId, now);
     this.#state = nextState;
     this.#newest = candle.openTime;
     this.#known.set(candle.openTime, detection);
     this.added.push(detection);
+    if (notice) this.#notices.set(detection, notice);
     return detection;
   }
 
@@ -135,6 +138,14 @@ export class SeriesStore {
     this.#state = state;
     this.#newest = newest;
     for (const detection of this.added.splice(added)) this.#known.delete(detection.openTime.getTime());
+  }
+
+  /** Those of these candles that channels with a budget look at. */
+  noticed(): NoticedCandle[] {
+    return this.added.flatMap((detection) => {
+      const notice = this.#notices.get(detection);
+      return notice ? [{ detection, notice }] : [];
+    });
   }
 
   /** What these candles do to the incidents of the series. */
@@ -180,8 +191,8 @@ function toDetection(
   const { exchange, symbol, interval, open, high, low, close, volume } = incoming;
   const openTime = new Date(incoming.openTime);
   const key = { exchange, symbol, interval, openTime };
-  const candle = Object.assign(new Candle(), { ...key, open, high, low, close, volume });
+  const candle = Object.assign(new Candle(), key, { open, high, low, close, volume });
   // Declared, so that a kind which the API doesn't know fails the type check.
   const kinds: AnomalyKind[] = judgement.kinds;
-  return Object.assign(new Detection(), { ...key, candle, modelId, detectedAt, ...judgement, kinds });
+  return Object.assign(new Detection(), key, judgement, { candle, modelId, detectedAt, kinds });
 }

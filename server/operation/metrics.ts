@@ -6,12 +6,8 @@ import { within } from './within.ts';
 /** How long a scrape waits for values from the database. */
 const READ_PATIENCE_MS = 2_000;
 
-export interface SeriesFigure {
-  exchange: string;
-  symbol: string;
-  interval: string;
-  value: number;
-}
+/** One value of a gauge, with its labels. */
+export type Figure<Label extends string> = Record<Label, string> & { value: number };
 
 /** The metrics that Prometheus reads from `/metrics`; each name begins with `detective_`. */
 export class Metrics {
@@ -42,6 +38,28 @@ export class Metrics {
     [],
   );
   readonly deletedCandles = this.#counter('deleted_candles_total', 'Candles deleted by retention', []);
+  readonly deletedDeliveries = this.#counter(
+    'deleted_deliveries_total',
+    'Receipts of messages deleted by retention',
+    [],
+  );
+  readonly deliveryAttempts = this.#counter(
+    'delivery_attempts_total',
+    'Attempts to deliver a message, by kind of channel and how they ended',
+    ['channel_kind', 'outcome'],
+  );
+  readonly deliveriesEnded = this.#counter(
+    'deliveries_ended_total',
+    'Messages that were delivered or given up',
+    ['channel_kind', 'state'],
+  );
+  readonly deliverySeconds = new Histogram({
+    name: 'detective_delivery_seconds',
+    help: 'Time from the transaction of a message until its receiver had it',
+    buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 3_600, 21_600, 86_400],
+    registers: [this.registry],
+  });
+  readonly heartbeats = this.#counter('heartbeats_total', 'Requests to HEARTBEAT_URL', ['result']);
   readonly ingestSeconds = new Histogram({
     name: 'detective_ingest_seconds',
     help: 'Time from a predictAnomaly or predictAnomalies request to its answer',
@@ -78,18 +96,25 @@ export class Metrics {
     });
   }
 
-  /** A gauge with a value for each series, read at each scrape; left out if that fails or takes too long. */
-  seriesGauge(name: string, help: string, read: () => Promise<SeriesFigure[]>): void {
-    new Gauge({
+  /** A gauge with a value for each set of labels, read at each scrape; left out if that fails or takes too long. */
+  figures<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+    read: () => Promise<Figure<Label>[]>,
+  ): void {
+    new Gauge<string>({
       name: `detective_${name}`,
       help,
-      labelNames: ['exchange', 'symbol', 'interval'],
+      labelNames: [...labelNames],
       registers: [this.registry],
       async collect() {
         this.reset();
         const figures = (await within(READ_PATIENCE_MS, read())) ?? [];
-        for (const { exchange, symbol, interval, value } of figures)
-          this.set({ exchange, symbol, interval }, value);
+        for (const figure of figures) {
+          const labels = labelNames.map((label) => [label, figure[label]] as const);
+          this.set(Object.fromEntries(labels), figure.value);
+        }
       },
     });
   }

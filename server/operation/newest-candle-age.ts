@@ -20,9 +20,10 @@ export function measureNewestCandleAge(metrics: Metrics, dataSource: DataSource)
       'SELECT exchange, symbol, interval, last_open_time AS "lastOpenTime" FROM series',
     ),
   );
-  metrics.seriesGauge(
+  metrics.figures(
     'newest_candle_age_seconds',
     'Time since the newest candle of the series closed',
+    ['exchange', 'symbol', 'interval'],
     async () => {
       const rows = await rowsOfSeries();
       const now = Date.now();

@@ -109,6 +109,6 @@ export class ChannelResolver {
 export class IncidentDeliveriesResolver {
   @FieldResolver(() => [Delivery], { description: 'Who was told of it, and when; the oldest first.' })
   deliveries(@Root() incident: Incident, @Ctx() { deliveriesOf }: Context): Promise<Delivery[]> {
-    return deliveriesOf(incident.id);
+    return deliveriesOf(incident);
   }
 }

@@ -2,13 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { EXCHANGES } from '@detective/data';
 import type { Logger } from 'pino';
+import { programOf } from '../program.ts';
 import type { Settings } from '../settings.ts';
 import type { SourceReport, SourceStatus } from './source-status.ts';
-
-const WORKER = fileURLToPath(new URL('../replay/main.ts', import.meta.url));
 
 /** It has said why it can't go on; starting it again would not help. */
 const GIVEN_UP = 2;
@@ -91,7 +89,8 @@ function giveUp(status: SourceStatus, log: Logger, title: string, reason: string
 function startWorker({ settings, url, status, log, workerToken }: SourceSupervisorOptions) {
   const parameters = [...sourceOf(settings), '--url', `${url}/graphql`];
   const env = { ...process.env, ...(workerToken !== undefined && { INGEST_TOKEN: workerToken }) };
-  const worker = fork(WORKER, parameters, { env, silent: true, execArgv: ['--import', 'tsx'] });
+  const { file, execArgv } = programOf('replay');
+  const worker = fork(file, parameters, { env, silent: true, execArgv });
   let reason = 'it did not say why.';
   if (worker.stdout) createInterface({ input: worker.stdout }).on('line', (line) => log.info(line));
   if (worker.stderr) createInterface({ input: worker.stderr }).on('line', (line) => log.error(line));

@@ -2,13 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { WatchStatus } from '@detective/data/exchanges';
 import type { Logger } from 'pino';
+import { programOf } from '../program.ts';
 import type { CorrectionReport, FromWorker, QuestionKind, Questions, ToWorker } from './messages.ts';
 import { ExchangeAwayError } from './watch-errors.ts';
-
-const WORKER = fileURLToPath(new URL('./main.ts', import.meta.url));
 
 /** What the process has no use for, and what nobody who speaks with strangers should have. */
 const WITHHELD = ['DATABASE_URL', 'REDIS_URL', 'READ_TOKEN', 'PGPASSWORD', 'INGEST_TOKEN'];
@@ -146,7 +144,8 @@ export class WorkerProcess {
       ...(token !== undefined && { INGEST_TOKEN: token }),
     };
     const began = performance.now();
-    const worker = fork(WORKER, ['--url', url], { env, silent: true, execArgv: ['--import', 'tsx'] });
+    const { file, execArgv } = programOf('watches');
+    const worker = fork(file, ['--url', url], { env, silent: true, execArgv });
     if (worker.stdout) createInterface({ input: worker.stdout }).on('line', (line) => log.info(line));
     if (worker.stderr) createInterface({ input: worker.stderr }).on('line', (line) => log.error(line));
     worker.on('message', (message: FromWorker) => {

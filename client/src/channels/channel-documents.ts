@@ -11,6 +11,7 @@ const channelFields = graphql(`
     interval
     kinds
     minReturnPeriodHours
+    incidentsPerWeek
     quietFrom
     quietTo
     timeZone
@@ -37,6 +38,7 @@ const deliveryFields = graphql(`
     lastError
     nextAttemptAt
     deliveredAt
+    summaryId
     createdAt
     log {
       at

@@ -9,6 +9,7 @@ const SENT = {
   lastError: null,
   deliveredAt: null,
   nextAttemptAt: null,
+  summaryId: null,
 } as const;
 
 describe('a channel in words', () => {
@@ -33,6 +34,7 @@ describe('a channel in words', () => {
   it('says which messages it gets', () => {
     const all = {
       ...{ exchange: null, symbol: null, interval: null, kinds: null, minReturnPeriodHours: null },
+      incidentsPerWeek: null,
       ...{ quietFrom: null, quietTo: null, timeZone: 'UTC' },
     };
     expect(filterWords(all, String)).toBe('all series');
@@ -43,6 +45,9 @@ describe('a channel in words', () => {
       exchange: 'kraken',
       kinds: ['PRICE_CRASH' as const],
     };
+    expect(filterWords({ ...all, incidentsPerWeek: 0.5 }, String)).toBe(
+      'all series · about 1 incident in 2 weeks',
+    );
     const night = { ...some, quietFrom: '22:00', quietTo: '07:00', timeZone: 'Europe/Vienna' };
     expect(filterWords(night, () => 'Price crash')).toBe(
       'BTC/USD 1h kraken · Price crash · quiet 22:00–07:00 Europe/Vienna',
@@ -55,6 +60,11 @@ describe('a delivery in words', () => {
     expect(deliveryWords(SENT, NOW).text).toBe('on its way');
     const told = { ...SENT, state: 'DELIVERED', deliveredAt: '2026-11-28T23:59:00.000Z' } as const;
     expect(deliveryWords(told, NOW)).toMatchObject({ tone: 'good', text: 'told 28 Nov 2026 23:59 UTC' });
+    const together = { ...SENT, summaryId: '1' };
+    expect(deliveryWords(together, NOW).text).toBe('on its way in a summary');
+    expect(
+      deliveryWords({ ...together, state: 'DELIVERED', deliveredAt: '2026-11-29T14:02:00.000Z' }, NOW).text,
+    ).toBe('told 14:02 UTC in a summary');
     const late = {
       ...SENT,
       attempts: 2,

@@ -1,6 +1,7 @@
 import { clockOf, dayOf } from '../format/times.ts';
 import { rarity } from '../format/rarity.ts';
 import type { EpochMs } from '../format/units.ts';
+import { budgetWords } from './budget-words.ts';
 import type { Channel, Delivery } from './channel-documents.ts';
 
 export interface Words {
@@ -54,7 +55,8 @@ export function deliveryWords(
     lastError,
     deliveredAt,
     nextAttemptAt,
-  }: Pick<Delivery, 'state' | 'attempts' | 'lastError' | 'deliveredAt' | 'nextAttemptAt'>,
+    summaryId,
+  }: Pick<Delivery, 'state' | 'attempts' | 'lastError' | 'deliveredAt' | 'nextAttemptAt' | 'summaryId'>,
   now: EpochMs,
 ): Words {
   const failed = attempts === 1 ? 'one attempt failed' : `${attempts} attempts failed`;
@@ -62,7 +64,13 @@ export function deliveryWords(
     case 'DELIVERED':
       return {
         tone: 'good',
-        text: `told ${deliveredAt ? `${moment(deliveredAt, now)} UTC` : ''}`.trim(),
+        text: [
+          'told',
+          deliveredAt !== null && `${moment(deliveredAt, now)} UTC`,
+          summaryId !== null && 'in a summary',
+        ]
+          .filter(Boolean)
+          .join(' '),
         reason: null,
       };
     case 'DEAD':
@@ -70,6 +78,7 @@ export function deliveryWords(
     case 'SKIPPED':
       return { tone: 'busy', text: 'left out', reason: lastError };
     default: {
+      if (summaryId !== null) return { tone: 'busy', text: 'on its way in a summary', reason: null };
       if (lastError === null) return { tone: 'busy', text: 'on its way', reason: null };
       const next = nextAttemptAt ? `, again ${moment(nextAttemptAt, now)} UTC` : '';
       return { tone: 'bad', text: `not told yet, ${failed}${next}`, reason: lastError };
@@ -77,7 +86,7 @@ export function deliveryWords(
   }
 }
 
-/** Which messages a channel gets: "BTC/USD 1h kraken, once a month or rarer, quiet 22:00–07:00 Europe/Vienna". */
+/** Which messages a channel gets: "BTC/USD 1h kraken, once a month or rarer, about 1 incident a week, quiet 22:00–07:00 Europe/Vienna". */
 export function filterWords(
   channel: Pick<
     Channel,
@@ -86,18 +95,21 @@ export function filterWords(
     | 'interval'
     | 'kinds'
     | 'minReturnPeriodHours'
+    | 'incidentsPerWeek'
     | 'quietFrom'
     | 'quietTo'
     | 'timeZone'
   >,
   kindName: (kind: NonNullable<Channel['kinds']>[number]) => string,
 ): string {
-  const { exchange, symbol, interval, kinds, minReturnPeriodHours, quietFrom, quietTo, timeZone } = channel;
+  const { exchange, symbol, interval, kinds, minReturnPeriodHours, incidentsPerWeek } = channel;
+  const { quietFrom, quietTo, timeZone } = channel;
   const series = [symbol, interval, exchange].filter(Boolean).join(' ');
   const parts = [
     series === '' ? 'all series' : series,
     kinds?.map(kindName).join(', '),
     minReturnPeriodHours === null ? '' : `${rarity(minReturnPeriodHours)} or rarer`,
+    incidentsPerWeek === null ? '' : budgetWords(incidentsPerWeek),
     quietFrom === null ? '' : `quiet ${quietFrom}–${quietTo ?? ''} ${timeZone}`,
   ];
   return parts.filter(Boolean).join(' · ');

@@ -8,6 +8,7 @@ function findColour(png: Buffer, [red, green, blue]: readonly [number, number, n
   const found = { x: 0, y: 0, count: 0 };
   for (let pixel = 0; pixel < width * height; pixel++) {
     const at = (channel: number) => data[pixel * channels + channel] ?? 0;
+    if (at(3) < 128) continue;
     if (Math.abs(at(0) - red) + Math.abs(at(1) - green) + Math.abs(at(2) - blue) > 30) continue;
     found.x += pixel % width;
     found.y += Math.floor(pixel / width);
@@ -16,8 +17,8 @@ function findColour(png: Buffer, [red, green, blue]: readonly [number, number, n
   return { x: found.x / found.count, y: found.y / found.count, count: found.count };
 }
 
-const RED = [207, 70, 80] as const;
-const BLUE = [37, 96, 216] as const;
+const RED = [224, 62, 78] as const;
+const BLUE = [61, 123, 240] as const;
 
 describe('the chart of a mail', () => {
   it('shows an anomaly where it was', () => {

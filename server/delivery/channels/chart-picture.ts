@@ -9,10 +9,9 @@ const LINE_RADIUS = 2;
 const DOT_RADIUS = 9;
 
 type Colour = readonly [red: number, green: number, blue: number];
-const PAPER = 255;
-const WHITE: Colour = [PAPER, PAPER, PAPER];
-const LINE: Colour = [37, 96, 216];
-const ANOMALY: Colour = [207, 70, 80];
+/** Both can be told from white and from what is nearly black, with a contrast above 3. */
+const LINE: Colour = [61, 123, 240];
+const ANOMALY: Colour = [224, 62, 78];
 
 interface Point {
   readonly x: number;
@@ -20,7 +19,8 @@ interface Point {
 }
 
 /**
- * The closes as a line and the anomalies as dots, in pixels, because mail programs show no SVG.
+ * The closes as a line and the anomalies as dots, in pixels, because mail programs show no SVG; on no ground of its own,
+ * because some show mails on a dark one.
  *
  * @returns a PNG, or undefined for fewer than two closes
  */
@@ -34,12 +34,13 @@ export function drawChart({ closes, anomalies }: MessageChart): Buffer | undefin
     const point = points[index];
     if (point) dots.addSegment(point, point, DOT_RADIUS);
   }
-  const data = new Uint8Array(WIDTH * HEIGHT * 3).fill(PAPER);
+  const data = new Uint8Array(WIDTH * HEIGHT * 4);
   for (let pixel = 0; pixel < WIDTH * HEIGHT; pixel++) {
     const [ofLine, ofDots] = [line.at(pixel), dots.at(pixel)];
-    if (ofLine + ofDots > 0) data.set(mix(mix(WHITE, LINE, ofLine), ANOMALY, ofDots), pixel * 3);
+    const share = Math.max(ofLine, ofDots);
+    if (share > 0) data.set([...mix(LINE, ANOMALY, ofDots), Math.round(255 * share)], pixel * 4);
   }
-  return Buffer.from(encode({ width: WIDTH, height: HEIGHT, data, channels: 3, depth: 8 }));
+  return Buffer.from(encode({ width: WIDTH, height: HEIGHT, data, channels: 4, depth: 8 }));
 }
 
 /** The lowest close at the bottom, the highest at the top; a flat line in the middle. */

@@ -65,5 +65,5 @@ function judgeLimited(answer: Answer): Outcome {
   const seconds = jsonAnswer(answer.text, limited)?.retry_after ?? 0;
   if (outcome.kind !== 'failed') return outcome;
   const retryAfterMs = Math.max(Math.ceil(seconds * 1_000), outcome.retryAfterMs ?? 0);
-  return { ...outcome, ...(retryAfterMs > 0 && { retryAfterMs }) };
+  return { ...outcome, retryAfterMs };
 }

@@ -39,7 +39,10 @@ export interface Message {
 /** How an attempt ended. Reasons are plain sentences without the address or a secret of the channel. */
 export type Outcome =
   | { readonly kind: 'delivered' }
-  /** May pass: tried again, not before `retryAfterMs` where the receiver asked for it. */
+  /**
+   * May pass: tried again. With `retryAfterMs` the receiver has not taken it and asks for a pause, 0 if it did not say
+   * how long; without it, nobody knows whether it arrived.
+   */
   | { readonly kind: 'failed'; readonly reason: string; readonly retryAfterMs?: number }
   /** This message will never be taken (too large, malformed for the receiver): a dead letter, the channel goes on. */
   | { readonly kind: 'refused'; readonly reason: string }

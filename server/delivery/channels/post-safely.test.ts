@@ -37,9 +37,11 @@ describe('a safe post', () => {
     expect(later.retryAfterMs).toBeLessThanOrEqual(3_600_000);
   });
 
-  it('takes nonsense in Retry-After for no word at all', async () => {
+  it('takes nonsense in Retry-After for no word at all, and 429 alone for a pause', async () => {
     const { outcome } = await answered(status(429, { 'retry-after': 'soon' }));
-    expect(outcome).not.toHaveProperty('retryAfterMs');
+    expect(outcome).toMatchObject({ kind: 'failed', retryAfterMs: 0 });
+    const { outcome: other } = await answered(status(503, { 'retry-after': 'soon' }));
+    expect(other).not.toHaveProperty('retryAfterMs');
   });
 
   it('says that a receiver is gone, and that a message is too large', async () => {

@@ -94,7 +94,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
 
 /**
  * What a status means by HTTP alone: 2xx is delivered, 410 is gone, a too large message is refused, all else may pass.
- * `Retry-After` counts beside 429 and 503.
+ * `Retry-After` counts beside 429 and 503; 429 asks for a pause with or without it.
  */
 export function judgeStatus({ status, headers }: Answer): Outcome {
   if (status >= 200 && status < 300) return { kind: 'delivered' };
@@ -107,5 +107,6 @@ export function judgeStatus({ status, headers }: Answer): Outcome {
       reason: `The receiver answers with a redirect (${status}), which is not followed.`,
     };
   const retryAfterMs = status === 429 || status === 503 ? readRetryAfter(headers['retry-after']) : 0;
-  return { kind: 'failed', reason: `${answer}.`, ...(retryAfterMs > 0 && { retryAfterMs }) };
+  const isAsked = status === 429 || retryAfterMs > 0;
+  return { kind: 'failed', reason: `${answer}.`, ...(isAsked && { retryAfterMs }) };
 }

@@ -7,7 +7,10 @@ export interface Received {
   id: string;
   type: string;
   timestamp: string;
-  data: Record<string, unknown> & { incident?: { id: string; peak: { returnPeriodHours: number | null } } };
+  data: Record<string, unknown> & {
+    deliveries?: { id: string; type: string }[];
+    incident?: { id: string; peak: { returnPeriodHours: number | null } };
+  };
   /** By this machine's clock, in ms. */
   at: number;
   path: string;

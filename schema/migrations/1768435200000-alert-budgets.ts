@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Alert budgets that are set while the server runs. */
-export class AlertBudgets1768262400000 implements MigrationInterface {
+export class AlertBudgets1768435200000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       CREATE TABLE "alert_budget" (

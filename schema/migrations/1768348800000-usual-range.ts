@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The usual range of each candle, and what the views gave to the score of each anomaly. What was judged before has
  * neither: a judgement is not made anew.
  */
-export class UsualRange1768089600000 implements MigrationInterface {
+export class UsualRange1768348800000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       ALTER TABLE "detection"
