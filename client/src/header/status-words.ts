@@ -1,6 +1,6 @@
 import type { DetectionRow } from '../detections/detection-row.ts';
 import { decimal } from '../format/numbers.ts';
-import { ago } from '../format/ago.ts';
+import { spanWords } from '../format/span-words.ts';
 import { KINDS } from '../kinds/anomaly-kinds.ts';
 
 /** How things stand, in one line. */
@@ -28,5 +28,5 @@ export function statusWords(
     return { state: 'Anomaly', rest: `${score}, ${kinds}` };
   }
   if (!last) return { state: 'Quiet', rest: isComplete ? `${score}, no anomaly so far` : score };
-  return { state: 'Quiet', rest: `${score}, last anomaly ${ago(newest.openTime - last.openTime)} ago` };
+  return { state: 'Quiet', rest: `${score}, last anomaly ${spanWords(newest.openTime - last.openTime)} ago` };
 }
