@@ -44,7 +44,9 @@ export function useFilters({ verdicts, anomalies, view, selected, inSight, stepM
   const lines = computed(() =>
     sortEpisodes(grouped.value, view.value.order, (row) => verdicts.of(row) !== null),
   );
-  const toReview = computed(() => shown.value.filter((row) => verdicts.of(row) === null).length);
+  const toReview = computed(
+    () => shown.value.filter((row) => row.isAnomaly && verdicts.of(row) === null).length,
+  );
   return { isPassed, shown, lines, toReview };
 }
 

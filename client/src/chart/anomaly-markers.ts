@@ -2,6 +2,7 @@ import type { PrimitiveHoveredItem } from 'lightweight-charts';
 import { KINDS, SHAPE_PATHS } from '../kinds/anomaly-kinds.ts';
 import type { AnomalyKind, DetectionRow } from '../detections/detection-row.ts';
 import type { Palette } from './palette.ts';
+import { arrangeCrowd } from './marker-crowd.ts';
 import { TimeMarks } from './time-marks.ts';
 
 /** A marker in pixels. */
@@ -44,7 +45,8 @@ export class AnomalyMarkers extends TimeMarks<DetectionRow, VisibleMarker> {
 
   /** The marker under the pointer; its openTime is the id. */
   hitTest(x: number, y: number): PrimitiveHoveredItem | null {
-    const marker = this.visible.find(
+    // What is drawn last is on top.
+    const marker = this.visible.findLast(
       (marker) =>
         Math.abs(marker.x - x) <= marker.size + REACH && Math.abs(marker.y - y) <= marker.size + REACH,
     );
@@ -55,6 +57,11 @@ export class AnomalyMarkers extends TimeMarks<DetectionRow, VisibleMarker> {
   /** Where the marker of this candle is drawn, if it is in sight. */
   markerOf(openTime: number): VisibleMarker | undefined {
     return this.visible.find(({ row }) => row.openTime === openTime);
+  }
+
+  /** In a crowd only the rarest keep their size, and they are on top. */
+  protected override arrange(markers: readonly VisibleMarker[]): readonly VisibleMarker[] {
+    return arrangeCrowd(markers, this.#selected);
   }
 
   protected layOut(row: DetectionRow): VisibleMarker | null {

@@ -1,10 +1,10 @@
-import type { IChartApi } from 'lightweight-charts';
+import { type IChartApi, PriceScaleMode } from 'lightweight-charts';
 import type { DetectionRanges } from '../detections/detection-ranges.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import { AnomalyMarkers } from './anomaly-markers.ts';
 import { createFrame, layOutPanes, recolourFrame } from './chart-frame.ts';
 import type { ChartListeners } from './chart-listeners.ts';
-import { addSeries } from './chart-series.ts';
+import { PRICE_PANE, addSeries } from './chart-series.ts';
 import { ChartData } from './chart-data.ts';
 import { EventLabels } from './event-labels.ts';
 import type { ForecastSeries } from './forecast-series.ts';
@@ -81,6 +81,19 @@ export class DetectiveChart {
     if (shows === this.#forecast.showsLimits) return;
     this.#forecast.showsLimits = shows;
     this.viewport.redraw();
+  }
+
+  /** Prices by their logarithm, or as they are. */
+  scale(isLogarithmic: boolean): void {
+    const mode = isLogarithmic ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal;
+    this.#chart.priceScale('right', PRICE_PANE).applyOptions({ mode });
+  }
+
+  /** The usual width around what is in sight, and prices that fit. */
+  reset(): void {
+    this.#chart.priceScale('right', PRICE_PANE).applyOptions({ autoScale: true });
+    const middle = this.viewport.middleInSight;
+    if (middle !== null) this.viewport.goTo(middle);
   }
 
   /** Shows these publicly known events, or none. */

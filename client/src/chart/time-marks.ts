@@ -32,7 +32,7 @@ export abstract class TimeMarks<Item, Visible> implements ISeriesPrimitive<Time>
 
   /** Where those in sight are, in pixels. */
   get visible(): readonly Visible[] {
-    return (this.#visible ??= this.#items.flatMap((item) => this.layOut(item) ?? []));
+    return (this.#visible ??= this.arrange(this.#items.flatMap((item) => this.layOut(item) ?? [])));
   }
 
   show(items: readonly Item[]): void {
@@ -62,6 +62,11 @@ export abstract class TimeMarks<Item, Visible> implements ISeriesPrimitive<Time>
 
   /** What is under the pointer. */
   abstract hitTest(x: number, y: number): PrimitiveHoveredItem | null;
+
+  /** What becomes of marks that are in each other's way; those drawn later cover the ones before. */
+  protected arrange(marks: readonly Visible[]): readonly Visible[] {
+    return marks;
+  }
 
   /** Where it stands; null where that is out of sight. */
   protected abstract layOut(item: Item): Visible | null;

@@ -4,7 +4,7 @@ const DAY = 24 * HOUR;
 
 /** How long a time is, in the unit that a person would take: "45 min", "9 h", "3 days", "14 months". */
 export function spanWords(ms: number): string {
-  if (ms < 1.5 * HOUR) return `${Math.round(ms / MINUTE)} min`;
+  if (ms < 1.5 * HOUR && ms !== HOUR) return `${Math.round(ms / MINUTE)} min`;
   if (ms < 2 * DAY) return `${Math.round(ms / HOUR)} h`;
   if (ms < 90 * DAY) return `${Math.round(ms / DAY)} days`;
   const months = ms / ((365.25 * DAY) / 12);

@@ -18,6 +18,8 @@ import { type WideGrid, placesOf, timesOf, wideGrid } from './wide-data.ts';
 import { type VisibleWideMark, WideMarkers } from './wide-markers.ts';
 import { wideMarks } from './wide-marks.ts';
 
+const QUARTER_DAY = 6 * 3_600_000;
+
 export interface WideListeners {
   onSight(range: TimeRange): void;
   onHover(hovered: { candle: AggregatedCandle | null; mark: VisibleWideMark | null }): void;
@@ -68,6 +70,8 @@ export class WideChart {
   /** Draws these candles and looks at a range of time. */
   show(aggregated: AggregatedCandles, range: TimeRange): void {
     this.#grid = wideGrid(aggregated);
+    // A clock at candles of half a day says nothing.
+    this.#chart.timeScale().applyOptions({ timeVisible: aggregated.spanMs < QUARTER_DAY });
     const size = aggregated.candles.at(-1)?.close ?? 0;
     this.#candles.applyOptions(formatted(price, axisLabels, baseFor(size)));
     this.#isMoving = true;
