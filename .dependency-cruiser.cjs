@@ -39,6 +39,7 @@ const CLIENT = {
   ],
   channels: ['format', 'api', 'connection', 'mutations', 'series', 'kinds'],
   overview: ['format', 'address', 'theme', 'api', 'connection', 'series', 'detections', 'kinds', 'chart'],
+  moments: ['format', 'address', 'connection', 'series', 'detections', 'contributions', 'chart', 'overview'],
   budget: ['format', 'address', 'api', 'connection', 'mutations', 'series', 'detections', 'overview'],
   anomalies: [
     'channels',

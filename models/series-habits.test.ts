@@ -143,6 +143,6 @@ describe('what no single candle shows', () => {
     const alerts = judged.slice(700, 748).filter(({ isAnomaly }) => isAnomaly);
     expect(alerts.length).toBeGreaterThanOrEqual(1);
     expect(alerts.length).toBeLessThanOrEqual(10);
-    expect(alerts[0]?.reason).toMatch(/trading dries up, volume [\d,]+ times below normal/i);
+    expect(alerts[0]?.reason).toMatch(/trading dries up: volume [\d,]+ × below normal/i);
   });
 });

@@ -22,7 +22,7 @@ export interface IncidentBudget {
   /** Kupiec's test on the candles with which incidents began. */
   kupiecP: number;
   /** Variance of the incidents in four weeks over their mean: 1 where they come independently. */
-  dispersion: number;
+  dispersion: number | null;
   /** Probability of a count at least this far off, if incidents are so dispersed, but never less than independent ones. */
   dispersedP: number;
 }
@@ -67,7 +67,7 @@ export function incidentBudget(
   const names = [...new Set(candles.map(({ openTime }) => quarterOf(openTime)))];
   const dispersion = dispersionOf(candles, market);
   const expected = (candles.length / candlesPerWeek) * budget;
-  const deviation = Math.abs(market.length - expected) / Math.sqrt(Math.max(dispersion || 1, 1) * expected);
+  const deviation = Math.abs(market.length - expected) / Math.sqrt(Math.max(dispersion ?? 1, 1) * expected);
   return {
     budget,
     incidents: market.length,
@@ -84,11 +84,11 @@ export function incidentBudget(
   };
 }
 
-/** Of the whole blocks of four weeks; NaN where there are fewer than three, or nothing came. */
-function dispersionOf(candles: readonly NoticedTime[], starts: readonly EpochMs[]): number {
+/** Of the whole blocks of four weeks; null where there are fewer than three, or nothing came. */
+function dispersionOf(candles: readonly NoticedTime[], starts: readonly EpochMs[]): number | null {
   const from = candles[0]?.openTime ?? 0;
   const blocks = Math.floor(((candles.at(-1)?.openTime ?? from) - from) / BLOCK);
-  if (blocks < 3) return Number.NaN;
+  if (blocks < 3) return null;
   const counts = new Array<number>(blocks).fill(0);
   for (const start of starts) {
     const block = Math.floor((start - from) / BLOCK);
@@ -96,5 +96,5 @@ function dispersionOf(candles: readonly NoticedTime[], starts: readonly EpochMs[
   }
   const mean = counts.reduce((sum, count) => sum + count, 0) / blocks;
   const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (blocks - 1);
-  return variance / mean;
+  return mean === 0 ? null : variance / mean;
 }

@@ -152,7 +152,7 @@ function incidentTable({ incidentBudgets }: Evaluation): ReportTable {
         fixed(one.incidentsPerWeek / one.budget, 2),
         `${fixed(Math.min(...ofBudget), 2)}–${fixed(Math.max(...ofBudget), 2)}`,
         fixed(one.kupiecP, 3),
-        fixed(one.dispersion, 2),
+        fixed(one.dispersion ?? Number.NaN, 2),
         fixed(one.dispersedP, 3),
         String(one.faultIncidents),
       ];

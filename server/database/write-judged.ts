@@ -208,7 +208,9 @@ function ifCurrent(): string {
        ),
        gate AS MATERIALIZED (
          SELECT (SELECT count(*) FROM unchanged) = (SELECT count(*) FROM expected)
-                AND (SELECT coalesce(max(revision), 0) FROM alert_budget) = ${parameters.one('integer')} AS is_open
+                AND (SELECT coalesce(max(revision), 0) FROM alert_budget) = ${parameters.one('integer')}
+                AND NOT (${parameters.one('boolean')} AND EXISTS (
+                  SELECT 1 FROM channel WHERE incidents_per_week IS NOT NULL)) AS is_open
        ),
        ${write(parameters, ' CROSS JOIN gate WHERE is_open')}
   SELECT is_open AS "isOpen" FROM gate`;
@@ -221,20 +223,22 @@ const IF_CURRENT = ifCurrent();
  * trip instead of five. A statement by itself is a transaction, so all of it is stored or nothing.
  *
  * @param expected the rows of the series before, in any order
- * @param budgetRevision of the alert budgets that they were judged with
- * @returns false, with nothing written, if somebody else has changed one of them, or a budget
+ * @param given the revision of the alert budgets that they were judged with, and whether there is something about the
+ *   candles that channels with a budget of their own look at
+ * @returns false, with nothing written, if somebody else has changed a series or a budget, or a channel has to look
  */
 export async function writeJudgedIfCurrent(
   manager: EntityManager,
   expected: readonly Series[],
-  budgetRevision: number,
+  given: { budgetRevision: number; isNoticed: boolean },
   judged: Judged,
 ): Promise<boolean> {
   const names = expected.map((series) => seriesName(series)).sort();
   const [row] = await runPrepared<{ isOpen: boolean }[]>(manager, IF_CURRENT_NAME, IF_CURRENT, [
     names,
     ...parametersOf(EXPECTED, expected),
-    budgetRevision,
+    given.budgetRevision,
+    given.isNoticed,
     ...valuesOf(judged),
   ]);
   return row?.isOpen === true;

@@ -29,9 +29,9 @@ it('a transaction takes as many statements for forty series as for one', async (
   const many = Array.from({ length: 40 }, (_, index) => `MANY/${index}`);
   await statements(0, many);
   await statements(0, ['ONE/USD']);
-  // Locks, series, states and the writing of all of it; here no state is known beforehand.
-  expect(await statements(1, many)).toBe(4);
-  expect(await statements(1, ['ONE/USD'])).toBe(4);
+  // Locks, budgets, series, states and the writing of all of it; here no state is known beforehand.
+  expect(await statements(1, many)).toBe(5);
+  expect(await statements(1, ['ONE/USD'])).toBe(5);
 });
 
 it('a connection parses the statements of every transaction once', async () => {

@@ -127,14 +127,13 @@ export class CandleStore {
     return written;
   }
 
-  /** The same for candles that change no incident and that no channel looks at; undefined, with nothing written, for others or if a series is no longer what this server knew. */
+  /** The same for candles that change no incident, and that no channel with a budget looks at; undefined, with nothing written, for others or if a series is no longer what this server knew. */
   async writeIfCurrent(manager: EntityManager): Promise<Written | undefined> {
     const written = this.#written();
-    if (written.steps.length > 0 || written.noticed.length > 0) return undefined;
+    if (written.steps.length > 0) return undefined;
     const expected = written.changed.flatMap(({ before }) => before ?? []);
-    return (await writeJudgedIfCurrent(manager, expected, this.budgetRevision, judgedOf(written)))
-      ? written
-      : undefined;
+    const given = { budgetRevision: this.budgetRevision, isNoticed: written.noticed.length > 0 };
+    return (await writeJudgedIfCurrent(manager, expected, given, judgedOf(written))) ? written : undefined;
   }
 
   #written(): Written {

@@ -107,8 +107,8 @@ it('a long range comes as few candles, and says how many hours each stands for',
   const { data } = await server.ask<{ candleOverview: { intervals: number; candles: unknown[] } }>(
     '{ candleOverview(symbol: "AT/ONE", most: 200) { intervals candles { openTime candleCount } } }',
   );
-  expect(data?.candleOverview.intervals).toBe(24);
-  expect(data?.candleOverview.candles.length).toBe(84);
+  expect(data?.candleOverview.intervals).toBe(12);
+  expect(data?.candleOverview.candles.length).toBe(167);
 });
 
 describe('a budget', () => {

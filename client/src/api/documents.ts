@@ -27,6 +27,7 @@ export const detectionFields = graphql(`
     contributions {
       view
       fraction
+      surprisal
     }
     verdict {
       kind

@@ -24,7 +24,7 @@ const NAMES: Readonly<Record<string, string>> = {
 const LEAST = 0.005;
 
 /** How much of a score the price, the volume, the close and so on made, the largest first. */
-export function measuresOf(contributions: readonly Contribution[]): Measure[] {
+export function measuresOf(contributions: readonly Pick<Contribution, 'view' | 'fraction'>[]): Measure[] {
   const byName = new Map<string, number>();
   for (const { view, fraction } of contributions) {
     const name = NAMES[view] ?? view;

@@ -1,5 +1,5 @@
 import { useElementSize } from '@vueuse/core';
-import { type Ref, computed, shallowRef, watch } from 'vue';
+import { type Ref, computed, ref, shallowRef, watch } from 'vue';
 import type { TimeRange } from '../address/time-range.ts';
 import { within } from './presets.ts';
 
@@ -26,11 +26,16 @@ export interface ZoomSources {
  */
 export function useZoom({ column, stepMs, range, all }: ZoomSources) {
   const { width } = useElementSize(column);
-  const longestMs = computed(() => (Math.max(300, width.value - SCALE_PX) / NARROWEST_PX) * stepMs);
+  /** On a phone the column has no box of its own. */
+  const chartWidth = computed(() => (width.value || window.innerWidth) - SCALE_PX);
+  const longestMs = computed(() => (Math.max(300, chartWidth.value) / NARROWEST_PX) * stepMs);
   /** What the chart of aggregated candles is told to show; null while single ones are shown. */
   const wide = shallowRef<TimeRange | null>(null);
   /** What the chart of single candles is told to show when it comes back. */
   const narrow = shallowRef<TimeRange | null>(null);
+
+  /** Whether the chart that comes next is to have the focus. */
+  const isFocused = ref(false);
 
   const isLong = ({ from, to }: TimeRange) => to - from > longestMs.value;
 
@@ -48,15 +53,23 @@ export function useZoom({ column, stepMs, range, all }: ZoomSources) {
   function seeSingle(sight: TimeRange): void {
     const whole = all();
     if (!whole || !isLong(sight)) return;
-    const more = ((sight.to - sight.from) * (WIDER - 1)) / 2;
-    wide.value = within({ from: sight.from - more, to: sight.to + more }, whole);
+    // The right edge stays where it is, as with every step of the keyboard.
+    const more = (sight.to - sight.from) * (WIDER - 1);
+    takeFocus();
+    wide.value = within({ from: sight.from - more, to: sight.to }, whole);
   }
 
   /** The same of aggregated candles, which are no help when there are few. */
   function seeAggregated(sight: TimeRange): void {
     if (wide.value === null || sight.to - sight.from > longestMs.value * BACK) return;
     narrow.value = sight;
+    takeFocus();
     wide.value = null;
+  }
+
+  /** Whoever moves one chart by keyboard goes on in the other. */
+  function takeFocus(): void {
+    isFocused.value = document.activeElement?.classList.contains('plot') ?? false;
   }
 
   /** Back to single candles, wherever they are. */
@@ -65,5 +78,5 @@ export function useZoom({ column, stepMs, range, all }: ZoomSources) {
     narrow.value = null;
   }
 
-  return { wide, narrow, seeSingle, seeAggregated, leaveWide };
+  return { wide, narrow, isFocused, seeSingle, seeAggregated, leaveWide };
 }

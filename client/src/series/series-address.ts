@@ -18,7 +18,7 @@ export function seriesOfName(name: string | null): SeriesKey | null {
  * @param range what the chart shows; null where it follows the newest candle
  */
 export function addressOnTo(key: SeriesKey, range: TimeRange | null, hash: string = location.hash): string {
-  return addressWithRange(range, addressWith({ series: seriesName(key), at: null }, hash));
+  return addressWithRange(range, addressWith({ series: seriesName(key), at: null, pin: null }, hash));
 }
 
 /** The link to a series; a time in the address belongs to the series before. */

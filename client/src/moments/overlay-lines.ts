@@ -1,0 +1,42 @@
+import type { EpochMs } from '../format/units.ts';
+import type { AggregatedCandle } from '../overview/aggregated-candles.ts';
+
+/** A close before or after a moment, as a share against the open of its candle. */
+export interface OverlayPoint {
+  /** Milliseconds after the open of the candle of the moment. */
+  readonly at: number;
+  readonly change: number;
+}
+
+/** The closes around a moment, each at the end of its candle, against the price at which the candle of the moment opened. */
+export function overlayLine(
+  moment: EpochMs,
+  stepMs: number,
+  candles: readonly AggregatedCandle[],
+): OverlayPoint[] {
+  const base = candles.find(({ openTime }) => openTime === moment)?.open;
+  if (base === undefined) return [];
+  return candles.map(({ openTime, close }) => ({ at: openTime + stepMs - moment, change: close / base - 1 }));
+}
+
+/** An SVG path of a line in a box of 100 × 100, for a range of times and of changes. */
+export function overlayPath(
+  line: readonly OverlayPoint[],
+  times: { from: number; to: number },
+  changes: { least: number; most: number },
+): string {
+  const x = (at: number) => (100 * (at - times.from)) / (times.to - times.from);
+  const y = (change: number) => 100 - (100 * (change - changes.least)) / (changes.most - changes.least);
+  const inside = line.filter(({ at }) => at >= times.from && at <= times.to);
+  return inside
+    .map(({ at, change }, place) => `${place === 0 ? 'M' : 'L'}${x(at).toFixed(2)} ${y(change).toFixed(2)}`)
+    .join('');
+}
+
+/** The range of changes that lines span, with some room around; never empty. */
+export function changesOf(lines: readonly (readonly OverlayPoint[])[]): { least: number; most: number } {
+  const all = [0, ...lines.flat().map(({ change }) => change)];
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const room = Math.max((most - least) * 0.06, 0.001);
+  return { least: least - room, most: most + room };
+}
