@@ -143,15 +143,17 @@ interface WithUsual extends VisibleForecast {
   readonly usual: Band;
 }
 
+const hasUsual = (forecast: VisibleForecast): forecast is WithUsual => forecast.usual !== null;
+
 /** The parts of a run of which the usual range is known. */
 function withUsual(run: readonly VisibleForecast[]): WithUsual[][] {
   const parts: WithUsual[][] = [];
   let isGoingOn = false;
   for (const forecast of run) {
-    const { usual } = forecast;
-    if (usual && !isGoingOn) parts.push([]);
-    if (usual) parts.at(-1)?.push({ ...forecast, usual });
-    isGoingOn = usual !== null;
+    const isKnown = hasUsual(forecast);
+    if (isKnown && !isGoingOn) parts.push([]);
+    if (isKnown) parts.at(-1)?.push(forecast);
+    isGoingOn = isKnown;
   }
   return parts;
 }
