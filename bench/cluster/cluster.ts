@@ -30,7 +30,8 @@ export interface Cluster {
 export async function startCluster(say: (line: string) => void): Promise<Cluster> {
   const started: (() => Promise<void>)[] = [];
   const dispose = async () => {
-    for (const end of started.splice(0).reverse()) await end();
+    // One that can't end must not keep the others running.
+    for (const end of started.splice(0).reverse()) await end().catch(console.error);
   };
   try {
     return { ...(await startParts(say, started)), dispose };

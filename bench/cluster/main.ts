@@ -6,6 +6,7 @@ import { findFaults } from './judge.ts';
 import { Load } from './load.ts';
 import { measureBlow, tableOf, type Outcome } from './measure-blow.ts';
 import { missingPrograms } from './required-programs.ts';
+import { tellSizes } from './tell-sizes.ts';
 
 const USAGE = `Usage: npm run cluster -- [options]
 
@@ -51,7 +52,9 @@ async function run(cluster: Cluster): Promise<string[]> {
       say(`${blow.name}: served again, ${load.acknowledged} candles acknowledged so far`);
     }
     await load.stop();
-    return await findFaults(load, cluster.databaseUrl);
+    const faults = await findFaults(load, cluster.databaseUrl);
+    say(await tellSizes(cluster.databaseUrl));
+    return faults;
   } finally {
     console.log(`\n${tableOf(outcomes)}\n`);
     say(`${load.acknowledged} candles acknowledged, ${load.delivered} received by subscribers`);
