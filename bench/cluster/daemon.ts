@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { SEARCH_PATH } from './required-programs.ts';
 
 /** So long may a part take to end when it is asked to, before it is killed. */
 const LONGEST_FAREWELL_MS = 15_000;
@@ -67,7 +69,9 @@ function run({ command, args, logFile, user, environment }: DaemonOptions): [Chi
   const log = openSync(logFile, 'a');
   const child = spawn(command, args, {
     stdio: ['ignore', log, log],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, PATH: SEARCH_PATH, ...environment },
+    // Another user may not be allowed to be where this process is.
+    cwd: dirname(logFile),
     ...user,
   });
   closeSync(log);

@@ -111,7 +111,7 @@ export class Load {
     await Promise.all(this.series.flatMap(({ followers }) => followers.map((each) => each.dispose())));
   }
 
-  async #keepSending({ symbol, sent }: LoadedSeries, index: number, everyMs: number): Promise<void> {
+  async #keepSending({ symbol, sent, followers }: LoadedSeries, index: number, everyMs: number): Promise<void> {
     const sender = new CandleSender({
       url: `${this.#options.url}/graphql`,
       // Never given up: whoever stops sending must know what became of the last one.
@@ -128,6 +128,7 @@ export class Load {
       const key = { exchange: '', symbol, interval: '1h' } as const;
       const [told] = await sender.send(key, [candle], 'anomalyScore');
       each.acknowledgedAt = performance.now();
+      if (followers.length === 0) each.deliveredAt = each.acknowledgedAt;
       each.score = told?.anomalyScore as number | null;
       await pause(Math.max(0, sentAt + everyMs - performance.now()), undefined, {
         signal: this.#over.signal,

@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run cluster -- [options]
 
   --series N       how many series are written at the same time (300)
   --subscribers N  how many subscribers follow them, spread evenly (3000)
-  --rate N         candles a second of all series together (30)
+  --rate N         candles a second of all series together (60)
   --pause N        seconds of calm before each blow (5)
   --only WORDS     of the blows only those whose name holds this
 
@@ -25,7 +25,7 @@ const { values } = parseArgs({
   options: {
     series: { type: 'string', default: '300' },
     subscribers: { type: 'string', default: '3000' },
-    rate: { type: 'string', default: '30' },
+    rate: { type: 'string', default: '60' },
     pause: { type: 'string', default: '5' },
     only: { type: 'string', default: '' },
     help: { type: 'boolean' },
