@@ -14,8 +14,19 @@ export interface Follower {
   dispose(): Promise<void>;
 }
 
+export interface FollowOptions {
+  /** Told of each detection as it comes. */
+  onDetection?: (openTime: string) => void;
+  /** How long it leaves a server alone after its connection broke. */
+  pauseMs?: () => number;
+}
+
 /** Follows one series from its first candle on. */
-export function follow(url: string, symbol: string): Follower {
+export function follow(
+  url: string,
+  symbol: string,
+  { onDetection, pauseMs = () => RETRY_MS }: FollowOptions = {},
+): Follower {
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
@@ -31,13 +42,15 @@ export function follow(url: string, symbol: string): Follower {
     const variables = { symbol, after: received.at(-1) ?? BEFORE_ALL };
     const results = client.iterate<{ detections: { candle: { openTime: string } } }>({ query, variables });
     for await (const { data } of results) {
-      if (data) received.push(data.detections.candle.openTime);
+      if (!data) continue;
+      received.push(data.detections.candle.openTime);
+      onDetection?.(data.detections.candle.openTime);
     }
   }
 
   const following = (async () => {
     while (!isOver) {
-      await readOn().catch(() => pause(RETRY_MS));
+      await readOn().catch(() => pause(pauseMs()));
       if (!isOver) breaks++;
     }
   })();

@@ -13,9 +13,12 @@ export interface CandleSenderOptions {
   onWaiting: (reason: string) => void;
   /** Told when what it waited for has come. */
   onResumed?: (() => void) | undefined;
+  /** Pauses grow up to this; 15 s without it. */
+  longestPauseMs?: number | undefined;
 }
 
-const PAUSES = { firstPauseMs: 250, longestPauseMs: 15_000 };
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 15_000;
 
 /** A range of time. */
 export interface TimeRange {
@@ -120,11 +123,12 @@ export class CandleSender {
     prove: (data: Record<string, unknown>) => Answer,
     { isFinal = () => true, isTooLarge = false }: Judging = {},
   ): Promise<Answer | undefined> {
-    const { url, token, signal, onWaiting, onResumed } = this.#options;
+    const { url, token, signal, onWaiting, onResumed, longestPauseMs = LONGEST_PAUSE_MS } = this.#options;
     let told: string | undefined;
     const askOnce = async () => prove(await askServer(operation, { url, token: token?.() }));
     const answer = await retry(() => askOnce().catch((error: unknown) => this.#settle(error, isTooLarge)), {
-      ...PAUSES,
+      firstPauseMs: FIRST_PAUSE_MS,
+      longestPauseMs,
       signal,
       isTemporary: (error) =>
         error instanceof RefusedByServerError ? !isFinal(error) : error instanceof NoAnswerError,

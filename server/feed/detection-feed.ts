@@ -9,7 +9,7 @@ import { ChangeSignal } from './change-signal.ts';
 import { abortable } from './abortable.ts';
 import { FairQueue } from './fair-queue.ts';
 import { Follower, type FeedFilter, type FollowedSeries } from './follower.ts';
-import { Followers } from './followers.ts';
+import { Followers, nameOf } from './followers.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
 import { SharedPoll } from './shared-poll.ts';
 
@@ -219,6 +219,9 @@ export class DetectionFeed {
   };
 
   #matching(follower: Follower): FollowedSeries[] {
+    const name = nameOf(follower);
+    // After a failover thousands of followers come back at once: none of them may walk over all series.
+    if (name !== undefined) return [this.#known.series.get(name) ?? []].flat();
     return [...this.#known.series.values()].filter((series) => follower.isFor(series));
   }
 

@@ -30,7 +30,8 @@ export class Followers {
   }
 }
 
-function nameOf({ filter: { exchange, symbol, interval } }: Follower): string | undefined {
+/** The one series that a follower is for; undefined for one that may have many. */
+export function nameOf({ filter: { exchange, symbol, interval } }: Follower): string | undefined {
   if (exchange === undefined || symbol === undefined || interval === undefined) return undefined;
   return seriesName({ exchange, symbol, interval });
 }
