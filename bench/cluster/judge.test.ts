@@ -13,12 +13,16 @@ describe('the verdict on a series', () => {
   });
 
   it('finds an acknowledged candle that is not stored', () => {
-    expect(judged(TIMES.slice(0, 2), stored.slice(0, 2)).join()).toMatch('What is stored of BTC: 2 in place of 3');
+    expect(judged(TIMES.slice(0, 2), stored.slice(0, 2)).join()).toMatch(
+      'What is stored of BTC: 2 in place of 3',
+    );
   });
 
   it('finds another score than the one that was told', () => {
     const others = stored.map((each) => ({ ...each, score: 7 }));
-    expect(judged(TIMES, others).join()).toMatch('Scores of BTC: what is stored: 3 in place of 3; number 0 is 7, not null');
+    expect(judged(TIMES, others).join()).toMatch(
+      'Scores of BTC: what is stored: 3 in place of 3; number 0 is 7, not null',
+    );
   });
 
   it('finds a candle that a subscriber lacks, has twice, or has in another order', () => {

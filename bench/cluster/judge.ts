@@ -24,8 +24,7 @@ export async function findFaults(load: Load, databaseUrl: string): Promise<strin
   // What comes twice would come now.
   await pause(CALM_MS);
   const stored = await readStored(databaseUrl);
-  for (const series of load.series)
-    faults.push(...compareSeries(series, stored.get(series.symbol) ?? []));
+  for (const series of load.series) faults.push(...compareSeries(series, stored.get(series.symbol) ?? []));
   return faults;
 }
 
@@ -34,13 +33,21 @@ export async function findFaults(load: Load, databaseUrl: string): Promise<strin
  * @returns a sentence for each list that is not what it has to be
  */
 export function compareSeries(
-  { symbol, sent, followers }: Pick<LoadedSeries, 'symbol' | 'sent'> & { followers: { received: string[] }[] },
+  {
+    symbol,
+    sent,
+    followers,
+  }: Pick<LoadedSeries, 'symbol' | 'sent'> & { followers: { received: string[] }[] },
   stored: readonly StoredCandle[],
 ): string[] {
   const times = stored.map(({ openTime }) => openTime);
   const acknowledged = sent.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined);
   return [
-    ...differences(`What is stored of ${symbol}`, times, acknowledged.map(({ openTime }) => openTime)),
+    ...differences(
+      `What is stored of ${symbol}`,
+      times,
+      acknowledged.map(({ openTime }) => openTime),
+    ),
     ...differences(
       `Scores of ${symbol}: what is stored`,
       stored.map(({ score }) => score),
@@ -74,5 +81,7 @@ function differences(what: string, received: readonly unknown[], expected: reado
   const at = Array.from({ length }).findIndex((_, index) => received[index] !== expected[index]);
   if (at < 0) return [];
   const [found, wanted] = [received[at], expected[at]].map((value) => String(value));
-  return [`${what}: ${received.length} in place of ${expected.length}; number ${at} is ${found}, not ${wanted}.`];
+  return [
+    `${what}: ${received.length} in place of ${expected.length}; number ${at} is ${found}, not ${wanted}.`,
+  ];
 }

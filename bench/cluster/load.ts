@@ -111,7 +111,11 @@ export class Load {
     await Promise.all(this.series.flatMap(({ followers }) => followers.map((each) => each.dispose())));
   }
 
-  async #keepSending({ symbol, sent, followers }: LoadedSeries, index: number, everyMs: number): Promise<void> {
+  async #keepSending(
+    { symbol, sent, followers }: LoadedSeries,
+    index: number,
+    everyMs: number,
+  ): Promise<void> {
     const sender = new CandleSender({
       url: `${this.#options.url}/graphql`,
       // Never given up: whoever stops sending must know what became of the last one.

@@ -19,9 +19,9 @@ const PROGRAMS = [
 /** @returns what is missing to run the cluster, each with the package to install; empty where all is there */
 export function missingPrograms(): string[] {
   const env = { ...process.env, PATH: SEARCH_PATH };
-  const missing = PROGRAMS.filter(({ command, argument }) => spawnSync(command, [argument], { env }).status !== 0).map(
-    ({ command, debianPackage }) => `${command} is missing: apt-get install ${debianPackage}`,
-  );
+  const missing = PROGRAMS.filter(
+    ({ command, argument }) => spawnSync(command, [argument], { env }).status !== 0,
+  ).map(({ command, debianPackage }) => `${command} is missing: apt-get install ${debianPackage}`);
   if (!existsSync(join(POSTGRES_PROGRAMS, 'postgres')))
     missing.push(`PostgreSQL 15 is missing below ${POSTGRES_PROGRAMS}: apt-get install postgresql-15`);
   return missing;
