@@ -46,7 +46,7 @@ it.each([
     const state = dashboard.page.locator('.page-state');
     await state.getByRole('heading', { name: 'The candles could not be loaded' }).waitFor();
     expect(await state.textContent()).toMatch(new RegExp(`${reason} Trying again since \\d\\d:\\d\\d`));
-    await dashboard.connection.filter({ hasText: /No candles since \d\d:\d\d, trying again/ }).waitFor();
+    await dashboard.connection.filter({ hasText: /No candles since \d\d:\d\d UTC, trying again/ }).waitFor();
     expect(await dashboard.page.getByText('The server does not answer').count()).toBe(0);
     expect(await dashboard.findings()).toEqual([]);
     const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
