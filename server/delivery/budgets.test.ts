@@ -130,7 +130,7 @@ describe('a channel with a budget of incidents', () => {
           expect([await toldOf(generous, one), await toldOf(pager, one)]).toEqual(expected);
         }
       }),
-      { numRuns: 4 },
+      { numRuns: 2 },
     );
   });
 
