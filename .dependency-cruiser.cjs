@@ -39,7 +39,7 @@ const CLIENT = {
   ],
   channels: ['format', 'api', 'connection', 'controls', 'mutations', 'series', 'kinds'],
   overview: ['format', 'address', 'theme', 'api', 'connection', 'series', 'detections', 'kinds', 'chart'],
-  moments: ['format', 'address', 'connection', 'series', 'detections', 'contributions', 'chart', 'overview'],
+  moments: ['format', 'address', 'connection', 'series', 'detections', 'chart', 'overview'],
   budget: [
     'format',
     'address',
