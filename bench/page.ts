@@ -1,9 +1,11 @@
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { simulate } from '@detective/data';
 import type { Page } from 'playwright-core';
 import { startBrowser } from '../e2e/browser.ts';
 import { Dashboard } from '../e2e/dashboard.ts';
-import { simulatedHours, temporaryFolder } from '../e2e/fixtures.ts';
+import { temporaryFolder } from '../e2e/fixtures.ts';
 import { ServerProcess, freePort } from '../e2e/server-process.ts';
 import { sendStubbornly } from '../e2e/trust/candle-sender.ts';
 
@@ -31,11 +33,16 @@ const WATCH_OVERVIEW = `(() => {
   };
 })()`;
 
+/** The page's content security policy refuses what Playwright itself would wait with. */
+async function until(page: Page, condition: string): Promise<void> {
+  while (!(await page.evaluate<boolean>(condition))) await pause(20);
+}
+
 async function timesToOverview(url: string, browser: Awaited<ReturnType<typeof startBrowser>>) {
   const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
   await page.addInitScript(WATCH_OVERVIEW);
   await page.goto(url);
-  await page.waitForFunction('window.overviewTimes?.drawn !== undefined');
+  await until(page, 'window.overviewTimes?.drawn !== undefined');
   const [asked, drawn, paint] = await page.evaluate<[number, number, number]>(
     `[overviewTimes.asked, overviewTimes.drawn, performance.getEntriesByName('first-contentful-paint')[0].startTime]`,
   );
@@ -73,7 +80,8 @@ const server = await ServerProcess.start({
   ALERTS_PER_WEEK: ALERTS_A_WEEK,
 });
 try {
-  await sendStubbornly(server.url, 'BTC/USD', simulatedHours(CANDLES), 1_000);
+  const hours = [...simulate({ seed: 11, interval: '1h', from: Date.UTC(2010, 0, 1), count: CANDLES })];
+  await sendStubbornly(server.url, 'BTC/USD', hours, 1_000);
   const loads = [];
   // The first one also makes the sums that the overview is drawn from.
   for (let time = 0; time <= TIMES; time++) loads.push(await timesToOverview(server.url, browser));
@@ -91,7 +99,7 @@ try {
   );
   await using dashboard = await Dashboard.open(browser, `${server.url}/#sort=rarest&lines=anomalies`);
   const { page } = dashboard;
-  await page.waitForFunction('document.querySelectorAll(".anomaly").length >= 5000');
+  await until(page, 'document.querySelectorAll(".anomaly").length >= 5000');
   const selections: number[] = [];
   for (let time = 1; time <= TIMES; time++) selections.push(await selectionTime(page, time * 500));
   report(`selection among ${await dashboard.anomalies.count()} anomalies`, selections, 100);
