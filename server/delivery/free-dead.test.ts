@@ -14,6 +14,9 @@ it('a delivery whose job was lost is queued again, once, and what waits for it g
   await fixture.tell('BTC/USD', 'opened', 'closed');
   const receipts = () => manager.find(Delivery, { order: { number: 'ASC' } });
   await expect.poll(async () => (await receipts())[0]?.answers.length, patience).toBe(1);
+  const held = () =>
+    dataSource.query<object[]>('SELECT 1 FROM graphile_worker.jobs WHERE locked_at IS NOT NULL');
+  await expect.poll(held, patience).toEqual([]);
   await dataSource.query('DELETE FROM graphile_worker._private_jobs');
   receiver.reply = replies.ok;
   const jobs = () => dataSource.query<object[]>('SELECT 1 FROM graphile_worker._private_jobs');
@@ -27,6 +30,20 @@ it('a delivery whose job was lost is queued again, once, and what waits for it g
   expect(receiver.received.map(({ type }) => type)).toEqual([
     ...['incident.opened', 'incident.opened', 'incident.closed'],
   ]);
+});
+
+it('a queue whose job was lost while it was carried goes on, once its worker counts as dead', async () => {
+  await using fixture = await DeliveryFixture.open();
+  const { dataSource } = fixture;
+  await fixture.tell('BTC/USD', 'opened');
+  const states = async () => (await dataSource.manager.find(Delivery)).map(({ state }) => state);
+  await expect.poll(states, patience).toEqual(['DELIVERED']);
+  await dataSource.query(
+    `UPDATE graphile_worker._private_job_queues SET locked_by = 'killed', locked_at = now() - interval '2 minutes'`,
+  );
+  await fixture.tell('ETH/USD', 'opened');
+  await freeDead(dataSource.manager, 60_000);
+  await expect.poll(states, patience).toEqual(['DELIVERED', 'DELIVERED']);
 });
 
 it('one that has its job is left to it', async () => {

@@ -7,14 +7,16 @@ const LOST_AFTER_MS = 2 * 60_000;
 const LOST_AT_ONCE = 100;
 
 /**
- * Frees the jobs of workers that were killed, which would be locked for four hours otherwise, and queues deliveries
- * whose job was lost, as one is that the database has failed too often.
+ * Frees the jobs and queues of workers that were killed, which would be locked for four hours otherwise (a queue stays
+ * locked, too, when the job that locked it is gone), and queues deliveries whose job was lost, as one is that the database has failed too often.
  *
  * @param deadMs a job that has been locked for so long is nobody's any more
  */
 export async function freeDead(manager: EntityManager, deadMs: number): Promise<void> {
   await manager.query(
-    `SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT locked_by)) FROM graphile_worker.jobs
+    `SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT locked_by))
+       FROM (SELECT locked_by, locked_at FROM graphile_worker._private_jobs
+             UNION ALL SELECT locked_by, locked_at FROM graphile_worker._private_job_queues) AS held
       WHERE locked_at < now() - $1 * interval '1 millisecond' HAVING count(*) > 0`,
     [deadMs],
   );
