@@ -77,6 +77,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: './e2e/unpack-browser.ts',
           sequence: { groupOrder: 1 },
+          // They wait for clocks, sockets and pages more than for a processor.
+          maxWorkers: 3,
           testTimeout: 600_000,
           // One second, as without this, is short for a browser on a busy machine.
           expect: { poll: { timeout: 120_000 } },
