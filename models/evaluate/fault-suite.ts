@@ -1,5 +1,5 @@
 import { injectFaults } from '@detective/data';
-import type { FaultLabel, Ohlcv, LabelledSeries } from '@detective/data';
+import type { FaultKind, FaultLabel, Ohlcv, LabelledSeries } from '@detective/data';
 import { FAULT_GROUPS, faultPlan, groupOf, SPACING, type FaultGroup } from './fault-plan.ts';
 import { averagePrecision } from './precision-recall.ts';
 import { mean } from './statistics.ts';
@@ -31,7 +31,7 @@ export interface SuiteResult {
   role: MethodRole;
   /** Market moves, and faults of the feed, each against the same ordinary candles. */
   groups: { name: FaultGroup; area: number; injected: number; found: number }[];
-  kinds: { kind: string; area: number; injected: number; found: number; meanDelay: number | null }[];
+  kinds: { kind: FaultKind; area: number; injected: number; found: number; meanDelay: number | null }[];
   /** Area, and how many were found, by kind and size, in the order of the sizes. */
   sizes: { kind: string; size: number; area: number; injected: number; found: number }[];
 }
