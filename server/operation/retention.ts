@@ -70,11 +70,13 @@ async function deleteStep(
        SELECT open_time FROM candle
         WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND open_time < $3 ORDER BY open_time LIMIT $4
      ), anomalous AS (
-       SELECT count(*)::int AS count FROM detection JOIN old USING (open_time)
+       SELECT count(*)::int AS count FROM detection
         WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND is_anomaly
+          AND open_time <= (SELECT max(open_time) FROM old)
      ), gone AS (
-       DELETE FROM candle USING old
-        WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND candle.open_time = old.open_time RETURNING 1
+       DELETE FROM candle
+        WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND open_time <= (SELECT max(open_time) FROM old)
+       RETURNING 1
      )
      SELECT (SELECT count(*) FROM gone)::int AS candles, (SELECT count FROM anomalous) AS anomalies`,
     [symbol, interval, oldest, ROWS_A_STEP, exchange],
