@@ -39,7 +39,7 @@ const CLIENT = {
   ],
   channels: ['format', 'api', 'connection', 'controls', 'mutations', 'series', 'kinds'],
   overview: ['format', 'address', 'theme', 'api', 'connection', 'series', 'detections', 'kinds', 'chart'],
-  moments: ['format', 'address', 'connection', 'series', 'detections', 'contributions', 'chart', 'overview'],
+  moments: ['format', 'address', 'connection', 'series', 'detections', 'chart', 'overview'],
   budget: [
     'format',
     'address',
@@ -66,6 +66,18 @@ const CLIENT = {
   header: ['format', 'theme', 'api', 'connection', 'series', 'detections', 'kinds', 'forecast', 'freshness'],
   replay: ['format', 'api', 'connection', 'mutations', 'series'],
   watches: ['format', 'api', 'connection', 'controls', 'mutations', 'series'],
+  board: [
+    'format',
+    'address',
+    'api',
+    'connection',
+    'controls',
+    'series',
+    'detections',
+    'kinds',
+    'overview',
+    'watches',
+  ],
 };
 
 /** The rooms of server/, the lowest first; the files beside them put the processes together and may import all. */

@@ -26,6 +26,7 @@ export * from './inputs/replay-inputs.ts';
 export * from './types/about.ts';
 export * from './types/accuracy.ts';
 export * from './types/alert-budgets.ts';
+export * from './types/anomaly-lane.ts';
 export * from './types/calm.ts';
 export * from './types/candle-overview.ts';
 export * from './types/channel-with-secret.ts';

@@ -12,6 +12,7 @@ import { ForecastResolver } from './forecast-resolver.ts';
 import { HistoryResolver } from './history-resolver.ts';
 import { IncidentResolver } from './incident-resolver.ts';
 import { IntervalWarningResolver } from './interval-warning-resolver.ts';
+import { LaneResolver } from './lane-resolver.ts';
 import { PredictionResolver } from './prediction-resolver.ts';
 import { ReplayResolver } from './replay-resolver.ts';
 import { StoryResolver } from './story-resolver.ts';
@@ -43,6 +44,7 @@ export async function buildServerSchema(): Promise<GraphQLSchema> {
       IncidentDeliveriesResolver,
       IncidentResolver,
       IntervalWarningResolver,
+      LaneResolver,
       PredictionResolver,
       ReplayResolver,
       StoryResolver,

@@ -79,7 +79,7 @@ export function checkRarity(hours: number): number {
   throw new BadInputError(`minReturnPeriodHours: expected at least ${RARE_HOURS}, received ${hours}`);
 }
 
-function checkCount(name: string, count: number, least: number, most: number): number {
+export function checkCount(name: string, count: number, least: number, most: number): number {
   if (count > most) throw new LimitExceededError(name, most, count);
   if (count < least) throw new BadInputError(`${name}: expected at least ${least}, received ${count}`);
   return count;

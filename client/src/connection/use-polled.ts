@@ -32,7 +32,8 @@ export function usePolled<Answer>(everyMs: number, question: () => Promise<Answe
   }
 
   useIntervalFn(() => void (isAsking || ask()), everyMs, { immediateCallback: true });
-  watch([visibility, () => connection.value.kind], () => {
+  // As a getter: a shallow ref in the list would count as changed whenever any of them is set.
+  watch([() => visibility.value, () => connection.value.kind], () => {
     // It failed for as long as the server was away, which the connection says; whether it still does will be seen.
     failure.value = null;
     void ask();

@@ -8,6 +8,8 @@ import { overlap } from './presets.ts';
 
 /** As many as the server gives. */
 const MOST = 2_000;
+/** As few as are of any use. */
+const FEWEST = 60;
 /** What is asked for beside what is in sight, as a part of that, so that somebody can pan. */
 const BESIDE = 1;
 /** So long a movement has to be over before more is fetched. */
@@ -23,10 +25,12 @@ interface Loaded extends AggregatedCandles {
  * shorter or longer that another length of candle suits it.
  *
  * @param all everything that is stored
+ * @param mostInSight as many candles as what is in sight has room for
  */
 export function useWideCandles(
   key: SeriesKey,
   all: () => TimeRange | null,
+  mostInSight: () => number,
   onLoaded: (candles: AggregatedCandles) => void,
 ) {
   const { apollo } = useServer();
@@ -57,8 +61,9 @@ export function useWideCandles(
   async function load(sight: TimeRange): Promise<void> {
     const one = ++asked;
     const range = around(sight);
+    const most = Math.ceil((mostInSight() * (range.to - range.from)) / (sight.to - sight.from));
     try {
-      const aggregated = await readAggregated(apollo, key, range, MOST);
+      const aggregated = await readAggregated(apollo, key, range, Math.min(MOST, Math.max(FEWEST, most)));
       if (one !== asked) return;
       loaded = { ...aggregated, range };
       failure.value = null;

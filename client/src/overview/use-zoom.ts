@@ -6,7 +6,7 @@ import { within } from './presets.ts';
 /** Narrower than this, in pixels, a single candle cannot be told from the next. */
 const NARROWEST_PX = 0.5;
 /** What the price scale takes. */
-const SCALE_PX = 72;
+export const SCALE_PX = 72;
 /** Zooming in, single candles come back only from here on, or the chart would go to and fro. */
 const BACK = 0.6;
 /** Who zooms out of single candles sees so much more at first. */

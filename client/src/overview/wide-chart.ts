@@ -43,6 +43,8 @@ export class WideChart {
     this.#palette = palette;
     this.#listeners = listeners;
     this.#chart = createFrame(element, 0);
+    // With the room that it takes for longer labels a month of 28 days gets none, and its second day does.
+    this.#chart.timeScale().applyOptions({ tickMarkMaxCharacterLength: 5 });
     const quiet = { priceLineVisible: false, lastValueVisible: false };
     this.#candles = this.#chart.addSeries(CandlestickSeries, { ...quiet, ...formatted(price) }, 0);
     this.#traded = this.#chart.addSeries(

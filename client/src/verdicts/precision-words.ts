@@ -16,5 +16,5 @@ export function precisionWords({
     return { words: `Precision ${Math.round(precision * 100)} % of ${count(judged)} judged`, meaning };
   }
   if (expectedAlerts > 0) return { words: `${count(expectedAlerts)} expected, no other judged`, meaning };
-  return { words: 'None judged yet: select one to say whether it was real', meaning };
+  return { words: 'None judged yet', meaning: `${meaning}. Select one to say whether it was real.` };
 }
