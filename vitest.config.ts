@@ -20,6 +20,7 @@ const SLOW = [
   'server/database/first-process.test.ts',
   'server/database/primary-watch.test.ts',
   'server/delivery/deliveries.test.ts',
+  'server/delivery/free-dead.test.ts',
   'server/delivery/sum-up-waiting.test.ts',
   'server/feed/redis-cluster.test.ts',
   'server/feed/wake-channel.test.ts',
@@ -76,6 +77,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: './e2e/unpack-browser.ts',
           sequence: { groupOrder: 1 },
+          // They wait for clocks, sockets and pages more than for a processor.
+          maxWorkers: 3,
           testTimeout: 600_000,
           // One second, as without this, is short for a browser on a busy machine.
           expect: { poll: { timeout: 120_000 } },

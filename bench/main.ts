@@ -7,11 +7,13 @@ import { measureIngest } from './rows/ingest.ts';
 import { measureManySeries } from './rows/many-series.ts';
 import { measureReplay } from './rows/replay.ts';
 import { measureSeriesLength } from './rows/series-length.ts';
+import { measureRetention } from './rows/retention.ts';
 import { measureStep } from './rows/step.ts';
+import { measureWide } from './rows/wide.ts';
 
 const USAGE = `Usage: npm run bench -- [options]
 
-  --only NAMES   some of: ingest, replay, step, fan-out, many-series, series-length (separated by commas)
+  --only NAMES   some of: ingest, replay, step, fan-out, many-series, series-length, wide, retention (separated by commas)
   --other FOLDER another checkout of this project, with its packages; its detector is what step is compared with,
                  and without it that row is left out
   --json FILE    the rows as JSON, too
@@ -35,6 +37,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   'fan-out': measureFanOut,
   'many-series': measureManySeries,
   'series-length': measureSeriesLength,
+  wide: measureWide,
+  retention: measureRetention,
 };
 
 async function main(): Promise<void> {

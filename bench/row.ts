@@ -3,7 +3,7 @@ export interface Row {
   what: string;
   /** What was measured. */
   figure: number;
-  unit: 'µs' | 'ms' | '/s' | '%';
+  unit: 'µs' | 'ms' | '/s' | '%' | 'kB';
   /** What it is compared with. */
   against: string;
   reference: number;

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createDetector, loadArtifact, type Artifact, type Judgement, type Detector } from './index.ts';
 import { judge } from './evaluate/judge.ts';
 import { expectationOf } from './expectation.ts';
-import { scoreOfPrice } from './score.ts';
+import { largestOf, scoreOf, surprisalsOf } from './score.ts';
 import { fittedScore } from './views/fitted-views.ts';
 import { VIEWS } from './views/views.ts';
 
@@ -250,10 +250,20 @@ describe('the detector', () => {
     const { close } = state.scales;
     const next = detector.step(state, { ...around(close, 0, 0, 1), openTime: START + 400 * HOUR });
     const threshold = next.judgement.threshold as number;
-    const score = fittedScore(VIEWS, artifact.manifest.tails);
-    const at = (high: number) => scoreOfPrice(score, 'high', expectationOf(state, 1), high);
-    expect(at(forecast.upperLimit)).toBeGreaterThan(threshold);
-    expect(at(forecast.upperLimit * (1 - 1e-5))).toBeLessThanOrEqual(threshold);
+    const { views, sum } = fittedScore(VIEWS, artifact.manifest.tails);
+    const ofOnePrice = views.filter(({ view, byPrice }) => view.weight > 0 && byPrice.high.length > 0);
+    const at = (candle: Ohlcv) => {
+      const surprisals = surprisalsOf(ofOnePrice, expectationOf(state, 1), candle);
+      return scoreOf({ views: ofOnePrice, sum }, largestOf(surprisals), state.heads);
+    };
+    const still = { openTime: START + 400 * HOUR, open: close, high: close, low: close, close, volume: 0 };
+    for (const [side, limit, inwards] of [
+      ['high', forecast.upperLimit, 1 - 1e-5],
+      ['low', forecast.lowerLimit, 1 + 1e-5],
+    ] as const) {
+      expect(at({ ...still, [side]: limit })).toBeGreaterThan(threshold);
+      expect(at({ ...still, [side]: limit * inwards })).toBeLessThanOrEqual(threshold);
+    }
   });
 
   it('judges a market alike at any price level and any volume', () => {

@@ -1,21 +1,92 @@
 import { impossibleMove } from './feed-faults.ts';
 import type { Expectation } from './expectation.ts';
-import { scoreOfPrice } from './score.ts';
+import { powerOf, rootOf } from './score.ts';
+import { surprisalOf, valueAt, type Tail } from './tail.ts';
 import type { FittedScore } from './views/fitted-views.ts';
 
-/** Leaves an error below a millionth of the price, on the outer side. */
-const HALVINGS = 22;
+/** How far a limit may lie beyond its root, in log price. */
+const TOLERANCE = 1e-6;
 /** A limit lies this much (relative) further out than its root, so that rounding can't put a candle beyond it on the wrong side. */
 const MARGIN = 1e-9;
+/** The logarithm of nothing at all. */
+const NOTHING = -50;
+const STRIDE = TOLERANCE / 2.1;
+/** So many steps interpolate at most; then it halves what is left. */
+const INTERPOLATIONS = 12;
 
-/** The smallest distance at which a rising function passes the threshold, or `most` where it doesn't before. */
-function firstBeyond(scoreAt: (distance: number) => number, threshold: number, most: number): number {
-  let [inside, beyond] = [0, most];
-  if (scoreAt(inside) > threshold) return 0;
-  for (let halving = 0; halving < HALVINGS; halving++) {
-    const midpoint = (inside + beyond) / 2;
-    if (scoreAt(midpoint) > threshold) beyond = midpoint;
-    else inside = midpoint;
+/** A reading that one price decides, as a line over the log of that price. */
+interface Line {
+  weight: number;
+  correction: number;
+  tail: Tail;
+  offset: number;
+  slope: number;
+}
+
+/** For each view in the sum its readings of one side. */
+function linesOf({ views }: FittedScore, side: 'high' | 'low', expectation: Expectation): Line[][] {
+  const { close } = expectation.scales;
+  const still = { openTime: Number.NaN, open: close, high: close, low: close, close, volume: 0 };
+  const moved = Object.assign({}, still, { [side]: side === 'high' ? close * Math.E : close / Math.E });
+  return views
+    .filter(({ view, byPrice }) => view.weight > 0 && byPrice[side].length > 0)
+    .map(({ view: { weight }, byPrice, correction }) =>
+      byPrice[side].map(({ reading, tail }) => {
+        const offset = reading.measure(expectation, still);
+        return { weight, correction, tail, offset, slope: reading.measure(expectation, moved) - offset };
+      }),
+    );
+}
+
+/** What the views add up to, before the root is taken, when the price has moved so far. */
+function sumAt(lines: readonly Line[][], move: number): number {
+  let sum = 0;
+  for (const readings of lines) {
+    let most = 0;
+    for (const { weight, correction, tail, offset, slope } of readings) {
+      const surprisal = surprisalOf(tail, offset + slope * move) - correction;
+      if (surprisal > 0) most = Math.max(most, weight * powerOf(surprisal));
+    }
+    sum += most;
+  }
+  return sum;
+}
+
+/** The move at which one reading alone adds so much. */
+const moveAt = ({ weight, correction, tail, offset, slope }: Line, sum: number): number =>
+  (valueAt(tail, rootOf(sum / weight) + correction) - offset) / slope;
+
+/**
+ * The smallest move at which the views add up to more than `needed`, at most the tolerance too large and never too
+ * small; `most` where they don't before. One view alone needs no less of a move, and all of them at their equal share no
+ * more, so the root lies between the two; the Illinois method (Dowell and Jarratt 1971) finds it in a few steps.
+ */
+function firstBeyond(lines: readonly Line[][], needed: number, most: number): number {
+  const readings = lines.flat();
+  const least = (sum: number): number =>
+    readings.reduce((move, line) => Math.min(move, moveAt(line, sum)), most);
+  let inside = Math.max(least(needed / lines.length) - TOLERANCE, 0);
+  let beyond = Math.min(least(needed) + TOLERANCE, most);
+  // Of logarithms, in which the sum is nearly straight over such a distance.
+  const missing = (move: number): number => Math.max(Math.log(sumAt(lines, move) / needed), NOTHING);
+  let below = missing(inside);
+  let above = missing(beyond);
+  if (below > 0) return inside;
+  if (!(above > 0)) return most;
+  let wasBeyond = false;
+  for (let step = 0; beyond - inside > TOLERANCE; step++) {
+    const secant = (inside * above - beyond * below) / (above - below);
+    // Just past the estimate, on the side that the last step has not come from, so that both ends close in.
+    const past = secant + (wasBeyond ? -STRIDE : STRIDE);
+    const isUsable = step < INTERPOLATIONS && past > inside && past < beyond;
+    const next = isUsable ? past : (inside + beyond) / 2;
+    const value = missing(next);
+    const isBeyond = value > 0;
+    // An end that stays twice counts half, or it would stay for good.
+    const isAgain = step > 0 && isBeyond === wasBeyond;
+    if (isBeyond) [beyond, above, below] = [next, value, isAgain ? below / 2 : below];
+    else [inside, below, above] = [next, value, isAgain ? above / 2 : above];
+    wasBeyond = isBeyond;
   }
   return beyond;
 }
@@ -32,14 +103,11 @@ export function limitsOf(
 ): { upperLimit: number; lowerLimit: number } {
   const { close } = expectation.scales;
   const most = impossibleMove(expectation.scales, expectation.growth);
-  const distance = (side: 'high' | 'low', sign: 1 | -1): number =>
-    firstBeyond(
-      (move) => scoreOfPrice(score, side, expectation, close * Math.exp(sign * move)),
-      threshold,
-      most,
-    );
+  const needed = powerOf(score.sum === null ? threshold : valueAt(score.sum, threshold));
+  const distance = (side: 'high' | 'low'): number =>
+    firstBeyond(linesOf(score, side, expectation), needed, most);
   return {
-    upperLimit: close * Math.exp(distance('high', 1)) * (1 + MARGIN),
-    lowerLimit: close * Math.exp(-distance('low', -1)) * (1 - MARGIN),
+    upperLimit: close * Math.exp(distance('high')) * (1 + MARGIN),
+    lowerLimit: close * Math.exp(-distance('low')) * (1 - MARGIN),
   };
 }

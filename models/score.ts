@@ -38,13 +38,16 @@ export const powerOf = (value: number): number => value * value * Math.sqrt(valu
 export const largestOf = (surprisals: Surprisals): number[] =>
   surprisals.map((readings) => Math.max(0, ...readings));
 
+/** The inverse of `powerOf`. */
+export const rootOf = (sum: number): number => sum ** (1 / POWER);
+
 /** The largest surprisals of the views, added up as weighted powers. */
 export function sumOf(views: readonly FittedView[], largest: readonly number[]): number {
   let sum = 0;
   views.forEach(({ view }, index) => {
     sum += view.weight * powerOf(largest[index] ?? 0);
   });
-  return sum ** (1 / POWER);
+  return rootOf(sum);
 }
 
 /**
@@ -71,26 +74,3 @@ export const asHeard = (views: readonly FittedView[], surprisals: Surprisals, he
       ? readings.map((surprisal) => asSurprising(heads, index, surprisal))
       : readings;
   });
-
-/** The least score of a candle with this high, or this low: that of a candle with nothing else to it. */
-export function scoreOfPrice(
-  { views, sum: tail }: FittedScore,
-  side: 'high' | 'low',
-  expectation: Expectation,
-  price: number,
-): number {
-  const { close } = expectation.scales;
-  const candle = { openTime: Number.NaN, open: close, high: close, low: close, close, volume: 0 };
-  candle[side] = price;
-  let sum = 0;
-  for (const { view, byPrice, correction } of views) {
-    if (view.weight === 0) continue;
-    let largest = 0;
-    for (const fitted of byPrice[side]) {
-      largest = Math.max(largest, surprisal(fitted, correction, expectation, candle));
-    }
-    if (largest > 0) sum += view.weight * powerOf(largest);
-  }
-  const total = sum ** (1 / POWER);
-  return tail === null ? total : surprisalOf(tail, total);
-}

@@ -263,6 +263,15 @@ describe('pages', () => {
     expect(page).not.toMatch(/<script[^>]+src="https?:/);
   });
 
+  it('lets nobody keep an answer of GraphQL, right or wrong', async () => {
+    for (const query of ['{ __typename }', '{ nothing }', '{']) {
+      const body = JSON.stringify({ query });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${server.app.url}/graphql`, { method: 'POST', headers, body });
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    }
+  });
+
   it('answers /health with what is up', async () => {
     const response = await fetch(`${server.app.url}/health`);
     expect(response.status).toBe(200);

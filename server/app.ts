@@ -1,34 +1,27 @@
 import { seriesName } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import type { Logger } from 'pino';
-import type { DataSource } from 'typeorm';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
-import { CalmWatch } from './calm/calm-watch.ts';
 import { connectDatabase } from './connect-database.ts';
 import { CandleSums } from './database/candle-sums.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
-import { DetectionFeed } from './feed/detection-feed.ts';
-import { IncidentFeed } from './incidents/incident-feed.ts';
-import { VerdictFeed } from './feed/verdict-feed.ts';
-import { NO_CHANNEL, openRedisChannel } from './feed/wake-channel.ts';
 import { buildServerSchema } from './resolvers/build-schema.ts';
 import type { Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
 import { RunningRequests } from './http/running-requests.ts';
 import { Detectors } from './ingest/detectors.ts';
 import { Ingest } from './ingest/ingest.ts';
-import { DeliveryRetention } from './operation/delivery-retention.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
-import { measureAlerts } from './calm/measure-alerts.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
-import { OutageLog } from './operation/outage-log.ts';
-import { Retention } from './operation/retention.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
 import { describeServer } from './describe-server.ts';
+import { startCalm } from './start-calm.ts';
+import { startFeeds, type Feeds } from './start-feeds.ts';
+import { startRetention } from './start-retention.ts';
 import { startDelivery } from './start-delivery.ts';
 import { startTransports } from './start-transports.ts';
 import type { Started } from './started.ts';
@@ -102,33 +95,12 @@ async function startServices(
   );
   await detectors.budgets.read(dataSource.manager);
 
-  const outage = new OutageLog(log, {
-    began: 'The database is unavailable; subscribers wait for it',
-    ended: 'The database is available again; subscribers get what they have missed',
-  });
-  const { onError, onSuccess: onRead } = outage;
-  const feed: DetectionFeed = new DetectionFeed({
-    dataSource,
-    onError,
-    onRead,
-    onLag: (seconds) => metrics.feedLagSeconds.observe(seconds),
-  });
-  const { redisUrls } = settings;
-  const verdictFeed = new VerdictFeed({
-    dataSource,
-    onError,
-    onRead,
-    tellOthers: (names) => channel.publish('verdicts', names),
-  });
-  const incidentFeed = new IncidentFeed({ dataSource, onError, onRead });
-  const onWake = {
-    detections: (names: string[]) => feed.wake(names),
-    incidents: (names: string[]) => incidentFeed.wake(names),
-    verdicts: (names: string[]) => verdictFeed.wake(names),
-    watches: () => watches.wake(),
-  };
-  const channel = redisUrls ? openRedisChannel(redisUrls, onWake, log) : NO_CHANNEL;
-  started.push(() => channel.dispose());
+  const { feed, verdictFeed, incidentFeed, channel, onError }: Feeds = startFeeds(
+    settings,
+    { dataSource, metrics, log },
+    () => watches.wake(),
+    started,
+  );
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const { channels, tell } = await startDelivery(
     settings,
@@ -153,24 +125,9 @@ async function startServices(
     },
   });
   started.push(() => ingest.dispose());
-  let checkedAt = 0;
-  metrics.gauge(
-    'calm_checked_timestamp_seconds',
-    'When it was last seen whether all is well; 0 for never',
-    () => checkedAt,
-  );
-  const calmWatch = new CalmWatch({
-    dataSource: ingestSource,
-    log,
-    heartbeatUrl: settings.heartbeatUrl,
-    isDiskFull: () => diskWatch.isFull(true),
-    onLook: () => (checkedAt = Date.now() / 1_000),
-    onHeartbeat: (isAnswered) => metrics.heartbeats.inc({ result: isAnswered ? 'answered' : 'failed' }),
-  });
-  started.push(() => calmWatch.dispose());
-  started.push(() => feed.dispose());
-  started.push(() => verdictFeed.dispose());
-  started.push(() => incidentFeed.dispose());
+  startCalm(settings, { ingestSource, dataSource, diskWatch, metrics, log }, started);
+  // Before ingest ends: whoever follows is gone by then.
+  for (const one of [feed, verdictFeed, incidentFeed]) started.push(() => one.dispose());
   const watches: Watches = new Watches({
     ...{ dataSource, ownSource: ingestSource, log, onError },
     ...{ watch: settings.watch, exchangeHosts: settings.exchangeHosts, most: settings.maxSeries },
@@ -192,7 +149,6 @@ async function startServices(
     () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
-  measureAlerts(metrics, dataSource);
   return {
     schema: await buildServerSchema(),
     services: {
@@ -221,28 +177,4 @@ async function startServices(
     metrics,
     log,
   };
-}
-
-function startRetention(
-  settings: Settings,
-  dataSource: DataSource,
-  metrics: Metrics,
-  log: Logger,
-  started: Started,
-) {
-  const deliveryRetention = new DeliveryRetention({
-    dataSource,
-    days: settings.deliveryRetentionDays,
-    onDeleted: (count) => metrics.deletedDeliveries.inc(count),
-    onError: (error) => log.warn({ error }, 'Old receipts could not be deleted; trying again later'),
-  });
-  started.push(() => deliveryRetention.dispose());
-  if (settings.retentionDays === undefined) return;
-  const retention = new Retention({
-    dataSource,
-    days: settings.retentionDays,
-    onDeleted: (count) => metrics.deletedCandles.inc(count),
-    onError: (error) => log.warn({ error }, 'Old candles could not be deleted; trying again later'),
-  });
-  started.push(() => retention.dispose());
 }

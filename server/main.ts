@@ -6,7 +6,8 @@ import { startApp } from './app.ts';
 import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { NewerDatabaseError } from './database/newer-database-error.ts';
-import { InvalidSettingsError, readSettings, type Settings } from './settings.ts';
+import { InvalidSettingsError } from './errors/settings-errors.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { superviseSource } from './sources/source-supervisor.ts';
 import { stopWithParent } from './stop-with-parent.ts';
 

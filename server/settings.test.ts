@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { InvalidSettingsError, parseSettings } from './settings.ts';
+import { InvalidSettingsError } from './errors/settings-errors.ts';
+import { parseSettings } from './settings.ts';
 
 describe('settings', () => {
   it('takes options for a file apart, and refuses those that no file has', () => {

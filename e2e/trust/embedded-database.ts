@@ -42,8 +42,10 @@ export class EmbeddedDatabase {
   async killBackend(): Promise<boolean> {
     const find = async (client: pg.Client) =>
       (await client.query<{ pid: number }>(SERVER_BACKEND)).rows[0]?.pid;
-    // Still recovering from the last blow, it lets nobody in.
-    const pid = await withDatabase(await this.url(), find).catch(() => undefined);
+    // Still recovering from the last blow, it lets nobody in, and has no lock file yet.
+    const pid = await this.url()
+      .then((url) => withDatabase(url, find))
+      .catch(() => undefined);
     return kill(Number(pid));
   }
 

@@ -23,7 +23,7 @@ import { withDatabase } from './stored-rows.ts';
  * OUTAGE_MINUTES=600` is the long version.
  */
 const SPEED = Number(process.env.FAST_TIME ?? 30);
-const OUTAGE_MINUTES = Number(process.env.OUTAGE_MINUTES ?? 60);
+const OUTAGE_MINUTES = Number(process.env.OUTAGE_MINUTES ?? 30);
 const PICTURES = fileURLToPath(new URL('../screenshots', import.meta.url));
 const FAST_TIME = pathToFileURL(fileURLToPath(new URL('./fast-time.mjs', import.meta.url)));
 

@@ -47,7 +47,7 @@ interface Restarts {
 }
 
 const CASES: Restarts[] = [
-  { title: 'at max, by SIGTERM', candles: 12_000 + 250 * RESTARTS, rate: 'max', signal: 'SIGTERM' },
+  { title: 'at max, by SIGTERM', candles: 6_000 + 250 * RESTARTS, rate: 'max', signal: 'SIGTERM' },
   { title: 'at 400 a second, by SIGINT', candles: 500 + 120 * RESTARTS, rate: 400, signal: 'SIGINT' },
   { title: 'at 20 a second, by SIGTERM', candles: 40 + 20 * RESTARTS, rate: 20, signal: 'SIGTERM' },
   {

@@ -12,6 +12,7 @@ describe('alert rates', () => {
     const candles = Array.from({ length: 336 }, (_, index) => ({
       openTime: Date.UTC(2020, 11, 25) + index * HOUR,
       isAlert: index % 84 === 0,
+      isFault: false,
       volatility: index % 84 === 0 ? 9 : index / 1000,
     }));
     const { overall, quarters, terciles, kupiec } = alertRates(candles, 2, 168);
@@ -26,6 +27,18 @@ describe('alert rates', () => {
       [112, 4],
     ]);
     expect(kupiec.pValue).toBeCloseTo(1, 9);
+  });
+
+  it('leave faults of the feed out, which are told at any budget, and count them beside', () => {
+    const candles = Array.from({ length: 336 }, (_, index) => ({
+      openTime: index * HOUR,
+      isAlert: index % 84 === 0,
+      isFault: index === 84,
+      volatility: 1,
+    }));
+    const { overall, kupiec } = alertRates(candles, 2, 168);
+    expect(overall).toMatchObject({ alerts: 3, alertsPerWeek: 1.5, faults: 1 });
+    expect(kupiec.alerts).toBe(3);
   });
 
   it('name quarters in UTC', () => {

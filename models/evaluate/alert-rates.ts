@@ -6,6 +6,8 @@ import type { KupiecTest } from './kupiec.ts';
 export interface RatedCandle {
   openTime: EpochMs;
   isAlert: boolean;
+  /** Whether the feed was at fault, which is told at any budget. */
+  isFault: boolean;
   /** The volatility that was usual before it, in any unit. */
   volatility: number;
 }
@@ -13,8 +15,11 @@ export interface RatedCandle {
 export interface AlertRate {
   name: string;
   candles: number;
+  /** Alerts of the market, which the budget is about. */
   alerts: number;
   alertsPerWeek: number;
+  /** Alerts of faults of the feed, which come beside it. */
+  faults: number;
 }
 
 export interface AlertRates {
@@ -34,8 +39,10 @@ export function alertRates(
   candlesPerWeek: number,
 ): AlertRates {
   const rate = (name: string, part: readonly RatedCandle[]): AlertRate => {
-    const alerts = part.filter(({ isAlert }) => isAlert).length;
-    return { name, candles: part.length, alerts, alertsPerWeek: (alerts / part.length) * candlesPerWeek };
+    const alerts = part.filter(({ isAlert, isFault }) => isAlert && !isFault).length;
+    const faults = part.filter(({ isFault }) => isFault).length;
+    const alertsPerWeek = (alerts / part.length) * candlesPerWeek;
+    return { name, candles: part.length, alerts, alertsPerWeek, faults };
   };
   const overall = rate('overall', candles);
   const quarters = [...new Set(candles.map(({ openTime }) => quarterOf(openTime)))];

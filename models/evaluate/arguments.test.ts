@@ -6,7 +6,7 @@ const parse = (text: string, environment = {}) => parseArguments(text.split(' ')
 describe('the command line of evaluate', () => {
   it('reads days as UTC and leaves the rest at its defaults', () => {
     expect(parse('--csv a.csv --from 2021-01-01 --to 2022-03-01')).toEqual({
-      csv: 'a.csv',
+      series: [{ csv: 'a.csv', interval: undefined }],
       from: Date.UTC(2021, 0, 1),
       to: Date.UTC(2022, 2, 1),
       file: {},
@@ -18,6 +18,14 @@ describe('the command line of evaluate', () => {
       reportFile: null,
       detectionsFile: null,
     });
+  });
+
+  it('takes several series, each at its own interval or a longer one', () => {
+    expect(parse('--csv a.csv --csv mail@b.csv --csv c.csv@15m')?.series).toEqual([
+      { csv: 'a.csv', interval: undefined },
+      { csv: 'mail@b.csv', interval: undefined },
+      { csv: 'c.csv', interval: '15m' },
+    ]);
   });
 
   it('reads a time without an offset as UTC too', () => {
@@ -41,6 +49,8 @@ describe('the command line of evaluate', () => {
     ['--csv a.csv --from 2021-02-30', '--from should be a UTC date'],
     ['--csv a.csv --from 2021-01-02 --to 2021-01-01', '--to should be later than --from'],
     ['--csv a.csv --alerts-per-week 0', '--alerts-per-week should be a number above 0'],
+    ['--csv a.csv --csv b.csv --report r.html', '--report should be left out where there are several'],
+    ['--csv a.csv --csv b.csv --detections d', '--detections should be left out where there are several'],
     ['--csv a.csv --interval 7h', '--interval should be one of'],
   ])('%s is refused by name', (text, message) => {
     expect(() => parse(text)).toThrow(ArgumentError);

@@ -7,11 +7,12 @@ import {
   isInterval,
   parseTime,
 } from '@detective/data';
-import type { EpochMs, FileOptions } from '@detective/data';
+import type { EpochMs, FileOptions, Interval } from '@detective/data';
 
 export const USAGE = `npm run evaluate -- --csv FILE [options]
 
-  --csv FILE             candles to replay from the first row on: a file, a folder or a glob
+  --csv FILE             candles to replay from the first row on: a file, a folder or a glob; given more than once,
+                         one table over all series, FILE@INTERVAL where the candles of one are to be longer
   --from DATE            figures from this day or time on, UTC (default: the first candle)
   --to DATE              figures up to this day or time, UTC, not included (default: after the last candle)
   --symbol SYMBOL        the market, where a file holds several
@@ -25,11 +26,17 @@ export const USAGE = `npm run evaluate -- --csv FILE [options]
   --report FILE.html     write a report with charts
   --detections FILE      write every judgement from the first row on, one JSON object a line`;
 
-export interface Arguments {
+/** A file of candles, and the interval that they are put together to. */
+export interface SeriesFile {
   csv: string;
+  interval: Interval | undefined;
+}
+
+export interface Arguments {
+  series: SeriesFile[];
   from: EpochMs;
   to: EpochMs;
-  /** What was told of the file, the interval among it. */
+  /** What was told of the files, the interval among it. */
   file: FileOptions;
   model: string;
   alertsPerWeek: number;
@@ -58,7 +65,7 @@ export function parseArguments(
   const { values } = parseArgs({
     args,
     options: {
-      csv: text,
+      csv: { type: 'string', multiple: true },
       from: text,
       to: text,
       ...FILE_OPTIONS,
@@ -73,7 +80,12 @@ export function parseArguments(
     },
   });
   if (values.help) return null;
-  if (!values.csv) throw new ArgumentError('--csv', 'a file with candles', values.csv ?? '');
+  const series = (values.csv ?? []).map(seriesFile);
+  if (series.length === 0) throw new ArgumentError('--csv', 'a file with candles', '');
+  for (const option of ['report', 'detections'] as const) {
+    if (series.length > 1 && values[option] !== undefined)
+      throw new ArgumentError(`--${option}`, 'left out where there are several series', values[option]);
+  }
   const { interval } = values;
   if (interval !== undefined && !isInterval(interval))
     throw new ArgumentError('--interval', `one of ${Object.keys(INTERVALS).join(', ')}`, interval);
@@ -81,7 +93,7 @@ export function parseArguments(
   const to = readTime('--to', values.to, Infinity);
   if (from >= to) throw new ArgumentError('--to', 'later than --from', values.to ?? '');
   return {
-    csv: values.csv,
+    series,
     from,
     to,
     file: fileOptions(values),
@@ -93,6 +105,15 @@ export function parseArguments(
     reportFile: values.report ?? null,
     detectionsFile: values.detections ?? null,
   };
+}
+
+/** An at sign before something that is no interval is part of the name. */
+function seriesFile(text: string): SeriesFile {
+  const at = text.lastIndexOf('@');
+  const interval = text.slice(at + 1);
+  return at > 0 && isInterval(interval)
+    ? { csv: text.slice(0, at), interval }
+    : { csv: text, interval: undefined };
 }
 
 function readTime(option: string, value: string | undefined, otherwise: EpochMs): EpochMs {

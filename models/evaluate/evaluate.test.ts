@@ -9,7 +9,7 @@ import { writeDetections } from './detections-file.ts';
 import { VIEWS } from '../views/views.ts';
 import { evaluate } from './evaluate.ts';
 import { htmlReport } from './report-html.ts';
-import { textReport } from './report-text.ts';
+import { severalText, textReport } from './report-text.ts';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2021, 0, 1);
@@ -77,6 +77,30 @@ describe('the evaluation', () => {
     );
   });
 
+  it('compares it with the best baseline of each figure, between the ends of an interval', () => {
+    const { errors, recall } = evaluation.comparisons;
+    const best = Math.min(
+      ...evaluation.errors.high.slice(1).map(({ meanAbsoluteError }) => meanAbsoluteError),
+    );
+    expect(errors.high?.theirs).toBeCloseTo(best, 9);
+    expect(errors.high?.own).toBeCloseTo(evaluation.errors.high[0]?.meanAbsoluteError ?? NaN, 9);
+    const { value, low, high } = errors.high?.difference ?? { value: NaN, low: NaN, high: NaN };
+    expect(low < value && value < high).toBe(true);
+    const own = evaluation.eventScores[0]?.budgets.map(({ ruleRecall }) => ruleRecall);
+    expect(recall.map(({ comparison }) => comparison?.own)).toEqual(own);
+  });
+
+  it('injects market moves at other densities, too', () => {
+    const found = evaluation.faultDensities ?? [];
+    const spaces = found.map(({ candlesPerFault }) => candlesPerFault);
+    expect(spaces).toEqual([...spaces].sort((a, b) => b - a));
+    for (const { areas, injected } of found) {
+      expect(areas).toHaveLength(evaluation.eventScores.length);
+      expect(injected).toBeGreaterThan(0);
+      expect(areas.every(({ area }) => area >= 0 && area <= 1)).toBe(true);
+    }
+  });
+
   it('does not look past its end: more candles behind it change no judgement', () => {
     const shorter = evaluate(artifact, candles.slice(0, 1000), {
       ...options,
@@ -100,7 +124,20 @@ describe('the reports', () => {
     const error = evaluation.errors.high[0]?.meanAbsoluteError.toFixed(2) ?? 'none';
     expect(textReport(evaluation)).toContain(error);
     expect(htmlReport(run)).toContain(error);
+    expect(textReport(evaluation)).toContain('Against the best baseline');
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
+  });
+
+  it('put several series into one table for each question', () => {
+    const text = severalText([
+      { name: 'first 1h', evaluation },
+      { name: 'second 1h', evaluation: { ...evaluation, faults: null } },
+    ]);
+    const rows = text.split('\n').filter((line) => /^ {2}(first|second) 1h {2}/.test(line));
+    expect(rows.filter((line) => line.startsWith('  first'))).toHaveLength(4);
+    expect(rows.filter((line) => line.startsWith('  second'))).toHaveLength(3);
+    expect(text).toContain(evaluation.errors.low[0]?.meanAbsoluteError.toFixed(2));
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   it('include every judgement as a line of JSON, if asked', async () => {

@@ -9,8 +9,10 @@ import { calibrationCurve } from './calibration-curve.ts';
 import type { CalibrationPoint } from './calibration-curve.ts';
 import { catchEvents } from './event-catch.ts';
 import type { CaughtEvent } from './event-catch.ts';
+import { compareErrors, compareRecall, type AlertingMethod, type Comparison } from './comparisons.ts';
+import { faultDensities, type FaultDensity } from './fault-densities.ts';
 import { runFaultSuite } from './fault-suite.ts';
-import type { MethodRole, SuiteResult } from './fault-suite.ts';
+import type { Method, MethodRole, SuiteResult } from './fault-suite.ts';
 import { errorSeries, meanErrors } from './forecast-errors.ts';
 import type { ErrorSeries, ForecastError } from './forecast-errors.ts';
 import { incidentBudget, type IncidentBudget } from './incident-budgets.ts';
@@ -60,7 +62,14 @@ export interface Evaluation {
   /** The events of the range, as the detector caught them at its budget. */
   events: CaughtEvent[];
   eventScores: { name: string; role: MethodRole; budgets: EventScore[] }[];
+  /** The detector against the best baseline, with intervals; by budget for the recall of the events by rule. */
+  comparisons: {
+    errors: Record<ForecastTarget, Comparison | null>;
+    recall: { budget: number; comparison: Comparison | null }[];
+  };
   faults: SuiteResult[] | null;
+  /** The same at other densities, without the figures by kind. */
+  faultDensities: FaultDensity[] | null;
 }
 
 /** The figures with the series they were made from, for charts and for comparing judgements one by one. */
@@ -121,7 +130,7 @@ export function evaluate(
       alertsPerWeek,
       errors: mapValues(errors, meanErrors),
       usualRange: rangeCoverage(judged, isInRange),
-      rates: ratesOf(candles, scored, series.alerts, budgets, candlesPerWeek),
+      rates: ratesOf(judged, scored, series.alerts, budgets, candlesPerWeek),
       incidentBudgets: BUDGETS.map((budget) =>
         incidentBudget(
           scored.map((index) => noticedTime(judged[index] as Judged)),
@@ -137,36 +146,66 @@ export function evaluate(
       eventScores: methods.map((method) =>
         eventScores(method, { events, byRule, interval }, times, scored, budgets, candlesPerWeek),
       ),
-      faults: options.withFaults
-        ? runFaultSuite(
-            candles,
-            isInRange,
-            methodsLike(series, artifact, { ...options, rate: alertsPerWeek / candlesPerWeek }),
-          )
-        : null,
+      comparisons: {
+        errors: mapValues(errors, (some) => compareErrors(some, times)),
+        recall: budgets.map((budget, column) => ({
+          budget,
+          comparison: compareRecall(alertingMethods(methods, times, column), byRule, interval),
+        })),
+      },
+      ...faultsOf(
+        candles,
+        isInRange,
+        options.withFaults
+          ? methodsLike(series, artifact, { ...options, rate: alertsPerWeek / candlesPerWeek })
+          : null,
+      ),
     },
   };
 }
 
+/** Injects faults as often as tables of them need, and more and less often; null where nobody asked for it. */
+function faultsOf(
+  candles: readonly Ohlcv[],
+  isInRange: (candle: Ohlcv) => boolean,
+  run: ((injected: readonly Ohlcv[]) => Method[]) | null,
+): Pick<Evaluation, 'faults' | 'faultDensities'> {
+  if (run === null) return { faults: null, faultDensities: null };
+  const faults = runFaultSuite(candles, isInRange, run);
+  return { faults, faultDensities: faultDensities(candles, isInRange, run) };
+}
+
+const alertingMethods = (
+  methods: readonly BudgetedMethod[],
+  times: readonly EpochMs[],
+  column: number,
+): AlertingMethod[] =>
+  methods.map(({ name, role, alerts }) => ({
+    name,
+    isBaseline: role === 'baseline',
+    alerts: new Set(alertTimes(times, alerts[column] ?? [])),
+  }));
+
 const noticedTime = ({ candle: { openTime }, notice }: Judged) => ({ openTime, notice });
 
 function ratesOf(
-  candles: readonly Ohlcv[],
+  judged: readonly Judged[],
   scored: readonly number[],
   alerts: readonly (readonly boolean[])[],
   budgets: readonly number[],
   candlesPerWeek: number,
 ): AlertRates[] {
   const scale = new MarketScale();
-  const volatility = candles.map((candle) => {
+  const volatility = judged.map(({ candle }) => {
     const { deviation } = scale;
     scale.update(candle);
     return Number.isNaN(deviation) ? 0 : deviation;
   });
   return budgets.map((budget, column) => {
     const rated: RatedCandle[] = scored.map((index) => ({
-      openTime: (candles[index] as Ohlcv).openTime,
+      openTime: (judged[index] as Judged).candle.openTime,
       isAlert: alerts[column]?.[index] ?? false,
+      isFault: (judged[index] as Judged).observation.finding.faults.length > 0,
       volatility: volatility[index] ?? 0,
     }));
     return alertRates(rated, budget, candlesPerWeek);

@@ -24,26 +24,31 @@ export const groupOf = (kind: FaultKind): FaultGroup =>
   OF_THE_FEED.includes(kind) ? 'faults of the feed' : 'market moves';
 
 /** Apart enough that one fault's aftermath is over before the next begins. */
-const SPACING = 96;
+export const SPACING = 96;
 
 /**
  * A plan with every kind at every size `repeats` times, in random order at random candles among `openTimes`, at least
- * 96 candles apart; fewer faults where there is no room for all. The same seed gives the same plan.
+ * `spacing` candles apart; fewer faults where there is no room for all. The same seed gives the same plan.
  */
-export function faultPlan(openTimes: readonly EpochMs[], seed: number, repeats: number): Fault[] {
+export function faultPlan(
+  openTimes: readonly EpochMs[],
+  seed: number,
+  repeats: number,
+  spacing = SPACING,
+): Fault[] {
   const random = createRandom(seed);
   const wanted = Object.entries(FAULT_SIZES).flatMap(([kind, sizes]) =>
     sizes.flatMap((size) => Array.from({ length: repeats }, () => ({ kind: kind as InjectedKind, size }))),
   );
   shuffle(wanted, random.integer);
-  const room = Math.floor(openTimes.length / SPACING) - 1;
+  const room = Math.floor(openTimes.length / spacing) - 1;
   const faults = wanted.slice(0, Math.max(room, 0));
   // The slack between faults is dealt out at random: sorted uniform cuts of what spacing leaves over.
-  const slack = openTimes.length - (faults.length + 1) * SPACING;
+  const slack = openTimes.length - (faults.length + 1) * spacing;
   const cuts = faults.map(() => random.integer(Math.max(slack, 1))).sort((a, b) => a - b);
   return faults.map((fault, index) => ({
     ...fault,
-    openTime: openTimes[(index + 1) * SPACING + (cuts[index] as number)] as EpochMs,
+    openTime: openTimes[(index + 1) * spacing + (cuts[index] as number)] as EpochMs,
     direction: random.uniform() < 0.5 ? -1 : 1,
   }));
 }

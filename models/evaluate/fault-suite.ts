@@ -1,6 +1,6 @@
 import { injectFaults } from '@detective/data';
-import type { FaultLabel, Ohlcv, LabelledSeries } from '@detective/data';
-import { FAULT_GROUPS, faultPlan, groupOf, type FaultGroup } from './fault-plan.ts';
+import type { FaultKind, FaultLabel, Ohlcv, LabelledSeries } from '@detective/data';
+import { FAULT_GROUPS, faultPlan, groupOf, SPACING, type FaultGroup } from './fault-plan.ts';
 import { averagePrecision } from './precision-recall.ts';
 import { mean } from './statistics.ts';
 
@@ -31,9 +31,9 @@ export interface SuiteResult {
   role: MethodRole;
   /** Market moves, and faults of the feed, each against the same ordinary candles. */
   groups: { name: FaultGroup; area: number; injected: number; found: number }[];
-  kinds: { kind: string; area: number; injected: number; found: number; meanDelay: number | null }[];
-  /** Found by kind and size, in the order of the sizes. */
-  sizes: { kind: string; size: number; injected: number; found: number }[];
+  kinds: { kind: FaultKind; area: number; injected: number; found: number; meanDelay: number | null }[];
+  /** Area, and how many were found, by kind and size, in the order of the sizes. */
+  sizes: { kind: string; size: number; area: number; injected: number; found: number }[];
 }
 
 /** Candles after a fault in which it may still be found, and which count neither for nor against a method. */
@@ -42,7 +42,17 @@ const AFTERMATH = 2;
 const RECOVERY = 2;
 
 export const SUITE_SEEDS = [101, 102, 103, 104] as const;
-const REPEATS = 2;
+
+/** How many copies of the series there are, and how many faults are in each. */
+export interface SuitePlan {
+  seeds: readonly number[];
+  /** How often each kind comes at each size in a copy. */
+  repeats: number;
+  /** Candles at least between two faults. */
+  spacing: number;
+}
+
+const USUAL_PLAN: SuitePlan = { seeds: SUITE_SEEDS, repeats: 2, spacing: SPACING };
 
 /**
  * Injects faults of all kinds and sizes into copies of a real series, lets the methods judge each copy, and compares
@@ -55,11 +65,12 @@ export function runFaultSuite(
   candles: readonly Ohlcv[],
   isInRange: (candle: Ohlcv) => boolean,
   run: (injected: readonly Ohlcv[]) => Method[],
+  { seeds, repeats, spacing }: SuitePlan = USUAL_PLAN,
 ): SuiteResult[] {
   const openTimes = candles.filter(isInRange).map(({ openTime }) => openTime);
   const tallies = new Map<string, { role: MethodRole; outcomes: FaultOutcome[]; others: number[] }>();
-  for (const seed of SUITE_SEEDS) {
-    const injected = injectFaults(candles, faultPlan(openTimes, seed, REPEATS));
+  for (const seed of seeds) {
+    const injected = injectFaults(candles, faultPlan(openTimes, seed, repeats, spacing));
     const reaches = reachesOf(injected);
     const isOrdinary = ordinary(injected.candles, reaches, isInRange);
     for (const method of run(injected.candles)) {
@@ -139,7 +150,8 @@ function summarise(name: string, role: MethodRole, outcomes: FaultOutcome[], oth
         .sort((a, b) => a - b)
         .map((size) => {
           const same = some.filter((outcome) => outcome.size === size);
-          return { kind, size, injected: same.length, found: found(same).length };
+          const area = averagePrecision(scoresOf(same), others);
+          return { kind, size, area, injected: same.length, found: found(same).length };
         });
     }),
   };

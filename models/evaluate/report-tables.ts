@@ -1,19 +1,12 @@
 import { CITED_ERRORS, isCitedRange } from './cited.ts';
 import type { Evaluation } from './evaluate.ts';
+import { bestOf, comparisonTable, densityTables } from './comparison-tables.ts';
+import type { SuiteResult } from './fault-suite.ts';
 import type { ForecastError } from './forecast-errors.ts';
+import { fixed, type ReportTable } from './report-table.ts';
 
-/** A table of the report, the same in text and in HTML. */
-export interface ReportTable {
-  title: string;
-  /** One sentence that says how to read it. */
-  note: string;
-  header: string[];
-  rows: string[][];
-  /** Indexes of the rows that are about the detector itself. */
-  own: number[];
-}
+export type { ReportTable } from './report-table.ts';
 
-const fixed = (value: number, digits: number) => (Number.isFinite(value) ? value.toFixed(digits) : '–');
 export const minute = (time: number) => new Date(time).toISOString().slice(0, 16).replace('T', ' ');
 /** A midnight as its day alone. */
 export const moment = (time: number) => minute(time).replace(' 00:00', '');
@@ -29,7 +22,9 @@ export function reportTables(evaluation: Evaluation): ReportTable[] {
     incidentTable(evaluation),
     eventsTable(evaluation),
     ruleTable(evaluation),
+    comparisonTable(evaluation),
     ...faultTables(evaluation),
+    ...densityTables(evaluation.faultDensities),
   ];
 }
 
@@ -88,7 +83,7 @@ function usualRangeTable({ usualRange }: Evaluation): ReportTable {
 function ratesTable({ rates, alertsPerWeek }: Evaluation): ReportTable {
   return {
     title: 'Alerts against the budget',
-    note: 'Alerts a week, overall and by how volatile the market had been; Kupiec’s test gives the probability of a count at least this far off if the true rate were the budget.',
+    note: 'Alerts of the market a week; a fault of the feed is told at any budget and comes beside it. Overall and by how volatile the market had been; Kupiec’s test gives the probability of a count at least this far off if the true rate were the budget.',
     header: [
       'budget a week',
       'alerts',
@@ -98,6 +93,7 @@ function ratesTable({ rates, alertsPerWeek }: Evaluation): ReportTable {
       'middle',
       'wild third',
       'Kupiec p',
+      'faults beside',
     ],
     rows: rates.map(({ budget, overall, terciles, kupiec }) => [
       String(budget),
@@ -106,6 +102,7 @@ function ratesTable({ rates, alertsPerWeek }: Evaluation): ReportTable {
       fixed(overall.alertsPerWeek / budget, 2),
       ...terciles.map((tercile) => fixed(tercile.alertsPerWeek, 2)),
       fixed(kupiec.pValue, 3),
+      String(overall.faults),
     ]),
     own: rates.flatMap(({ budget }, index) => (budget === alertsPerWeek ? [index] : [])),
   };
@@ -221,16 +218,32 @@ function faultTables({ faults, alertsPerWeek }: Evaluation): ReportTable[] {
       ]),
       own: [0],
     },
-    {
-      title: 'Injected faults found by size',
-      note: 'At the same budget. Sizes of price moves in usual hourly moves, of volume in usual volumes, of a frozen feed in candles, of a bad tick as the factor.',
-      header: ['fault', 'size', 'injected', 'this detector', 'best baseline'],
-      rows: own.sizes.map(({ kind, size, injected, found }, index) => {
-        const baselines = others.filter(({ role }) => role === 'baseline');
-        const best = Math.max(...baselines.map(({ sizes }) => sizes[index]?.found ?? 0));
-        return [kind, String(size), String(injected), String(found), String(best)];
-      }),
-      own: [],
-    },
+    sizeTable(own, others),
   ];
+}
+
+function sizeTable(own: SuiteResult, others: readonly SuiteResult[]): ReportTable {
+  return {
+    title: 'Injected faults by size',
+    note: 'Found at the same budget, and area. Sizes of price moves in usual hourly moves, of volume in usual volumes, of a frozen feed in candles, of a bad tick as the factor.',
+    header: ['fault', 'size', 'injected', 'this detector', 'best baseline', 'its area', 'best area', 'which'],
+    rows: own.sizes.map(({ kind, size, injected, found, area }, index) => {
+      const baselines = others.filter(({ role }) => role === 'baseline');
+      const most = Math.max(...baselines.map(({ sizes }) => sizes[index]?.found ?? 0));
+      const areas = baselines.map(({ name, role, sizes }) => ({
+        name,
+        role,
+        area: sizes[index]?.area ?? NaN,
+      }));
+      const best = bestOf(areas, 'baseline');
+      return [
+        kind,
+        ...[size, injected, found, most].map(String),
+        fixed(area, 3),
+        fixed(best?.area ?? Number.NaN, 3),
+        best?.name ?? '–',
+      ];
+    }),
+    own: [],
+  };
 }

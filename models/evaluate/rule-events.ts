@@ -57,10 +57,15 @@ export function ruleEvents(
   };
 }
 
-/**
- * Share of the events that have an alert in their candle or one of the two after it, the mean of the rules; null where
- * a rule names none.
- */
+/** Whether each event has an alert in its candle or one of the two after it. */
+export const eventsCaught = (
+  events: readonly EpochMs[],
+  isAlertAt: (openTime: EpochMs) => boolean,
+  interval: Interval,
+): boolean[] =>
+  events.map((time) => [0, 1, 2].some((later) => isAlertAt(time + later * INTERVALS[interval])));
+
+/** Share of the events that were caught, the mean of the rules; null where a rule names none. */
 export function meanRecall(
   events: Record<EventRule, readonly EpochMs[]>,
   isAlertAt: (openTime: EpochMs) => boolean,
@@ -68,11 +73,8 @@ export function meanRecall(
 ): number | null {
   if (EVENT_RULES.some((rule) => events[rule].length === 0)) return null;
   const recalls = EVENT_RULES.map((rule) => {
-    const times = events[rule];
-    const caught = times.filter((time) =>
-      [0, 1, 2].some((later) => isAlertAt(time + later * INTERVALS[interval])),
-    );
-    return caught.length / times.length;
+    const caught = eventsCaught(events[rule], isAlertAt, interval);
+    return caught.filter(Boolean).length / caught.length;
   });
   return recalls.reduce((sum, value) => sum + value, 0) / recalls.length;
 }

@@ -9,7 +9,7 @@ export interface Candidate {
 
 const FOUR = { forecast: 0.5, excursion: 1, jump: 1, volume: 1 };
 const LONG = { forecast: 0.1, excursion: 1, 'long excursion': 1, 'long jump': 1, volume: 1 };
-const SHARES = { volume: 0.05, drift: 0.06, dry: 0.003, open: 0.001, unbacked: 0.01 };
+const SHARES = { volume: 0.2, drift: 0.06, dry: 0.003, open: 0.001, unbacked: 0.01 };
 
 const scaled = (factor: number): Record<string, number> =>
   Object.fromEntries(Object.entries(SHARES).map(([name, share]) => [name, factor * share]));
@@ -23,5 +23,17 @@ export const CANDIDATES: readonly Candidate[] = [
   { name: '… and views alone, tails as trained', weights: LONG, shares: SHARES, learns: false },
   { name: '… learning, shares thrice as large', weights: LONG, shares: scaled(3), learns: true },
   { name: '… learning, a third as large', weights: LONG, shares: scaled(1 / 3), learns: true },
+  ...[1 / 4, 1 / 2, 2, 4].map((times) => ({
+    name: `… learning, volume alone at ${times} of its share`,
+    weights: LONG,
+    shares: { ...SHARES, volume: times * SHARES.volume },
+    learns: true,
+  })),
+  {
+    name: '… learning, volume at half in the sum',
+    weights: { ...LONG, volume: 0.5 },
+    shares: SHARES,
+    learns: true,
+  },
   { name: '… learning', weights: LONG, shares: SHARES, learns: true },
 ];

@@ -36,12 +36,19 @@ const percent = (shares: readonly (number | null)[]): string =>
 
 const tableOf = (results: readonly SearchResult[]): string =>
   textTable(
-    ['score', `events by rule, %, at ${BUDGETS.join(', ')} a week`, 'known events', 'injected, area'],
-    results.map(({ name, recall, known, area }) => [
+    [
+      'score',
+      `events by rule, %, at ${BUDGETS.join(', ')} a week`,
+      'known events',
+      'injected, area',
+      ...(results[0]?.found ?? []).map(({ kind, injected }) => `${kind}, of ${injected}`),
+    ],
+    results.map(({ name, recall, known, area, found }) => [
       name,
       percent(recall),
       known.join(', '),
       area === null ? '' : area.toFixed(3),
+      ...found.map((one) => String(one.found)),
     ]),
   );
 

@@ -2,6 +2,7 @@ import { INTERVALS, KNOWN_EVENTS, type EpochMs, type Interval, type Ohlcv } from
 import type { Artifact } from '../artifact.ts';
 import { scoreBaselines } from '../evaluate/baselines/scores.ts';
 import { catchEvents } from '../evaluate/event-catch.ts';
+import { groupOf } from '../evaluate/fault-plan.ts';
 import { runFaultSuite, type Method } from '../evaluate/fault-suite.ts';
 import { meanRecall, ruleEvents } from '../evaluate/rule-events.ts';
 import { fitScores, ruleSurprisals, sameRules, type RuledScores } from '../evaluate/same-rules.ts';
@@ -16,6 +17,8 @@ export interface SearchResult {
   known: number[];
   /** Area under precision and recall of injected market moves; null where none were injected. */
   area: number | null;
+  /** How many of each kind were found at the first budget. */
+  found: { kind: string; injected: number; found: number }[];
 }
 
 /** Alerts a week. */
@@ -75,13 +78,15 @@ export function searchSeries(
       candles.flatMap(({ openTime }, index) => (alerts[index] ? [openTime] : [])),
     );
     const sets = times.map((some) => new Set(some));
+    const injected = areas.find((one) => one.name === name);
     const caught = (some: readonly EpochMs[]): number =>
       catchEvents(known, some).filter(({ caughtAt }) => caughtAt !== null).length;
     return {
       name,
       recall: sets.map((alerts) => meanRecall(events, (time) => alerts.has(time), interval)),
       known: times.map(caught),
-      area: areas.find((one) => one.name === name)?.groups[0]?.area ?? null,
+      area: injected?.groups[0]?.area ?? null,
+      found: (injected?.kinds ?? []).filter(({ kind }) => groupOf(kind) === 'market moves'),
     };
   });
 }

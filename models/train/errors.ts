@@ -5,14 +5,18 @@ import { hasTarget, type Dataset } from './dataset.ts';
 
 const OUTPUTS = 2 * TARGETS.length;
 
-/** The ensemble's output after each row, [length, 8], running over the series as the detector does. */
-export function outputsOf(data: Dataset, members: LstmWeights[]): Float64Array {
+/**
+ * The ensemble's output after each row, [length, 8], running over the series as the detector does.
+ *
+ * @param from the row to begin with; outputs before it are 0
+ */
+export function outputsOf(data: Dataset, members: LstmWeights[], from = 0): Float64Array {
   const outputs = new Float64Array(data.length * OUTPUTS);
   const ensemble = packEnsemble(members);
   const [input, output] = [new Float64Array(FEATURES.length), new Float64Array(OUTPUTS)];
   let memory = new Float64Array(2 * ensemble.members * ensemble.units);
   let next = memory.slice();
-  for (let row = 0; row < data.length; row++) {
+  for (let row = from; row < data.length; row++) {
     if (data.observations[row]?.isRestart) memory.fill(0);
     input.set(data.inputs.subarray(row * FEATURES.length, (row + 1) * FEATURES.length));
     forward(ensemble, memory, input, next, output);

@@ -24,56 +24,68 @@ export interface FitProgress {
   bestLoss: number;
 }
 
-/** A batch of sequences of neighbouring rows, starting at the given rows. */
-function batchOf(data: Dataset, starts: number[], steps: number): { inputs: tf.Tensor; targets: tf.Tensor } {
-  const cut = (values: Float32Array, width: number): tf.Tensor => {
-    const rows = new Float32Array(starts.length * steps * width);
-    starts.forEach((start, index) =>
-      rows.set(values.subarray(start * width, (start + steps) * width), index * steps * width),
-    );
-    return tf.tensor3d(rows, [starts.length, steps, width]);
-  };
-  return { inputs: cut(data.inputs, FEATURES.length), targets: cut(data.targets, TARGETS.length) };
+/** A series to learn from, up to a row; the rows from there on only decide when to stop. */
+export interface Lesson {
+  data: Dataset;
+  trainRows: number;
 }
 
-/** The numbers 0 to length − 1 in a random order (Fisher and Yates). */
-function shuffled(length: number, random: Random): number[] {
-  const order = Array.from({ length }, (_, index) => index);
-  for (let index = length - 1; index > 0; index--) {
+/** A sequence of neighbouring rows of a series. */
+interface Sequence {
+  data: Dataset;
+  start: number;
+}
+
+function batchOf(sequences: readonly Sequence[], steps: number): { inputs: tf.Tensor; targets: tf.Tensor } {
+  const cut = (of: 'inputs' | 'targets', width: number): tf.Tensor => {
+    const rows = new Float32Array(sequences.length * steps * width);
+    sequences.forEach(({ data, start }, index) =>
+      rows.set(data[of].subarray(start * width, (start + steps) * width), index * steps * width),
+    );
+    return tf.tensor3d(rows, [sequences.length, steps, width]);
+  };
+  return { inputs: cut('inputs', FEATURES.length), targets: cut('targets', TARGETS.length) };
+}
+
+/** Brings items into a random order (Fisher and Yates). */
+function shuffle<T>(items: T[], random: Random): T[] {
+  for (let index = items.length - 1; index > 0; index--) {
     const other = random.integer(index + 1);
-    [order[index], order[other]] = [order[other] as number, order[index] as number];
+    [items[index], items[other]] = [items[other] as T, items[index] as T];
   }
-  return order;
+  return items;
 }
 
 /**
- * Starts of the sequences of one epoch: another offset each time, so that each row appears at each place. A sequence
- * that a long gap runs through is left out: the networks start afresh there when they serve.
+ * The sequences of one epoch in a random order: another offset each time, so that each row appears at each place. A
+ * sequence that a long gap runs through is left out: the networks start afresh there when they serve.
  */
-function sequenceStarts(data: Dataset, trainRows: number, steps: number, random: Random): number[] {
-  const offset = random.integer(Math.min(steps, trainRows - steps + 1));
-  const count = Math.floor((trainRows - offset) / steps);
-  const isWhole = (start: number): boolean => {
-    for (let row = start; row < start + steps; row++) if (!hasTarget(data, row)) return false;
-    return true;
-  };
-  return shuffled(count, random)
-    .map((index) => offset + index * steps)
-    .filter(isWhole);
+function sequencesOf(lessons: readonly Lesson[], steps: number, random: Random): Sequence[] {
+  const all = lessons.flatMap(({ data, trainRows }) => {
+    if (trainRows < steps) return [];
+    const offset = random.integer(Math.min(steps, trainRows - steps + 1));
+    const count = Math.floor((trainRows - offset) / steps);
+    return Array.from({ length: count }, (_, index) => ({ data, start: offset + index * steps }));
+  });
+  return shuffle(all, random).filter(({ data, start }) => isWhole(data, start, steps));
+}
+
+function isWhole(data: Dataset, start: number, steps: number): boolean {
+  for (let row = start; row < start + steps; row++) if (!hasTarget(data, row)) return false;
+  return true;
 }
 
 function runEpoch(
   network: ReturnType<typeof buildNetwork>,
   optimizer: tf.Optimizer,
-  data: Dataset,
-  starts: number[],
+  sequences: readonly Sequence[],
   { batch, steps }: FitOptions,
 ): number {
   let sum = 0;
   let batches = 0;
-  for (let first = 0; first < starts.length; first += batch) {
+  for (let first = 0; first < sequences.length; first += batch) {
     sum += tf.tidy(() => {
-      const { inputs, targets } = batchOf(data, starts.slice(first, first + batch), steps);
+      const { inputs, targets } = batchOf(sequences.slice(first, first + batch), steps);
       const loss = optimizer.minimize(
         () => laplaceLoss(network.apply(inputs, { training: true }) as tf.Tensor, targets),
         true,
@@ -85,17 +97,31 @@ function runEpoch(
   return sum / batches;
 }
 
+/** Rows before those held out that bring the memory to where it would be. */
+const RUN_UP = 500;
+
+/** Mean loss on the rows that are held out, each series counting by their number. */
+function heldOutLossOf(lessons: readonly Lesson[], weights: LstmWeights): number {
+  let [sum, rows] = [0, 0];
+  for (const { data, trainRows } of lessons) {
+    const count = data.length - trainRows;
+    if (count <= 1) continue;
+    sum += count * lossOf(data, outputsOf(data, [weights], Math.max(trainRows - RUN_UP, 0)), trainRows);
+    rows += count;
+  }
+  return sum / rows;
+}
+
 /**
- * Trains one network on the rows before `trainRows` and keeps the weights that did best on the rows after it, where it
- * runs as it will when serving: one candle after the other with its memory kept.
+ * Trains one network on the rows of each series that it may learn from, and keeps the weights that did best on the rows
+ * after them, where it runs as it will when serving: one candle after the other with its memory kept.
  */
 export function fitMember(
-  data: Dataset,
-  trainRows: number,
+  lessons: readonly Lesson[],
   options: FitOptions,
   onEpoch: (progress: FitProgress) => void,
 ): { weights: LstmWeights; epochs: number } {
-  const steps = Math.min(options.steps, trainRows);
+  const steps = Math.min(options.steps, lessons[0]?.trainRows ?? 0);
   const random = createRandom(options.seed);
   const network = buildNetwork(options.units, steps, options.seed);
   const optimizer = tf.train.adam(options.learningRate);
@@ -103,12 +129,12 @@ export function fitMember(
   for (let epoch = 1; epoch <= options.epochs && epoch - best.epoch <= options.patience; epoch++) {
     // A falling rate lets the last epochs settle.
     setRate(optimizer, options.learningRate * 0.5 * (1 + Math.cos((Math.PI * (epoch - 1)) / options.epochs)));
-    const trainingLoss = runEpoch(network, optimizer, data, sequenceStarts(data, trainRows, steps, random), {
+    const trainingLoss = runEpoch(network, optimizer, sequencesOf(lessons, steps, random), {
       ...options,
       steps,
     });
     const weights = extractWeights(network, options.units);
-    const heldOutLoss = lossOf(data, outputsOf(data, [weights]), trainRows);
+    const heldOutLoss = heldOutLossOf(lessons, weights);
     if (heldOutLoss < best.loss) best = { weights, loss: heldOutLoss, epoch };
     onEpoch({ epoch, trainingLoss, heldOutLoss, bestLoss: best.loss });
   }

@@ -21,13 +21,20 @@ async function hashFiles(paths: readonly string[]): Promise<string> {
   return hash.digest('hex');
 }
 
-async function readCandles({ csv, until, file }: TrainFlags) {
+async function readCandles({ csv, until, file }: Pick<TrainFlags, 'csv' | 'until' | 'file'>) {
   // `to` is exclusive, `until` is not.
   const opened = await openCandleFile(csv, { ...file, to: until === undefined ? undefined : until + 1 });
   say(...describeSummary(opened.summary));
   const candles = [...opened.candles];
   opened.dispose();
   return { candles, interval: opened.interval, files: opened.summary.files };
+}
+
+/** The other series, up to the same time. */
+async function readOthers({ others, until }: TrainFlags) {
+  const read = [];
+  for (const { csv, interval } of others) read.push(await readCandles({ csv, until, file: { interval } }));
+  return read;
 }
 
 /** Fits the tails of an artifact in use anew, and keeps its networks. */
@@ -45,10 +52,13 @@ async function train(flags: TrainFlags): Promise<void> {
     ? await loadArtifact(flags.compare, directory).catch((error: unknown) => error)
     : undefined;
   const { candles, interval, files } = await readCandles(flags);
+  const others = await readOthers(flags);
   // Before the library is loaded, and before anything is said of a training.
   checkTeaching(candles);
   const backend = await startBackend(process.env.TF_BACKEND);
-  say(`${candles.length} candles from ${flags.csv}; computing with ${backend}.`);
+  say(
+    `${candles.length} candles from ${flags.csv}${others.length > 0 ? `, and those of ${others.length} other series` : ''}; computing with ${backend}.`,
+  );
   const progress = openProgress(flags.members, flags.epochs);
   const artifact = trainArtifact(
     candles,
@@ -56,14 +66,15 @@ async function train(flags: TrainFlags): Promise<void> {
       ...DEFAULTS,
       id: flags.id,
       interval,
+      batch: flags.batch,
       members: flags.members,
       units: flags.units,
       epochs: flags.epochs,
       seed: flags.seed,
-      dataSha256: await hashFiles(files),
+      dataSha256: await hashFiles([...files, ...others.flatMap((other) => other.files)]),
       backend,
     },
-    (member, state) => progress.update(member, state),
+    { onEpoch: (member, state) => progress.update(member, state), others },
   );
   progress.dispose();
   say(...describeMetrics(artifact));
@@ -72,7 +83,7 @@ async function train(flags: TrainFlags): Promise<void> {
   say(`Saved as ${await saveProven(artifact, candles, directory)}`);
 }
 
-const DEFAULTS = { batch: 16, steps: 96, patience: 8, learningRate: 0.01, heldOut: 0.08 };
+const DEFAULTS = { steps: 96, patience: 8, learningRate: 0.01, heldOut: 0.08 };
 
 /** Errors whose message is enough; anything else shows its stack. */
 const KNOWN = [

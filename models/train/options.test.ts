@@ -21,6 +21,17 @@ describe('the flags of npm run train', () => {
     expect(parseTrainFlags(['--csv', 'a.csv'], 'mine')).toMatchObject({ compare: 'mine' });
   });
 
+  it('take other series, each at its own interval or a longer one', () => {
+    expect(parseTrainFlags(['--csv', 'a.csv'])).toMatchObject({ others: [], members: 4, batch: 16 });
+    expect(parseTrainFlags(['--csv', 'a.csv', '--also', 'b.csv', '--also', 'c@d.csv@15m'])).toMatchObject({
+      others: [
+        { csv: 'b.csv', interval: undefined },
+        { csv: 'c@d.csv', interval: '15m' },
+      ],
+    });
+    expect(failure('--csv', 'a', '--also', 'b.csv@7m')).toContain('--also: expected FILE or FILE@INTERVAL');
+  });
+
   it('take the last day whole', () => {
     expect(parseUntil('2020-12-31')).toBe(Date.UTC(2021, 0, 1) - 1);
     expect(parseUntil('2020-12-31T12:00')).toBe(Date.UTC(2020, 11, 31, 12));

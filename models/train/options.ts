@@ -9,6 +9,7 @@ import {
   parseTime,
   type EpochMs,
   type FileOptions,
+  type Interval,
 } from '@detective/data';
 
 /** A wrong flag of the command line; its message is meant for the person who typed it. */
@@ -24,14 +25,23 @@ export class OptionError extends Error {
   }
 }
 
+/** A file of another series, and the interval that its candles are put together to. */
+export interface OtherFile {
+  csv: string;
+  interval: Interval | undefined;
+}
+
 export interface TrainFlags {
   csv: string;
+  /** Files of other series that the networks learn from as well. */
+  others: OtherFile[];
   until: EpochMs | undefined;
   id: string;
   /** What was told of the file, the interval among it. */
   file: FileOptions;
   seed: number;
   epochs: number;
+  batch: number;
   units: number;
   members: number;
   compare: string;
@@ -43,6 +53,8 @@ export interface TrainFlags {
 export const TRAIN_USAGE = `npm run train -- --csv FILE [options]
 
   --csv FILE        candles to learn from: a file, a folder or a glob
+  --also FILE       another series that the networks learn from, too, with @INTERVAL where its candles are to be longer
+                    (eth-5m.csv@15m); may be given more than once. Tails and figures are those of --csv alone
   --until DATE      learn from nothing after this time, such as 2020-12-31 (the whole day counts) or 2020-12-31T12:00Z
   --id ID           name of the artifact (btc-usd-1h)
   --symbol S        the market, where a file holds several
@@ -50,7 +62,8 @@ export const TRAIN_USAGE = `npm run train -- --csv FILE [options]
   --time-is, --volume-is, --zone, --dates   what a file leaves open (docs/files.md)
   --seed N          starts the random numbers; same file, options and backend, same artifact (1)
   --epochs N        at most so many rounds for each network (30)
-  --members N       networks whose forecasts are averaged (8)
+  --batch N         sequences of 96 candles in a step of the training (16)
+  --members N       networks whose forecasts are averaged (4)
   --units N         LSTM units of each (16)
   --recalibrate     keep the networks of the artifact, and fit only the tails of the views anew
   --compare ID      artifact in use, to report against (MODEL, else btc-usd-1h)
@@ -85,6 +98,16 @@ function parseId(flag: string, text: string): string {
   return text;
 }
 
+function parseOther(text: string): OtherFile {
+  const at = text.lastIndexOf('@');
+  if (at < 0) return { csv: text, interval: undefined };
+  const interval = text.slice(at + 1);
+  if (!isInterval(interval)) {
+    throw new OptionError('also', `FILE or FILE@INTERVAL, of ${Object.keys(INTERVALS).join(', ')}`, text);
+  }
+  return { csv: text.slice(0, at), interval };
+}
+
 /** @throws OptionError, or a TypeError of `parseArgs` for an unknown flag */
 export function parseTrainFlags(argv: string[], modelInUse = 'btc-usd-1h'): TrainFlags | 'help' {
   const text = { type: 'string' } as const;
@@ -92,11 +115,13 @@ export function parseTrainFlags(argv: string[], modelInUse = 'btc-usd-1h'): Trai
     args: argv,
     options: {
       csv: text,
+      also: { type: 'string', multiple: true },
       until: text,
       id: text,
       ...FILE_OPTIONS,
       seed: text,
       epochs: text,
+      batch: text,
       units: text,
       members: text,
       compare: text,
@@ -112,13 +137,15 @@ export function parseTrainFlags(argv: string[], modelInUse = 'btc-usd-1h'): Trai
     throw new OptionError('interval', `one of ${Object.keys(INTERVALS).join(', ')}`, interval);
   return {
     csv: values.csv,
+    others: (values.also ?? []).map(parseOther),
     until: values.until === undefined ? undefined : parseUntil(values.until),
     id: parseId('id', values.id ?? 'btc-usd-1h'),
     file: fileOptions(values),
     seed: wholeNumber('seed', values.seed ?? '1', 0, 2 ** 31 - 1),
     epochs: wholeNumber('epochs', values.epochs ?? '30', 1, 1000),
+    batch: wholeNumber('batch', values.batch ?? '16', 1, 4096),
     units: wholeNumber('units', values.units ?? '16', 1, 256),
-    members: wholeNumber('members', values.members ?? '8', 1, 64),
+    members: wholeNumber('members', values.members ?? '4', 1, 64),
     compare: parseId('compare', values.compare ?? modelInUse),
     isRecalibration: values.recalibrate,
     out: values.out,

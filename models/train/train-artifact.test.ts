@@ -10,7 +10,7 @@ import { createDetector } from '../detector.ts';
 import { startBackend } from './backend.ts';
 import { compareModels } from './compare.ts';
 import { saveProven } from './save-proven.ts';
-import { trainArtifact, type TrainOptions } from './train-artifact.ts';
+import { trainArtifact, type TrainExtras, type TrainOptions } from './train-artifact.ts';
 
 const OPTIONS: TrainOptions = {
   id: 'tiny',
@@ -34,6 +34,21 @@ beforeAll(async () => {
   candles = [...simulate({ seed: 3, from: Date.UTC(2020, 0, 1), count: 1500, interval: '1h' })];
 });
 
+/** The losses of the first epoch, on what is learned and on what is held out. */
+function losses(series: readonly Ohlcv[], extras: TrainExtras): { training: number; heldOut: number } {
+  let first = { training: NaN, heldOut: NaN };
+  trainArtifact(
+    series,
+    { ...OPTIONS, members: 1, epochs: 1 },
+    {
+      ...extras,
+      onEpoch: (_, { trainingLoss, heldOutLoss }) =>
+        (first = { training: trainingLoss, heldOut: heldOutLoss }),
+    },
+  );
+  return first;
+}
+
 describe('training', () => {
   it('gives the same artifact for the same candles and seed, and another for another seed', () => {
     const [first, again] = [trainArtifact(candles, OPTIONS), trainArtifact(candles, OPTIONS)];
@@ -45,8 +60,12 @@ describe('training', () => {
 
   it('learns, and leaves an artifact that a detector can use', () => {
     const losses: number[] = [];
-    const artifact = trainArtifact(candles, { ...OPTIONS, members: 1, epochs: 5 }, (_, { heldOutLoss }) =>
-      losses.push(heldOutLoss),
+    const artifact = trainArtifact(
+      candles,
+      { ...OPTIONS, members: 1, epochs: 5 },
+      {
+        onEpoch: (_, { heldOutLoss }) => losses.push(heldOutLoss),
+      },
     );
     expect(losses.at(-1)).toBeLessThan(losses[0] as number);
     const detector = createDetector(artifact, { interval: '1h', alertsPerWeek: 1 });
@@ -58,6 +77,35 @@ describe('training', () => {
       if (Number.isFinite(judgement.anomalyScore)) scored += 1;
     }
     expect(scored).toBe(100 - detector.warmUpCandles);
+  });
+
+  it('learns from other series up to the time that is held out, and calibrates on the first alone', () => {
+    const others = [
+      {
+        interval: '1h',
+        candles: [...simulate({ seed: 8, from: Date.UTC(2020, 0, 1), count: 1500, interval: '1h' })],
+      },
+      {
+        interval: '4h',
+        candles: [...simulate({ seed: 9, from: Date.UTC(2019, 0, 1), count: 900, interval: '4h' })],
+      },
+    ] as const;
+    const alone = trainArtifact(candles, OPTIONS);
+    const more = trainArtifact(candles, OPTIONS, { others });
+    expect(encodeWeights(more.members)).not.toEqual(encodeWeights(alone.members));
+    expect(more.manifest.priors).toEqual(alone.manifest.priors);
+    expect(more.manifest.training.candles).toBe(1500);
+    const { heldOutFrom } = more.manifest.training;
+    const altered = others.map(({ interval, candles: some }) => ({
+      interval,
+      candles: some.map((candle) =>
+        candle.openTime < Date.parse(heldOutFrom) + 2 * 86_400_000 ? candle : { ...candle, volume: 1 },
+      ),
+    }));
+    const seen = losses(candles, { others });
+    const unseen = losses(candles, { others: altered });
+    expect(unseen.training).toEqual(seen.training);
+    expect(unseen.heldOut).not.toEqual(seen.heldOut);
   });
 
   it('says plainly when the new model is worse than the one in use', () => {

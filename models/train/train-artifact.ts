@@ -3,12 +3,13 @@ import type { Artifact } from '../artifact.ts';
 import { ARTIFACT_FORMAT } from '../manifest.ts';
 import { encodeWeights, sha256 } from '../weights.ts';
 import { FEATURES, TARGETS } from '../features.ts';
+import type { Priors } from '../scales.ts';
 import type { LstmWeights } from '../lstm.ts';
 import { calibrate, priorsOf } from './calibrate.ts';
 import { checkTeaching } from './check-teaching.ts';
 import { buildDataset } from './dataset.ts';
 import { forecastErrors, lossOf, outputsOf } from './errors.ts';
-import { fitMember, type FitOptions, type FitProgress } from './fit-member.ts';
+import { fitMember, type FitOptions, type FitProgress, type Lesson } from './fit-member.ts';
 import { roundedDeep } from './rounded.ts';
 
 export interface TrainOptions extends FitOptions {
@@ -20,6 +21,26 @@ export interface TrainOptions extends FitOptions {
   heldOut: number;
   dataSha256: string;
   backend: string;
+}
+
+/** A series that the networks learn from as well. */
+export interface OtherSeries {
+  interval: Interval;
+  candles: readonly Ohlcv[];
+}
+
+/** Another series up to the time from which on the first one is held out: markets move together. */
+function lessonOf({ interval, candles }: OtherSeries, priors: Priors, heldOutFrom = Infinity): Lesson {
+  const data = buildDataset(candles, priors, interval);
+  const first = data.openTimes.findIndex((time) => time >= heldOutFrom);
+  return { data, trainRows: first === -1 ? data.length : first };
+}
+
+/** What a training may have beside its series. */
+export interface TrainExtras {
+  onEpoch?: (member: number, progress: FitProgress) => void;
+  /** Series that the networks learn from as well; priors, tails and figures are those of the first alone. */
+  others?: readonly OtherSeries[];
 }
 
 const day = (time: number): string => new Date(time).toISOString();
@@ -34,17 +55,21 @@ const day = (time: number): string => new Date(time).toISOString();
 export function trainArtifact(
   candles: readonly Ohlcv[],
   options: TrainOptions,
-  onEpoch: (member: number, progress: FitProgress) => void = () => undefined,
+  { onEpoch, others = [] }: TrainExtras = {},
 ): Artifact {
   checkTeaching(candles);
   const priors = roundedDeep(priorsOf(candles, options.interval));
   const data = buildDataset(candles, priors, options.interval);
   const trainRows = Math.floor(data.length * (1 - options.heldOut));
+  const lessons = [
+    { data, trainRows },
+    ...others.map((other) => lessonOf(other, priors, data.openTimes[trainRows])),
+  ];
   const members: LstmWeights[] = [];
   const epochs: number[] = [];
   for (let member = 0; member < options.members; member++) {
     const seed = options.seed + 1000 * member;
-    const fitted = fitMember(data, trainRows, { ...options, seed }, (progress) => onEpoch(member, progress));
+    const fitted = fitMember(lessons, { ...options, seed }, (progress) => onEpoch?.(member, progress));
     members.push(fitted.weights);
     epochs.push(fitted.epochs);
   }

@@ -12,8 +12,8 @@ export interface Reading {
    */
   readonly tail: string;
   /**
-   * The price that alone decides it; it then rises as a high rises or a low falls, and takes part in the limits. Absent
-   * where it takes more than one price.
+   * The price that alone decides it; it then is a line over the log of that price, rises as a high rises or a low falls,
+   * and takes part in the limits. Absent where it takes more than one price.
    */
   readonly price?: 'high' | 'low';
   /** How far the candle is from what was expected, in a unit that doesn't depend on the market; NaN where it can't be told. */

@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 export const volumeView: View = {
   name: 'volume',
   weight: 1,
-  share: 0.05,
+  share: 0.2,
   readings: [
     {
       kind: 'VOLUME_SURGE',

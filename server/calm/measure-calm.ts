@@ -18,11 +18,11 @@ interface Row {
 }
 
 const READ = `
-  SELECT last_open_time AS "lastOpenTime", newest.detected_at AS "detectedAt", range.judged,
+  SELECT last_open_time AS "lastOpenTime", range.judged,
+         (SELECT detected_at FROM detection
+           WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND open_time = last_open_time) AS "detectedAt",
          highest.anomaly_score AS "highestScore", highest.open_time AS "highestScoreAt", highest.threshold
     FROM series
-    JOIN detection newest ON newest.exchange = $1 AND newest.symbol = $2 AND newest.interval = $3
-     AND newest.open_time = last_open_time
    CROSS JOIN LATERAL (
      SELECT count(*)::int AS judged FROM detection
       WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND open_time >= $4 AND open_time < $5

@@ -28,12 +28,12 @@ export async function readNewest(
   key: { exchange: string; symbol: string; interval: string },
 ): Promise<Newest | null> {
   const [row] = await manager.query<Row[]>(
-    `SELECT last_open_time AS "openTime", detected_at AS "detectedAt", state.model_id AS "modelId",
-            state.open_time AS "stateOpenTime", state.state
-       FROM series
-       JOIN detection USING (exchange, symbol, interval)
-       LEFT JOIN detector_state state USING (exchange, symbol, interval)
-      WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND detection.open_time = last_open_time`,
+    // A join with the detections may read all of the series: it is planned from statistics, which a new table has none of.
+    `SELECT last_open_time AS "openTime", state.model_id AS "modelId", state.open_time AS "stateOpenTime", state.state,
+            (SELECT detected_at FROM detection
+              WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND open_time = last_open_time) AS "detectedAt"
+       FROM series LEFT JOIN detector_state state USING (exchange, symbol, interval)
+      WHERE exchange = $1 AND symbol = $2 AND interval = $3`,
     [key.exchange, key.symbol, key.interval],
   );
   if (!row) return null;

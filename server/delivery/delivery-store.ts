@@ -180,17 +180,3 @@ export async function resend(manager: EntityManager, id: string, lifetimeMs: num
   if (again) await queueAttempt(manager, again, null);
   return again !== undefined;
 }
-
-/**
- * Frees the jobs of workers that were killed, which would be locked for four hours otherwise, and queues deliveries
- * whose job was lost on the way.
- *
- * @param deadMs a job that has been locked for so long is nobody's any more
- */
-export async function freeDead(manager: EntityManager, deadMs: number): Promise<void> {
-  await manager.query(
-    `SELECT graphile_worker.force_unlock_workers(array_agg(DISTINCT locked_by)) FROM graphile_worker.jobs
-      WHERE locked_at < now() - $1 * interval '1 millisecond' HAVING count(*) > 0`,
-    [deadMs],
-  );
-}

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { cutWhenSilent } from '../../ormconfig.ts';
 import { within } from '../operation/within.ts';
 import { carryDelivery, type CarryOptions } from './carry-delivery.ts';
-import { freeDead } from './delivery-store.ts';
+import { freeDead } from './free-dead.ts';
 import { CARRY } from './queue-deliveries.ts';
 
 /** Messages under way at the same time, of different channels. */

@@ -1,75 +1,23 @@
-import { ChannelKind, Delivery, MessageKind, type Channel } from '@detective/schema';
-import pino from 'pino';
+import { Delivery } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createDataSource } from '../../ormconfig.ts';
-import { migrate } from '../database/migrate.ts';
-import { createDatabase } from '../testing/test-database.ts';
-import { createCarriers } from './channels/carriers.ts';
-import { Channels } from './channels.ts';
-import { DeliveryWorker } from './delivery-worker.ts';
-import { PushKeys } from './push-keys.ts';
-import { queueDeliveries } from './queue-deliveries.ts';
-import { SecretBox } from './secret-box.ts';
-import { Receiver, replies } from './testing/receiver.ts';
+import type { Channels } from './channels.ts';
+import { DeliveryFixture } from './testing/delivery-fixture.ts';
+import { replies, type Receiver } from './testing/receiver.ts';
 
 const patience = { timeout: 60_000, interval: 50 };
 
+let fixture: DeliveryFixture;
 let dataSource: DataSource;
 let channels: Channels;
-let worker: DeliveryWorker;
 let receiver: Receiver;
-let channel: Channel;
 beforeEach(async () => {
-  const url = await createDatabase();
-  dataSource = await createDataSource(url).initialize();
-  await migrate(dataSource);
-  receiver = await Receiver.start();
-  const carriers = createCarriers({ allowPrivateTargets: true, smtpUrl: undefined, mailFrom: undefined });
-  const box = new SecretBox(undefined);
-  const pushKeys = new PushKeys({ dataSource, box, publicUrl: undefined, mailFrom: undefined });
-  channels = new Channels({ dataSource, carriers, box, pushKeys });
-  const log = pino({ level: 'silent' });
-  worker = new DeliveryWorker({
-    databaseUrl: url,
-    databaseTimeoutMs: 30_000,
-    dataSource,
-    carriers,
-    box,
-    log,
-  });
-  const input = { kind: ChannelKind.WEBHOOK, name: 'test', target: `${receiver.url}/alerts` };
-  const added = await channels.add(input);
-  channel = added.channel;
-  receiver.secrets.push(added.secret ?? '');
-  worker.start();
+  fixture = await DeliveryFixture.open();
+  ({ dataSource, channels, receiver } = fixture);
 });
-afterEach(async () => {
-  await worker.dispose();
-  await receiver[Symbol.asyncDispose]();
-  await dataSource.destroy();
-});
+afterEach(() => fixture[Symbol.asyncDispose]());
 
-const titles = {
-  opened: 'price crash',
-  worse: 'price crash, rarer still',
-  closed: 'calm again after 2 anomalies',
-};
-
-/** Queues what is told of an incident. */
-async function tell(incidentId: string, ...types: (keyof typeof titles)[]): Promise<void> {
-  for (const type of types) {
-    const message = {
-      ...{ type: `incident.${type}` as const, timestamp: '2026-03-02T03:00:00.000Z' },
-      ...{ title: `${incidentId} 1h: ${titles[type]}`, text: 'It fell.', data: { incidentId, type } },
-    };
-    const kind = MessageKind[`INCIDENT_${type.toUpperCase() as Uppercase<typeof type>}`];
-    await queueDeliveries(dataSource.manager, [
-      { channel, eventKey: `${type} ${incidentId}`, kind, message, incidentId },
-    ]);
-  }
-}
-
+const tell: DeliveryFixture['tell'] = (...told) => fixture.tell(...told);
 const receipts = () => dataSource.manager.find(Delivery, { order: { number: 'ASC' } });
 const states = async () => (await receipts()).map(({ kind, state }) => `${kind} ${state}`);
 const arrived = () => receiver.received.map(({ type, data }) => ({ type, data }));

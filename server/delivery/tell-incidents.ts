@@ -165,7 +165,9 @@ async function chartOf(manager: EntityManager, { detection }: IncidentNews): Pro
   const { exchange, symbol, interval, openTime } = detection;
   const span = CHART_CANDLES * (isInterval(interval) ? INTERVALS[interval] : 0);
   const rows = await manager.query<{ close: number; isAnomaly: boolean }[]>(
-    `SELECT close, is_anomaly AS "isAnomaly" FROM candle JOIN detection USING (exchange, symbol, interval, open_time)
+    `SELECT close, (SELECT is_anomaly FROM detection WHERE exchange = $1 AND symbol = $2 AND interval = $3
+                                                       AND open_time = candle.open_time) AS "isAnomaly"
+       FROM candle
       WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND open_time > $4 AND open_time <= $5 ORDER BY open_time`,
     [exchange, symbol, interval, new Date(openTime.getTime() - span), openTime],
   );

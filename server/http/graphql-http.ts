@@ -1,4 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { getOperationAST, OperationTypeNode } from 'graphql';
@@ -24,7 +28,8 @@ export async function serveGraphqlOverHttp(
     address: addressOf(raw),
   });
   await app.register(async (graphql) => {
-    graphql.addHook('preHandler', async (request) => {
+    graphql.addHook('preHandler', async (request, reply) => {
+      reply.header('cache-control', 'no-store');
       const operation = (request.method === 'GET' ? request.query : request.body) as SentOperation | null;
       const document = await admit(endpoint, 'http', callerOf(request), operation ?? {});
       const name = typeof operation?.operationName === 'string' ? operation.operationName : undefined;
@@ -56,7 +61,13 @@ function createApollo(endpoint: Endpoint): ApolloServer<Context> {
     persistedQueries: false,
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, thrown) => answerError(endpoint, formatted, thrown),
-    plugins: [resolving(endpoint), logging(endpoint)],
+    plugins: [
+      resolving(endpoint),
+      logging(endpoint),
+      // These two look at each field that is resolved.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+    ],
     // The process ends by the order of main.ts, not by a handler of its own here.
     stopOnTerminationSignals: false,
     logger: log,

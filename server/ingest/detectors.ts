@@ -1,6 +1,6 @@
 import type { Interval, SeriesKey } from '@detective/data';
 import { createDetector, type Artifact, type Detector } from '@detective/models';
-import { AlertBudgets } from './alert-budgets.ts';
+import { BudgetsInForce } from './budgets-in-force.ts';
 import { KnownStates } from './known-states.ts';
 
 /** Budgets are set by hand, so there are few; whoever tries out very many must not fill the memory. */
@@ -10,7 +10,7 @@ const MOST_KEPT = 200;
 export class Detectors {
   /** The newest states of this model that the server knows; they have nothing to do with budgets. */
   readonly states = new KnownStates();
-  readonly budgets: AlertBudgets;
+  readonly budgets: BudgetsInForce;
   readonly #made = new Map<string, Detector>();
 
   /** @param alertsPerWeek the budget of the settings, where none was set since */
@@ -18,7 +18,7 @@ export class Detectors {
     readonly artifact: Artifact,
     alertsPerWeek: number,
   ) {
-    this.budgets = new AlertBudgets(alertsPerWeek);
+    this.budgets = new BudgetsInForce(alertsPerWeek);
   }
 
   get modelId(): string {

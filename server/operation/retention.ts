@@ -2,8 +2,10 @@ import { isInterval, seriesName } from '@detective/data';
 import { AccuracyBucket, bucketStart, CandleSum, fillAccuracyBuckets, Series } from '@detective/schema';
 import { LessThan, LessThanOrEqual, type DataSource, type EntityManager } from 'typeorm';
 import { lockSeries } from '../database/lock-series.ts';
+import { RepeatedWork } from './repeated-work.ts';
 
 const ROWS_A_STEP = 1_000;
+const EVERY_MS = 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 export interface RetentionOptions {
@@ -17,43 +19,24 @@ export interface RetentionOptions {
 }
 
 /** Deletes old rows in small steps, so that ingest of the same series hardly waits. */
-export class Retention {
-  readonly #options: RetentionOptions;
-  readonly #timer: NodeJS.Timeout;
-  #isStopping = false;
-  #running: Promise<void> | undefined;
-
-  constructor(options: RetentionOptions) {
-    this.#options = options;
-    this.#timer = setInterval(() => void this.run(), options.everyMs ?? 60_000).unref();
+export class Retention extends RepeatedWork {
+  constructor({ everyMs = EVERY_MS, onError, ...options }: RetentionOptions) {
+    super({ everyMs, onError, work: (stop) => deleteOld(options, stop) });
   }
+}
 
-  /** Deletes what is too old by now; a call during a run shares it. */
-  run(): Promise<void> {
-    this.#running ??= this.#deleteOld()
-      .catch(this.#options.onError)
-      .finally(() => {
-        this.#running = undefined;
-      });
-    return this.#running;
-  }
-
-  async dispose(): Promise<void> {
-    this.#isStopping = true;
-    clearInterval(this.#timer);
-    await this.#running;
-  }
-
-  async #deleteOld(): Promise<void> {
-    const { dataSource, days, onDeleted } = this.#options;
-    for (const series of await dataSource.manager.find(Series)) {
-      const oldest = new Date(series.lastOpenTime.getTime() - days * DAY_MS);
-      let deleted: number;
-      do {
-        deleted = await dataSource.transaction((manager) => deleteStep(manager, series, oldest));
-        if (deleted > 0) onDeleted(deleted);
-      } while (deleted === ROWS_A_STEP && !this.#isStopping);
-    }
+async function deleteOld(
+  { dataSource, days, onDeleted }: Pick<RetentionOptions, 'dataSource' | 'days' | 'onDeleted'>,
+  stop: AbortSignal,
+): Promise<void> {
+  for (const series of await dataSource.manager.find(Series)) {
+    const oldest = new Date(series.lastOpenTime.getTime() - days * DAY_MS);
+    let deleted: number;
+    do {
+      if (stop.aborted) return;
+      deleted = await dataSource.transaction((manager) => deleteStep(manager, series, oldest));
+      if (deleted > 0) onDeleted(deleted);
+    } while (deleted === ROWS_A_STEP);
   }
 }
 
@@ -70,11 +53,13 @@ async function deleteStep(
        SELECT open_time FROM candle
         WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND open_time < $3 ORDER BY open_time LIMIT $4
      ), anomalous AS (
-       SELECT count(*)::int AS count FROM detection JOIN old USING (open_time)
+       SELECT count(*)::int AS count FROM detection
         WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND is_anomaly
+          AND open_time <= (SELECT max(open_time) FROM old)
      ), gone AS (
-       DELETE FROM candle USING old
-        WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND candle.open_time = old.open_time RETURNING 1
+       DELETE FROM candle
+        WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND open_time <= (SELECT max(open_time) FROM old)
+       RETURNING 1
      )
      SELECT (SELECT count(*) FROM gone)::int AS candles, (SELECT count FROM anomalous) AS anomalies`,
     [symbol, interval, oldest, ROWS_A_STEP, exchange],

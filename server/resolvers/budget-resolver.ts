@@ -6,7 +6,7 @@ import { BadInputError } from '../errors/request-errors.ts';
 import { parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { SeriesArguments } from '../graphql/series-arguments.ts';
-import { LARGEST_BUDGET, LEAST_BUDGET } from '../ingest/alert-budgets.ts';
+import { LARGEST_BUDGET, LEAST_BUDGET } from '../ingest/budgets-in-force.ts';
 import { expectSeries } from './expect-series.ts';
 
 @ArgsType()

@@ -39,7 +39,7 @@ class AnomaliesArguments {
 }
 
 @ArgsType()
-class DetectionsArguments extends SeriesArguments {
+class SeriesFeedArguments extends SeriesArguments {
   @Field(() => GraphQLDateTime, { nullable: true })
   after?: Date | null;
 
@@ -64,7 +64,7 @@ function followAnomalies({ args, context }: Request<AnomaliesArguments>) {
   });
 }
 
-function followDetections({ args, context }: Request<DetectionsArguments>) {
+function followDetections({ args, context }: Request<SeriesFeedArguments>) {
   return context.feed.follow({
     ...parseSeriesKey(args),
     after: args.after ?? undefined,
@@ -99,7 +99,7 @@ export class FeedResolver {
   })
   detections(
     @Root() item: Detection | UnknownSeriesError,
-    @Args(() => DetectionsArguments) _series: DetectionsArguments,
+    @Args(() => SeriesFeedArguments) _series: SeriesFeedArguments,
   ): Detection {
     return toldOr(item);
   }

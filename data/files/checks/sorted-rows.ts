@@ -64,14 +64,14 @@ export class SortedRows {
   *read(): Generator<StoredRow> {
     if (this.#filled > 0) this.#closeBlock();
     const waiting = [...this.#runs].sort((a, b) => a.first - b.first);
-    let active: Cursor[] = [];
+    let active: RunReader[] = [];
     while (waiting.length > 0 || active.length > 0) {
       let best = active[0];
       for (const cursor of active) if (best && cursor.time < best.time) best = cursor;
       const next = waiting[0];
       if (next && (!best || next.first <= best.time)) {
         waiting.shift();
-        active.push(new Cursor(next, this.#file));
+        active.push(new RunReader(next, this.#file));
         // Blocks are numbered as they came, so that equal times keep their order.
         active.sort((a, b) => a.offset - b.offset);
         continue;
@@ -124,7 +124,7 @@ export class SortedRows {
 }
 
 /** Where the reading of a run stands. */
-class Cursor {
+class RunReader {
   readonly offset: number;
   #data: Float64Array;
   #at = 0;

@@ -1,5 +1,5 @@
 import { seriesName, type SeriesKey } from '@detective/data';
-import { AlertBudget, type AlertBudgets as BudgetsOfSeries } from '@detective/schema';
+import { AlertBudget, type AlertBudgets } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
 /** What a budget may be, in alerts a week: from one a year to seven a day. */
@@ -13,7 +13,7 @@ const ALL = { exchange: '', symbol: '', interval: '' } as const;
  * The alert budgets in force: the one that was set for a series, else the one for all, else that of the settings. Those
  * that were set stand in the database, for all of its servers; what is known here may be old, and its revision tells.
  */
-export class AlertBudgets {
+export class BudgetsInForce {
   #bySeries: ReadonlyMap<string, number> = new Map();
   #ofAll: number | null = null;
   #revision = 0;
@@ -35,7 +35,7 @@ export class AlertBudgets {
     return this.#bySeries.get(seriesName(key)) ?? this.usual;
   }
 
-  describe(key: SeriesKey): BudgetsOfSeries {
+  describe(key: SeriesKey): AlertBudgets {
     const ofSeries = this.#bySeries.get(seriesName(key)) ?? null;
     return { inForce: this.of(key), ofSeries, ofAll: this.#ofAll, ofSettings: this.ofSettings };
   }
