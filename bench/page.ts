@@ -50,7 +50,7 @@ async function timesToOverview(url: string, browser: Awaited<ReturnType<typeof s
   return { overview: drawn - asked, paint };
 }
 
-/** From the press of a line until the frame that shows it as chosen, each line another one. */
+/** From the press of a line until the frame that shows it as chosen has been drawn, each line another one. */
 const selectionTime = (page: Page, place: number) =>
   page.evaluate<number>(`new Promise((resolve) => {
     const line = document.querySelectorAll('.anomaly')[${place}];
@@ -58,7 +58,9 @@ const selectionTime = (page: Page, place: number) =>
     line.click();
     requestAnimationFrame(function look() {
       if (!line.classList.contains('is-selected')) return requestAnimationFrame(look);
-      requestAnimationFrame(() => resolve(performance.now() - began));
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve(performance.now() - began);
+      port2.postMessage(null);
     });
   })`);
 

@@ -32,8 +32,11 @@ it.each([
   expect(rangeIn(hash)).toBeNull();
 });
 
-it('names what is given as a time and is none', () => {
-  expect(refusedTimeIn('#from=2021-02-30&to=2021-03-02')).toBe('from=2021-02-30');
-  expect(refusedTimeIn('#at=noon')).toBe('at=noon');
+it('says what is given as a time and is none, and what ends before it begins', () => {
+  expect(refusedTimeIn('#from=2021-02-30&to=2021-03-02')).toBe('from=2021-02-30 is not a time');
+  expect(refusedTimeIn('#at=noon')).toBe('at=noon is not a time');
+  expect(refusedTimeIn('#from=2022&to=2021-01-01')).toBe('from=2022 is not a time');
+  expect(refusedTimeIn('#from=2022-01-01&to=2021-01-01')).toBe('from=2022-01-01 is not before to=2021-01-01');
+  expect(refusedTimeIn('#from=2022-01-01')).toBeNull();
   expect(refusedTimeIn('#from=2021-02-27&to=2021-03-02T12:00')).toBeNull();
 });

@@ -18,13 +18,15 @@ export function rangeIn(hash: string = location.hash): TimeRange | null {
   return from !== null && to !== null && from < to ? { from, to } : null;
 }
 
-/** The first of the times in an address that is none, as it stands there: "from=2021-02-30"; null where all are fine. */
+/** What is wrong with the times in an address, as "from=2021-02-30 is not a time"; null where all are fine. */
 export function refusedTimeIn(hash: string = location.hash): string | null {
   for (const name of ['from', 'to', 'at']) {
     const text = inAddress(name, hash);
-    if (text !== null && utcTime(text) === null) return `${name}=${text}`;
+    if (text !== null && utcTime(text) === null) return `${name}=${text} is not a time`;
   }
-  return null;
+  const [from, to] = [inAddress('from', hash), inAddress('to', hash)];
+  if (from === null || to === null || rangeIn(hash) !== null) return null;
+  return `from=${from} is not before to=${to}`;
 }
 
 /** The part of an address from `#` on with this range, or without any. */

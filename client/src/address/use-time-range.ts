@@ -8,7 +8,7 @@ import { type TimeRange, addressWithRange, rangeIn, refusedTimeIn } from './time
  */
 export function useTimeRange() {
   const range = shallowRef(rangeIn());
-  /** What the address gives as a time and is none. */
+  /** What is wrong with the times in the address. */
   const refused = ref(refusedTimeIn());
   useEventListener(window, 'hashchange', () => {
     range.value = rangeIn();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import { EPISODE_CANDLES, episodes, keepUnchanged } from './episodes.ts';
+import { EPISODE_CANDLES, episodes, inParts, keepUnchanged } from './episodes.ts';
 
 const HOUR = 3_600_000;
 const anomaly = (hour: number, returnPeriodHours: number, ...kinds: DetectionRow['kinds']) =>
@@ -43,4 +43,10 @@ it('takes the upheavals that are as they were from before, and the others anew',
   expect(now).toEqual(episodes(grown, HOUR));
   expect(now[1]).toBe(before[1]);
   expect(now[0]).not.toBe(before[0]);
+});
+
+it('cuts a long list into short ones, none of them empty', () => {
+  expect(inParts([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+  expect(inParts([1, 2], 2)).toEqual([[1, 2]]);
+  expect(inParts([], 2)).toEqual([]);
 });

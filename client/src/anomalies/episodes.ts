@@ -54,3 +54,9 @@ export function keepUnchanged(before: readonly Episode[], now: readonly Episode[
     return same && isSame ? same : episode;
   });
 }
+
+/** A long list as short ones of one length. */
+export const inParts = <Item>(items: readonly Item[], length: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / length) }, (_, part) =>
+    items.slice(part * length, (part + 1) * length),
+  );

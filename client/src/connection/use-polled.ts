@@ -33,10 +33,11 @@ export function usePolled<Answer>(everyMs: number, question: () => Promise<Answe
 
   useIntervalFn(() => void (isAsking || ask()), everyMs, { immediateCallback: true });
   // As a getter: a shallow ref in the list would count as changed whenever any of them is set.
-  watch([() => visibility.value, () => connection.value.kind], () => {
+  watch([() => visibility.value, () => connection.value.kind], (_now, [, before]) => {
     // It failed for as long as the server was away, which the connection says; whether it still does will be seen.
     failure.value = null;
-    void ask();
+    // What was answered while the page opened is as new as the connection.
+    if (before !== 'connecting' || (answer.value ?? null) === null) void ask();
   });
   return { answer, failure, ask };
 }
