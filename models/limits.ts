@@ -84,8 +84,15 @@ function firstBeyond(lines: readonly Line[][], needed: number, most: number): nu
     const isBeyond = value > 0;
     // An end that stays twice counts half, or it would stay for good.
     const isAgain = step > 0 && isBeyond === wasBeyond;
-    if (isBeyond) [beyond, above, below] = [next, value, isAgain ? below / 2 : below];
-    else [inside, below, above] = [next, value, isAgain ? above / 2 : above];
+    if (isBeyond) {
+      beyond = next;
+      above = value;
+      if (isAgain) below /= 2;
+    } else {
+      inside = next;
+      below = value;
+      if (isAgain) above /= 2;
+    }
     wasBeyond = isBeyond;
   }
   return beyond;

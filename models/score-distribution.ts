@@ -6,8 +6,9 @@ export const TAIL_SHARE = 0.04;
 
 /** The distribution of the scores as a histogram tells it: shares beyond the cell edges, and a Pareto tail from one of them on. */
 export interface ScoreDistribution {
-  /** Share of the scores at or beyond each edge. */
+  /** Weight of the scores at or beyond each edge, and of all. */
   beyond: Float64Array;
+  total: number;
   tailCell: number;
   tailStart: number;
   tailShare: number;
@@ -23,18 +24,23 @@ export function scoreDistribution(histogram: ScoreHistogram, shape: number): Sco
     total += histogram[cell] as number;
     beyond[cell] = total;
   }
-  for (let cell = 0; cell < beyond.length; cell++) beyond[cell] = (beyond[cell] as number) / total;
   let tailCell = 0;
-  while (tailCell < histogram.length - 1 && (beyond[tailCell + 1] as number) >= TAIL_SHARE) tailCell++;
+  while (tailCell < histogram.length - 1 && (beyond[tailCell + 1] as number) >= TAIL_SHARE * total)
+    tailCell++;
   const tailStart = edgeOf(tailCell);
   let excess = 0;
   for (let cell = tailCell; cell < histogram.length; cell++) {
-    excess += ((histogram[cell] as number) / total) * ((edgeOf(cell) + edgeOf(cell + 1)) / 2 - tailStart);
+    excess += (histogram[cell] as number) * ((edgeOf(cell) + edgeOf(cell + 1)) / 2 - tailStart);
   }
-  const tailShare = beyond[tailCell] as number;
-  const scale = Math.max((excess / tailShare) * (1 - shape), 0.05);
-  return { beyond, tailCell, tailStart, tailShare, scale, shape };
+  const inTail = beyond[tailCell] as number;
+  const scale = Math.max((excess / inTail) * (1 - shape), 0.05);
+  const tailShare = inTail / total;
+  return { beyond, total, tailCell, tailStart, tailShare, scale, shape };
 }
+
+/** Share of the scores at or beyond an edge. */
+const shareBeyond = ({ beyond, total }: ScoreDistribution, cell: number): number =>
+  (beyond[cell] as number) / total;
 
 /** Probability that a score exceeds `score`. */
 export function survival(distribution: ScoreDistribution, score: number): number {
@@ -45,7 +51,7 @@ export function survival(distribution: ScoreDistribution, score: number): number
     );
   }
   const cell = cellOf(score);
-  const [left, right] = [distribution.beyond[cell] as number, distribution.beyond[cell + 1] as number];
+  const [left, right] = [shareBeyond(distribution, cell), shareBeyond(distribution, cell + 1)];
   const [from, to] = [edgeOf(cell), edgeOf(cell + 1)];
   return left + ((right - left) * (score - from)) / (to - from);
 }
@@ -62,8 +68,8 @@ export function thresholdFor(distribution: ScoreDistribution, rate: number): num
     );
   }
   let cell = distribution.tailCell - 1;
-  while (cell > 0 && (distribution.beyond[cell] as number) < rate) cell--;
-  const [left, right] = [distribution.beyond[cell] as number, distribution.beyond[cell + 1] as number];
+  while (cell > 0 && shareBeyond(distribution, cell) < rate) cell--;
+  const [left, right] = [shareBeyond(distribution, cell), shareBeyond(distribution, cell + 1)];
   if (rate >= left || left === right) return edgeOf(cell);
   return edgeOf(cell) + ((left - rate) / (left - right)) * (edgeOf(cell + 1) - edgeOf(cell));
 }

@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { simulate } from '@detective/data';
-import { createDetector, loadArtifact, type Detector } from '@detective/models';
+import type { createDetector, Detector, loadArtifact } from '@detective/models';
+import { build } from 'esbuild';
+import { HERE } from '../checkout-server.ts';
 import { row, type Row } from '../row.ts';
 
 const CANDLES = 6_000;
@@ -14,11 +17,7 @@ type Models = { createDetector: typeof createDetector; loadArtifact: typeof load
 /** What one judgement costs, and its state as bytes and back, beside the detector of another checkout of this project. */
 export async function measureStep(other: string | undefined): Promise<Row[]> {
   if (other === undefined) return [];
-  const theirs = (await import(pathToFileURL(join(other, 'models/index.ts')).href)) as Models;
-  const [ours, before] = await Promise.all([
-    detectorOf({ createDetector, loadArtifact }),
-    detectorOf(theirs),
-  ]);
+  const [ours, before] = [await detectorIn(HERE), await detectorIn(other)];
   const difference = firstDifference(ours, before);
   if (difference) process.stderr.write(`the judgements differ: ${difference}\n`);
   const rows: Row[] = [];
@@ -31,8 +30,20 @@ export async function measureStep(other: string | undefined): Promise<Row[]> {
   return rows;
 }
 
-const detectorOf = async ({ createDetector, loadArtifact }: Models): Promise<Detector> =>
-  createDetector(await loadArtifact('btc-usd-1h'), OPTIONS);
+/** The detector of a checkout, bundled as a server is: tsx would name each function that is made at run time. */
+async function detectorIn(folder: string): Promise<Detector> {
+  const outfile = join(folder, 'models/bench.bundle.mjs');
+  try {
+    await build({
+      ...{ entryPoints: [join(folder, 'models/index.ts')], outfile, bundle: true, packages: 'external' },
+      ...{ format: 'esm', platform: 'node', logLevel: 'warning' },
+    });
+    const models = (await import(pathToFileURL(outfile).href)) as Models;
+    return models.createDetector(await models.loadArtifact('btc-usd-1h'), OPTIONS);
+  } finally {
+    await rm(outfile, { force: true });
+  }
+}
 
 /** Each does something once for each of the hours. */
 const WORK: Readonly<Record<string, (detector: Detector) => void>> = {
