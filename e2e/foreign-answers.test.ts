@@ -22,6 +22,13 @@ const openWith = (operation: string, json: object) =>
     ),
   );
 
+/** Verdicts that are stored. */
+async function judged(): Promise<unknown[]> {
+  const query = '{ detections(symbol: "BTC/USD", anomaliesOnly: true, limit: 1000) { verdict { kind } } }';
+  const { detections } = await fixture.server.ask<{ detections: { verdict: unknown }[] }>(query);
+  return detections.flatMap(({ verdict }) => verdict ?? []);
+}
+
 it.each([
   ['no data', { data: null }],
   ['an empty object', { data: {} }],
@@ -41,6 +48,8 @@ it.each([
   await refusal.waitFor({ state: 'detached' });
   await dashboard.button('Real').click();
   await dashboard.page.getByText('None judged yet').waitFor();
+  // The page says so before it is stored.
+  await expect.poll(judged).toEqual([]);
 });
 
 it('a list of candles that is missing is not an empty one', async () => {
