@@ -28,8 +28,9 @@ const QUESTIONS: Readonly<Record<string, (symbol: string, count: number) => stri
   'newest 500 detections': (symbol) => `{ detections(symbol: "${symbol}", limit: 500) { ${DETECTION} } }`,
   'oldest 500 detections': (symbol, count) =>
     `{ detections(symbol: "${symbol}", from: "${time(-count)}", limit: 500) { ${DETECTION} } }`,
-  'newest 100 anomalies': (symbol) =>
-    `{ detections(symbol: "${symbol}", limit: 100, anomaliesOnly: true) { ${DETECTION} } }`,
+  'newest 5 anomalies': (symbol) =>
+    // So many are in a thousand candles, too.
+    `{ detections(symbol: "${symbol}", limit: 5, anomaliesOnly: true) { ${DETECTION} } }`,
   'forecast of the next candle': (symbol) => `{ forecast(symbol: "${symbol}") { high upperLimit } }`,
   'corrections of a series': (symbol) => `{ corrections(symbol: "${symbol}", limit: 100) { openTime } }`,
 };
