@@ -12,7 +12,13 @@ export interface SeriesEvaluation {
 
 /** Several series beside each other, a table for each question. */
 export function seriesTables(series: readonly SeriesEvaluation[]): ReportTable[] {
-  return [forecastTable(series), budgetTable(series), eventTable(series), ...areaTable(series)];
+  return [
+    forecastTable(series),
+    budgetTable(series),
+    incidentTable(series),
+    eventTable(series),
+    ...areaTable(series),
+  ];
 }
 
 const rowsOf = (
@@ -53,6 +59,27 @@ function budgetTable(series: readonly SeriesEvaluation[]): ReportTable {
         ),
         `${fixed(Math.min(...shares), 2)}–${fixed(Math.max(...shares), 2)}`,
         String(own?.overall.faults ?? 0),
+      ];
+    }),
+    own: [],
+  };
+}
+
+function incidentTable(series: readonly SeriesEvaluation[]): ReportTable {
+  const budgets = series[0]?.evaluation.incidentBudgets.map(({ budget }) => budget) ?? [];
+  return {
+    title: 'Incidents a week against the budget of a channel, Kupiec’s p, and the quarters as shares of it',
+    note: 'Incidents of the market; those of nothing but faults of the feed come beside them. The first and the last quarter may be incomplete.',
+    header: ['series', ...budgets.map((budget) => `${budget} a week`), 'faults beside'],
+    rows: rowsOf(series, ({ incidentBudgets }) => {
+      const faults = incidentBudgets.map(({ faultIncidents }) => faultIncidents);
+      return [
+        ...incidentBudgets.map(({ budget, incidentsPerWeek, kupiecP, quarters }) => {
+          const shares = quarters.map((quarter) => quarter.incidentsPerWeek / budget);
+          const range = `${fixed(Math.min(...shares), 2)}–${fixed(Math.max(...shares), 2)}`;
+          return `${fixed(incidentsPerWeek, 2)}; ${fixed(kupiecP, 2)}; ${range}`;
+        }),
+        [...new Set([Math.min(...faults), Math.max(...faults)])].join('–'),
       ];
     }),
     own: [],
