@@ -134,9 +134,11 @@ describe('the reports', () => {
       { name: 'second 1h', evaluation: { ...evaluation, faults: null } },
     ]);
     const rows = text.split('\n').filter((line) => /^ {2}(first|second) 1h {2}/.test(line));
-    expect(rows.filter((line) => line.startsWith('  first'))).toHaveLength(4);
-    expect(rows.filter((line) => line.startsWith('  second'))).toHaveLength(3);
+    expect(rows.filter((line) => line.startsWith('  first'))).toHaveLength(5);
+    expect(rows.filter((line) => line.startsWith('  second'))).toHaveLength(4);
     expect(text).toContain(evaluation.errors.low[0]?.meanAbsoluteError.toFixed(2));
+    const [pager] = evaluation.incidentBudgets;
+    expect(text).toContain(`${pager?.incidentsPerWeek.toFixed(2)}; ${pager?.kupiecP.toFixed(2)}; `);
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });
 
