@@ -21,7 +21,7 @@ const MESSAGE: Message = {
   type: 'incident.worse',
   timestamp: '2021-05-19T13:00:00.000Z',
   title: 'BTC/USD 1h on kraken: price crash, volume surge, rarer still',
-  text: 'Since 2021-05-19 10:00 UTC 3 anomalies; the rarest at 2021-05-19 13:00 UTC: The low of 30,000 is 4.1 % below what the forecast allows, and more was traded than in any hour of the last weeks. Expected once in 88 days.',
+  text: 'Since 2021-05-19 10:00 UTC 3 anomalies; the rarest at 2021-05-19 13:00 UTC: Fell to 30,000: 1,280 below forecast, 13 × the usual miss; volume 6 × normal. Expected once in 88 days.',
   data: {},
   link: 'https://detective.example.org/#series=BTC/USD@1h@kraken&at=2021-05-19T13:00Z',
   chart: { closes, anomalies: [44, 45, 47] },
