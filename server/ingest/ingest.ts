@@ -133,7 +133,7 @@ export class Ingest {
     try {
       const { outcomes, changed, steps } =
         (await this.#storeAfterKnown(batch, candles)) ?? (await this.#store(batch, candles));
-      for (const { name, after } of changed) detectors.states.keep(name, after);
+      for (const { name, known } of changed) detectors.states.keep(name, known);
       const names = changed.map(({ name }) => name);
       const detections = changed.flatMap(({ added }) => added);
       if (names.length > 0) onCommit(names, detections, steps);
