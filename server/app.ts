@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
+import { accessByToken } from './access/tokens.ts';
 import { connectDatabase } from './connect-database.ts';
 import { CandleSums } from './database/candle-sums.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
@@ -167,7 +168,7 @@ async function startServices(
       channels,
       deliveriesOf: deliveriesOf(dataSource),
     },
-    tokens: { ...settings, workerToken },
+    accessFor: accessByToken({ ...settings, workerToken }),
     origins: new OriginPolicy(settings),
     addressOf: (request) => clientAddress(request, isTrustedProxy),
     hasIntrospection: settings.hasIntrospection,
