@@ -36,7 +36,26 @@ export const powerOf = (value: number): number => value * value * Math.sqrt(valu
 
 /** Of each view the largest of the surprisals of its readings. */
 export const largestOf = (surprisals: Surprisals): number[] =>
-  surprisals.map((readings) => Math.max(0, ...readings));
+  surprisals.map((readings) => {
+    let most = 0;
+    for (const surprisal of readings) most = Math.max(most, surprisal);
+    return most;
+  });
+
+/** A candle as the views see it. */
+export interface Sight {
+  /** On which they judge it. */
+  expectation: Expectation;
+  surprisals: Surprisals;
+  /** Of each view the largest. */
+  largest: readonly number[];
+}
+
+/** Looks at a candle with all views. */
+export function sightOf(views: readonly FittedView[], expectation: Expectation, candle: Ohlcv): Sight {
+  const surprisals = surprisalsOf(views, expectation, candle);
+  return { expectation, surprisals, largest: largestOf(surprisals) };
+}
 
 /** The inverse of `powerOf`. */
 export const rootOf = (sum: number): number => sum ** (1 / POWER);
