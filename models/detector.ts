@@ -7,7 +7,7 @@ import type { Forecast, Judgement } from './judgement.ts';
 import { explainCandle, judgeCandle, WARMING_UP } from './judge-candle.ts';
 import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
-import { packEnsemble } from './lstm.ts';
+import { ensembleOf } from './lstm.ts';
 import { noticeOf, type Notice } from './notice.ts';
 import { intervalsBetween, observe, type Observation } from './observe.ts';
 import { WARM_UP_CANDLES } from './scales.ts';
@@ -94,7 +94,7 @@ class ArtifactDetector implements Detector {
     this.parts = {
       manifest,
       score: fittedScore(viewsOf(manifest, views), manifest.tails),
-      ensemble: packEnsemble(members),
+      ensemble: ensembleOf(members),
       interval,
       rate: alertRate(options),
       usual: usualResiduals(manifest.tails),

@@ -1,5 +1,4 @@
-import { sigmoid, tanh } from './exponential.ts';
-import { BLOCK, createGateSums, type GateSums } from './gate-sums.ts';
+import { BLOCK, createLstmKernel, type LstmKernel } from './simd/lstm-kernel.ts';
 
 /**
  * One LSTM with a linear read-out of its output and its input. The layout is that of Keras (gates in the order input,
@@ -30,33 +29,50 @@ export interface Ensemble {
   inputs: number;
   units: number;
   outputs: number;
-  /** Of each member the four gates of each unit, before their non-linear functions; overwritten by every step. */
-  gates: GateSums;
+  /** Of each member the four gates of each unit. */
+  kernel: LstmKernel;
   /** For each output, averaged over the members: bias, a weight for each input, then for each unit of each member. */
   readout: Float64Array;
 }
 
 const UNITS_A_BLOCK = BLOCK / 4;
+/** The gates of a unit, and by what their weights are multiplied. */
+const [INPUT, FORGET, CELL, OUTPUT] = [0, 1, 2, 3];
+const FACTORS = [1, 1, 2, 1];
 const blocksOf = (units: number): number => Math.ceil(units / UNITS_A_BLOCK);
+
+const packed = new WeakMap<readonly LstmWeights[], Ensemble>();
+
+/** The same for all who ask for the same members: each takes memory of its own, and steps don't overlap. */
+export function ensembleOf(members: readonly LstmWeights[]): Ensemble {
+  const ensemble = packed.get(members) ?? packEnsemble(members);
+  packed.set(members, ensemble);
+  return ensemble;
+}
 
 /** Brings trained weights into the order of a step. All members must have the same shapes. */
 export function packEnsemble(members: readonly LstmWeights[]): Ensemble {
   const [first] = members;
   if (!first) throw new RangeError('An ensemble needs a member.');
   const { inputs, units, outputs } = first;
-  const gates = createGateSums(members.length * blocksOf(units), inputs + units);
-  gates.weights.set(members.flatMap(gatesOf));
+  const kernel = createLstmKernel(members.length * blocksOf(units), inputs + units);
+  kernel.weights.set(members.flatMap(gatesOf));
   const readout = Array.from({ length: outputs }, (_, output) => readoutOf(members, output)).flat();
-  return { members: members.length, inputs, units, outputs, gates, readout: Float64Array.from(readout) };
+  return { members: members.length, inputs, units, outputs, kernel, readout: Float64Array.from(readout) };
 }
 
-/** The last block is filled up with units whose weights are 0, which nobody reads. */
+/**
+ * The last block is filled up with units whose weights are 0, which nobody reads. The weights of cells count twice: the
+ * hyperbolic tangent of x is 2 · sigmoid(2x) − 1.
+ */
 function gatesOf({ inputs, units, kernel, recurrent, bias }: LstmWeights): number[] {
   const gates: number[] = [];
   const addRow = (matrix: Float32Array, row: number, first: number): void => {
     for (let unit = first; unit < first + UNITS_A_BLOCK; unit++)
       for (let gate = 0; gate < 4; gate++)
-        gates.push(unit < units ? (matrix[(row * 4 + gate) * units + unit] as number) : 0);
+        gates.push(
+          unit < units ? (FACTORS[gate] as number) * (matrix[(row * 4 + gate) * units + unit] as number) : 0,
+        );
   };
   for (let first = 0; first < units; first += UNITS_A_BLOCK) {
     addRow(bias, 0, first);
@@ -96,21 +112,33 @@ export function forward(
   after: Float64Array,
   output: Float64Array,
 ): void {
-  const { members, inputs, units, gates } = ensemble;
-  const { values, sums } = gates;
+  const { members, inputs, units, kernel } = ensemble;
+  const { values, gates, cells } = kernel;
   const blocks = blocksOf(units);
   values.set(input);
   for (let member = 0; member < members; member++) {
-    const first = member * 2 * units;
-    for (let unit = 0; unit < units; unit++) values[inputs + unit] = before[first + unit] as number;
-    gates.addUp(member * blocks, blocks);
-    let at = member * blocks * BLOCK;
-    for (let unit = first; unit < first + units; unit++) {
-      const kept = sigmoid(sums[at + 1] as number) * (before[unit + units] as number);
-      const cell = kept + sigmoid(sums[at] as number) * tanh(sums[at + 2] as number);
-      after[unit] = sigmoid(sums[at + 3] as number) * tanh(cell);
-      after[unit + units] = cell;
-      at += 4;
+    const start = member * 2 * units;
+    for (let unit = 0; unit < units; unit++) values[inputs + unit] = before[start + unit] as number;
+    kernel.addUp(member * blocks, blocks);
+  }
+  kernel.squashGates();
+  for (let member = 0; member < members; member++) {
+    const first = member * blocks * UNITS_A_BLOCK;
+    for (let unit = 0; unit < units; unit++) {
+      const at = 4 * (first + unit);
+      const index = (member * 2 + 1) * units + unit;
+      const kept = (gates[at + FORGET] as number) * (before[index] as number);
+      const cell = kept + (gates[at + INPUT] as number) * (2 * (gates[at + CELL] as number) - 1);
+      after[index] = cell;
+      cells[first + unit] = 2 * cell;
+    }
+  }
+  kernel.squashCells();
+  for (let member = 0; member < members; member++) {
+    const first = member * blocks * UNITS_A_BLOCK;
+    for (let unit = 0; unit < units; unit++) {
+      const shown = gates[4 * (first + unit) + OUTPUT] as number;
+      after[member * 2 * units + unit] = shown * (2 * (cells[first + unit] as number) - 1);
     }
   }
   readOut(ensemble, after, input, output);
