@@ -2,7 +2,7 @@ import type { Detection } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { unknownSeries, type UnknownSeriesError } from '../series/unknown-series.ts';
 import { ChangeSignal } from './change-signal.ts';
-import { abortable } from './abortable.ts';
+import { Abortables } from './abortable.ts';
 import { FairQueue } from './fair-queue.ts';
 import { Follower, type FeedFilter, type FollowedSeries } from './follower.ts';
 import { Followers, nameOf } from './followers.ts';
@@ -33,7 +33,7 @@ const LONGEST_PAGE_MS = 250;
 export class DetectionFeed {
   readonly #followed = new Followers();
   readonly #polled = new ChangeSignal();
-  readonly #closing = new AbortController();
+  readonly #streams = new Abortables();
   readonly #onError: (error: unknown) => void;
   readonly #catchUps = new FairQueue({ places: CATCH_UPS, longestMs: LONGEST_PAGE_MS });
   readonly #tails: SeriesTails;
@@ -82,12 +82,12 @@ export class DetectionFeed {
   follow(filter: FeedFilter & { mustExist?: false }): AsyncIterableIterator<Detection>;
   follow(filter: FeedFilter): AsyncIterableIterator<Detection | UnknownSeriesError>;
   follow(filter: FeedFilter): AsyncIterableIterator<Detection | UnknownSeriesError> {
-    return abortable((left) => this.#detections(filter, AbortSignal.any([left, this.#closing.signal])));
+    return this.#streams.open((signal) => this.#detections(filter, signal));
   }
 
   dispose(): void {
     clearInterval(this.#timer);
-    this.#closing.abort();
+    this.#streams.close();
   }
 
   async *#detections(

@@ -24,6 +24,7 @@ import { SharedOperations } from '../graphql/shared-execution.ts';
 import { AddressCount } from './connections.ts';
 import { answerBare, answerBareError, GRAPHQL_PATH } from './http-errors.ts';
 import { eventStream } from './event-stream.ts';
+import { withoutTokens } from '../graphql/without-tokens.ts';
 import type { RunningRequests } from './running-requests.ts';
 import { watchForStalls } from './stalled-sockets.ts';
 
@@ -178,7 +179,7 @@ function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
       if (known.get(query) !== document) {
         const errors = validate(schema, document, rules, { hideSuggestions: !hasIntrospection });
         if (errors.length > 0) return errors;
-        known.add(query, document);
+        known.add(query, withoutTokens(document));
       }
       return {
         schema,
