@@ -1,4 +1,3 @@
-import { seriesName } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import type { Logger } from 'pino';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
@@ -114,15 +113,16 @@ async function startServices(
     detectors,
     maxSeries: settings.maxSeries,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
-    onCommit(names, detections, steps) {
+    onCommit(changed) {
+      const detections = changed.flatMap(({ added }) => added);
       metrics.countDetections(detections);
       intervalWarnings.check(detections);
-      feed.wake(names);
-      channel.publish('detections', names);
-      if (steps.length === 0) return;
-      const changed = [...new Set(steps.map(({ incident }) => seriesName(incident)))];
-      incidentFeed.wake(changed);
-      channel.publish('incidents', changed);
+      feed.take(changed);
+      channel.publish('detections', namesOf(changed));
+      const withIncidents = changed.filter(({ steps }) => steps.length > 0);
+      if (withIncidents.length === 0) return;
+      incidentFeed.wake(namesOf(withIncidents));
+      channel.publish('incidents', namesOf(withIncidents));
     },
   });
   started.push(() => ingest.dispose());
@@ -179,3 +179,5 @@ async function startServices(
     log,
   };
 }
+
+const namesOf = (series: readonly { name: string }[]): string[] => series.map(({ name }) => name);

@@ -6,7 +6,7 @@ import { Abortables } from './abortable.ts';
 import { FairQueue } from './fair-queue.ts';
 import { Follower, type FeedFilter, type FollowedSeries } from './follower.ts';
 import { Followers, nameOf } from './followers.ts';
-import { SeriesTails } from './series-tails.ts';
+import { SeriesTails, type StoredDetections } from './series-tails.ts';
 import { SharedPoll } from './shared-poll.ts';
 
 export interface DetectionFeedOptions {
@@ -60,10 +60,19 @@ export class DetectionFeed {
     return this.#followers;
   }
 
-  /** Tells the feed that these series have new detections. */
+  /** Tells the feed that these series have new detections, of which it knows nothing else. */
   wake(seriesNames: string[]): void {
     if (this.#followers === 0) return;
     (this.#tails.wake(seriesNames) ?? this.#poll()).catch(this.#onError);
+  }
+
+  /** Takes what this server has just stored, once those who sent it have their answer. */
+  take(stored: readonly StoredDetections[]): void {
+    if (this.#followers === 0) return;
+    setImmediate(() => {
+      const unread = this.#tails.take(stored);
+      if (unread.length > 0) this.wake(unread);
+    });
   }
 
   /** What was read may be out of date: the next poll looks at every series, not only at those that were written since. */
