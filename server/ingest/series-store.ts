@@ -174,7 +174,8 @@ export class SeriesStore {
   }
 
   #stateRow(): Checkpoint {
-    const state = Buffer.from(this.#detector.encodeState(this.#state));
+    const { buffer, byteOffset, byteLength } = this.#detector.encodeState(this.#state);
+    const state = Buffer.from(buffer, byteOffset, byteLength);
     return { ...this.#key, modelId: this.#detector.modelId, openTime: new Date(this.#newest), state };
   }
 }
