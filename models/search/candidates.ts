@@ -29,11 +29,12 @@ export const CANDIDATES: readonly Candidate[] = [
     shares: { ...SHARES, volume: times * SHARES.volume },
     learns: true,
   })),
-  {
-    name: '… learning, volume at half in the sum',
-    weights: { ...LONG, volume: 0.5 },
-    shares: SHARES,
-    learns: true,
-  },
+  ...[
+    { name: 'volume at half in the sum', weights: { ...LONG, volume: 0.5 } },
+    { name: 'volume at a quarter in the sum', weights: { ...LONG, volume: 0.25 } },
+    { name: 'long jump twice in the sum', weights: { ...LONG, 'long jump': 2 } },
+    { name: 'long excursion twice in the sum', weights: { ...LONG, 'long excursion': 2 } },
+    { name: 'forecast at half in the sum', weights: { ...LONG, forecast: 0.5 } },
+  ].map(({ name, weights }) => ({ name: `… learning, ${name}`, weights, shares: SHARES, learns: true })),
   { name: '… learning', weights: LONG, shares: SHARES, learns: true },
 ];
