@@ -41,13 +41,15 @@ const tableOf = (results: readonly SearchResult[], digits = 0): string =>
       'score',
       `events by rule, %, at ${BUDGETS.join(', ')} a week`,
       'known events',
+      'alerts a week',
       'injected, area',
       ...(results[0]?.found ?? []).map(({ kind, injected }) => `${kind}, of ${injected}`),
     ],
-    results.map(({ name, recall, known, area, found }) => [
+    results.map(({ name, recall, known, alertsPerWeek, area, found }) => [
       name,
       percent(recall, digits),
       known.join(', '),
+      alertsPerWeek.map((rate) => rate.toFixed(2)).join(', '),
       area === null ? '' : area.toFixed(3),
       ...found.map((one) => String(one.found)),
     ]),

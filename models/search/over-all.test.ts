@@ -6,6 +6,7 @@ const result = (name: string, recall: (number | null)[], caught: number, area: n
   name,
   recall,
   known: [caught, caught - 1],
+  alertsPerWeek: [caught / 4, caught / 8],
   area,
   found: [{ kind: 'crash', injected: 12, found: caught }],
 });
@@ -18,6 +19,7 @@ describe('the table of all series', () => {
         name: 'one',
         recall: [0.75, 0.5],
         known: [8, 6],
+        alertsPerWeek: [1, 0.5],
         area: 0.5,
         found: [{ kind: 'crash', injected: 24, found: 8 }],
       },

@@ -6,7 +6,7 @@ const meanOf = (values: readonly (number | null)[]): number | null =>
   values.length === 0 || values.includes(null) ? null : sumOf(values as number[]) / values.length;
 
 /**
- * One table of several: means of recalls and areas, sums of what was found. A method that a series has nothing of is
+ * One table of several: means of recalls, rates and areas, sums of what was found. A method that a series has nothing of is
  * left out.
  */
 export function overAll(series: readonly (readonly SearchResult[])[]): SearchResult[] {
@@ -17,6 +17,9 @@ export function overAll(series: readonly (readonly SearchResult[])[]): SearchRes
       name: first.name,
       recall: first.recall.map((_, budget) => meanOf(same.map(({ recall }) => recall[budget] ?? null))),
       known: first.known.map((_, budget) => sumOf(same.map(({ known }) => known[budget] ?? 0))),
+      alertsPerWeek: first.alertsPerWeek.map(
+        (_, budget) => sumOf(same.map(({ alertsPerWeek }) => alertsPerWeek[budget] ?? 0)) / same.length,
+      ),
       area: meanOf(same.map(({ area }) => area)),
       found: first.found.map(({ kind }, index) => ({
         kind,
