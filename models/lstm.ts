@@ -1,4 +1,4 @@
-import { sigmoid, tanh } from './exponential.ts';
+import { BLOCK, createLstmKernel, type LstmKernel } from './simd/lstm-kernel.ts';
 
 /**
  * One LSTM with a linear read-out of its output and its input. The layout is that of Keras (gates in the order input,
@@ -29,12 +29,25 @@ export interface Ensemble {
   inputs: number;
   units: number;
   outputs: number;
-  /** For each two units of each member, their eight gates side by side: bias, then a row for each input and each unit. */
-  gates: Float64Array;
-  /** For each output, averaged over the members: bias, a weight for each input, then for each unit of each member. */
-  readout: Float64Array;
-  /** Room for the gates of all units, before their non-linear functions; overwritten by every step. */
-  sums: Float64Array;
+  /** The four gates of each unit of each member, by its inputs and its units. */
+  gates: LstmKernel;
+  /** The outputs, averaged over the members, by the inputs and the units of all members. */
+  readout: LstmKernel;
+}
+
+const UNITS_A_BLOCK = BLOCK / 4;
+/** The gates of a unit, and by what their weights are multiplied. */
+const [INPUT, FORGET, CELL, OUTPUT] = [0, 1, 2, 3];
+const FACTORS = [1, 1, 2, 1];
+const blocksOf = (units: number): number => Math.ceil(units / UNITS_A_BLOCK);
+
+const packed = new WeakMap<readonly LstmWeights[], Ensemble>();
+
+/** The same for all who ask for the same members: each takes memory of its own, and steps don't overlap. */
+export function ensembleOf(members: readonly LstmWeights[]): Ensemble {
+  const ensemble = packed.get(members) ?? packEnsemble(members);
+  packed.set(members, ensemble);
+  return ensemble;
 }
 
 /** Brings trained weights into the order of a step. All members must have the same shapes. */
@@ -42,28 +55,32 @@ export function packEnsemble(members: readonly LstmWeights[]): Ensemble {
   const [first] = members;
   if (!first) throw new RangeError('An ensemble needs a member.');
   const { inputs, units, outputs } = first;
-  const gates = members.flatMap(gatesOf);
-  const readout = Array.from({ length: outputs }, (_, output) => readoutOf(members, output)).flat();
-  return {
-    members: members.length,
-    inputs,
-    units,
-    outputs,
-    gates: Float64Array.from(gates),
-    readout: Float64Array.from(readout),
-    sums: new Float64Array(members.length * 8 * Math.ceil(units / 2)),
-  };
+  const gates = createLstmKernel(members.length * blocksOf(units), inputs + units);
+  gates.weights.set(members.flatMap(gatesOf));
+  const rows = 1 + inputs + members.length * units;
+  const readout = createLstmKernel(Math.ceil(outputs / BLOCK), rows - 1);
+  for (let output = 0; output < outputs; output++) {
+    const block = Math.floor(output / BLOCK) * rows * BLOCK;
+    for (const [row, weight] of readoutOf(members, output).entries())
+      readout.weights[block + row * BLOCK + (output % BLOCK)] = weight;
+  }
+  return { members: members.length, inputs, units, outputs, gates, readout };
 }
 
-/** Of an odd number of units the last one is paired with one whose weights are 0, which nobody reads. */
+/**
+ * The last block is filled up with units whose weights are 0, which nobody reads. The weights of cells count twice: the
+ * hyperbolic tangent of x is 2 · sigmoid(2x) − 1.
+ */
 function gatesOf({ inputs, units, kernel, recurrent, bias }: LstmWeights): number[] {
   const gates: number[] = [];
   const addRow = (matrix: Float32Array, row: number, first: number): void => {
-    for (let unit = first; unit < first + 2; unit++)
+    for (let unit = first; unit < first + UNITS_A_BLOCK; unit++)
       for (let gate = 0; gate < 4; gate++)
-        gates.push(unit < units ? (matrix[(row * 4 + gate) * units + unit] as number) : 0);
+        gates.push(
+          unit < units ? (FACTORS[gate] as number) * (matrix[(row * 4 + gate) * units + unit] as number) : 0,
+        );
   };
-  for (let first = 0; first < units; first += 2) {
+  for (let first = 0; first < units; first += UNITS_A_BLOCK) {
     addRow(bias, 0, first);
     for (let row = 0; row < inputs; row++) addRow(kernel, row, first);
     for (let row = 0; row < units; row++) addRow(recurrent, row, first);
@@ -71,6 +88,7 @@ function gatesOf({ inputs, units, kernel, recurrent, bias }: LstmWeights): numbe
   return gates;
 }
 
+/** Weights of an output: its bias, of each input, and of each unit of each member. */
 function readoutOf(members: readonly LstmWeights[], output: number): number[] {
   const mean = (of: (member: LstmWeights) => number): number =>
     members.reduce((sum, member) => sum + of(member), 0) / members.length;
@@ -101,81 +119,37 @@ export function forward(
   after: Float64Array,
   output: Float64Array,
 ): void {
-  const { members, units, sums } = ensemble;
-  addUp(ensemble, before, input);
-  let at = 0;
+  const { members, inputs, units, gates, readout } = ensemble;
+  const { values, sums, cells } = gates;
+  const blocks = blocksOf(units);
+  values.set(input);
   for (let member = 0; member < members; member++) {
-    for (let unit = member * 2 * units; unit < (member * 2 + 1) * units; unit++) {
-      const kept = sigmoid(sums[at + 1] as number) * (before[unit + units] as number);
-      const cell = kept + sigmoid(sums[at] as number) * tanh(sums[at + 2] as number);
-      after[unit] = sigmoid(sums[at + 3] as number) * tanh(cell);
-      after[unit + units] = cell;
-      at += 4;
-    }
-    at += 4 * (units % 2);
+    const start = member * 2 * units;
+    for (let unit = 0; unit < units; unit++) values[inputs + unit] = before[start + unit] as number;
+    gates.addUp(member * blocks, blocks);
   }
-  readOut(ensemble, after, input, output);
-}
-
-/** The gates' weighted sums. Eight at a time, because a processor adds up so many beside each other in the time of one. */
-function addUp(
-  { members, inputs, units, gates, sums }: Ensemble,
-  before: Float64Array,
-  input: Float64Array,
-): void {
-  let at = 0;
-  let to = 0;
+  gates.squashSums();
   for (let member = 0; member < members; member++) {
-    const memory = member * 2 * units;
-    for (let first = 0; first < units; first += 2) {
-      let a = gates[at] as number;
-      let b = gates[at + 1] as number;
-      let c = gates[at + 2] as number;
-      let d = gates[at + 3] as number;
-      let e = gates[at + 4] as number;
-      let f = gates[at + 5] as number;
-      let g = gates[at + 6] as number;
-      let h = gates[at + 7] as number;
-      for (let row = 0; row < inputs + units; row++) {
-        const value = (row < inputs ? input[row] : before[memory + row - inputs]) as number;
-        at += 8;
-        a += value * (gates[at] as number);
-        b += value * (gates[at + 1] as number);
-        c += value * (gates[at + 2] as number);
-        d += value * (gates[at + 3] as number);
-        e += value * (gates[at + 4] as number);
-        f += value * (gates[at + 5] as number);
-        g += value * (gates[at + 6] as number);
-        h += value * (gates[at + 7] as number);
-      }
-      at += 8;
-      sums[to] = a;
-      sums[to + 1] = b;
-      sums[to + 2] = c;
-      sums[to + 3] = d;
-      sums[to + 4] = e;
-      sums[to + 5] = f;
-      sums[to + 6] = g;
-      sums[to + 7] = h;
-      to += 8;
+    const first = member * blocks * UNITS_A_BLOCK;
+    for (let unit = 0; unit < units; unit++) {
+      const at = 4 * (first + unit);
+      const index = (member * 2 + 1) * units + unit;
+      const kept = (sums[at + FORGET] as number) * (before[index] as number);
+      const cell = kept + (sums[at + INPUT] as number) * (2 * (sums[at + CELL] as number) - 1);
+      after[index] = cell;
+      cells[first + unit] = 2 * cell;
     }
   }
-}
-
-function readOut(
-  { members, inputs, units, outputs, readout }: Ensemble,
-  memory: Float64Array,
-  input: Float64Array,
-  output: Float64Array,
-): void {
-  let at = 0;
-  for (let index = 0; index < outputs; index++) {
-    let sum = readout[at++] as number;
-    for (let row = 0; row < inputs; row++) sum += (input[row] as number) * (readout[at++] as number);
-    for (let start = 0; start < members * 2 * units; start += 2 * units) {
-      for (let unit = start; unit < start + units; unit++)
-        sum += (memory[unit] as number) * (readout[at++] as number);
+  gates.squashCells();
+  readout.values.set(input);
+  for (let member = 0; member < members; member++) {
+    const first = member * blocks * UNITS_A_BLOCK;
+    for (let unit = 0; unit < units; unit++) {
+      const shown = (sums[4 * (first + unit) + OUTPUT] as number) * (2 * (cells[first + unit] as number) - 1);
+      after[member * 2 * units + unit] = shown;
+      readout.values[inputs + member * units + unit] = shown;
     }
-    output[index] = sum;
   }
+  readout.addUp(0, Math.ceil(output.length / BLOCK));
+  for (let index = 0; index < output.length; index++) output[index] = readout.sums[index] as number;
 }
