@@ -192,5 +192,11 @@ function toDetection(
   const candle = Object.assign(new Candle(), key, { open, high, low, close, volume });
   // Declared, so that a kind which the API doesn't know fails the type check.
   const kinds: AnomalyKind[] = judgement.kinds;
-  return Object.assign(new Detection(), key, judgement, { candle, modelId, detectedAt, kinds, verdict: null });
+  return Object.assign(new Detection(), key, judgement, {
+    candle,
+    modelId,
+    detectedAt,
+    kinds,
+    verdict: null,
+  });
 }
