@@ -23,7 +23,7 @@ const WATCH_OVERVIEW = `(() => {
   window.overviewTimes = {};
   const fetchAsBefore = window.fetch;
   window.fetch = (input, init) => {
-    if (String(init?.body).includes('query OverviewCandles')) overviewTimes.asked ??= performance.now();
+    if (String(init?.body).includes('query Story(')) overviewTimes.asked ??= performance.now();
     return fetchAsBefore(input, init);
   };
   const { stroke } = CanvasRenderingContext2D.prototype;
