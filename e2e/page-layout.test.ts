@@ -80,3 +80,20 @@ it('asks for everything at once, and who was told only of an anomaly that somebo
   await dashboard.anomalies.first().click();
   await expect.poll(() => asked).toContain('Told');
 });
+
+it.each([
+  ['a tablet', 820, 1_180],
+  ['a laptop', 1_440, 900],
+  ['a wide screen', 2_560, 1_440],
+])(
+  'says everything in full on %s: no figure and no line of the list is cut off',
+  async (_, width, height) => {
+    await using dashboard = await fixture.dashboard('', { viewport: { width, height } });
+    await dashboard.anomalies.first().waitFor();
+    await dashboard.figure('Next high').filter({ hasText: /\d/ }).waitFor();
+    const cutOff = await dashboard.page.evaluate<string[]>(`[...document.querySelectorAll(
+    '.figure-label, .figure dt + dd, .figure-note, .anomaly-words')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ innerText, scrollWidth, clientWidth }) => innerText + " by " + (scrollWidth - clientWidth))`);
+    expect(cutOff).toEqual([]);
+  },
+);
