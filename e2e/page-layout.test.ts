@@ -97,3 +97,15 @@ it.each([
     expect(cutOff).toEqual([]);
   },
 );
+
+it('has the button that takes away a pinned moment beside its name on a phone', async () => {
+  await using dashboard = await fixture.dashboard('#pin=2021-02-01T12:00Z,2021-03-01T12:00Z', PHONE);
+  const { page } = dashboard;
+  await page.locator('.unpin').nth(1).waitFor();
+  await page.locator('.pinned .came-after').nth(1).waitFor();
+  const tops = await page.evaluate<number[]>(
+    `[...document.querySelectorAll('.pinned-name, .unpin')].map((one) => one.getBoundingClientRect().top)`,
+  );
+  expect(tops[1]).toBeCloseTo(tops[0] ?? NaN, 0);
+  expect(tops[3]).toBeCloseTo(tops[2] ?? NaN, 0);
+});
