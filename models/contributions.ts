@@ -1,6 +1,7 @@
 import { asSurprising, type HeadTails } from './head-tails.ts';
 import type { Contribution } from './judgement.ts';
-import { powerOf, scoreOf, sumOf } from './score.ts';
+import { powerOf } from './powers.ts';
+import { scoreOf, sumOf } from './score.ts';
 import { surprisalOf } from './tail.ts';
 import type { FittedScore } from './views/fitted-views.ts';
 

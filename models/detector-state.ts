@@ -1,13 +1,13 @@
 import type { Interval } from '@detective/data';
 import type { FeedMemory } from './feed-faults.ts';
 import { TARGETS } from './features.ts';
-import { initialHeadTails, type HeadTails } from './head-tails.ts';
+import { headTailsLength, initialHeadTails, type HeadTails } from './head-tails.ts';
 import { INCIDENT_RATES_LENGTH, initialIncidentRates, type IncidentRates } from './incident-rates.ts';
 import type { Manifest } from './manifest.ts';
 import { initialMarketState, type MarketState } from './observe.ts';
 import type { Scales } from './scales.ts';
 import { EDGES, initialHistogram, type ScoreHistogram } from './score-histogram.ts';
-import { noHabits } from './weekly-habits.ts';
+import { WEEKLY_HABITS_LENGTH } from './weekly-habits.ts';
 
 /** All that the detector knows between two candles. Never changed in place: every step makes a new one. */
 export interface DetectorState extends MarketState {
@@ -73,16 +73,21 @@ const FEED_FIELDS = [
   'dropped',
 ] as const satisfies readonly (keyof FeedMemory)[];
 
+const blank = <Field extends string>(fields: readonly Field[]) =>
+  Object.fromEntries(fields.map((field) => [field, Number.NaN])) as Record<Field, number>;
+const BLANK_SCALES = blank(SCALE_FIELDS);
+const BLANK_FEED = blank(FEED_FIELDS);
+
 /** How many numbers the state of a model had before it knew of incidents. */
 export const stateLengthWithoutIncidents = (manifest: Manifest): number =>
   1 +
   SCALE_FIELDS.length +
   FEED_FIELDS.length +
-  noHabits().length +
+  WEEKLY_HABITS_LENGTH +
   2 * manifest.members * manifest.units +
   2 * TARGETS.length +
   EDGES.length +
-  initialHeadTails(manifest.views.length).length;
+  headTailsLength(manifest.views.length);
 
 /** How many numbers the state of a model has. */
 export const stateLength = (manifest: Manifest): number =>
@@ -109,20 +114,21 @@ export function flattenState(state: DetectorState): Float64Array {
 export function unflattenState(row: Float64Array, manifest: Manifest): DetectorState {
   let offset = 0;
   const take = (length: number): Float64Array => row.slice(offset, (offset += length));
-  const named = <Field extends string>(fields: readonly Field[]): Record<Field, number> => {
-    const values = take(fields.length);
-    return Object.fromEntries(fields.map((field, index) => [field, values[index]])) as Record<Field, number>;
+  // Objects that already have their fields are filled in a fifth of the time that making them field by field takes.
+  const fill = <Field extends string>(record: Record<Field, number>, fields: readonly Field[]) => {
+    for (const field of fields) record[field] = row[offset++] as number;
+    return record;
   };
-  const [lastOpenTime] = take(1);
+  const lastOpenTime = row[offset++] as number;
   return {
-    lastOpenTime: lastOpenTime as number,
-    scales: named(SCALE_FIELDS),
-    feed: named(FEED_FIELDS),
-    habits: take(noHabits().length),
+    lastOpenTime,
+    scales: fill({ ...BLANK_SCALES }, SCALE_FIELDS),
+    feed: fill({ ...BLANK_FEED }, FEED_FIELDS),
+    habits: take(WEEKLY_HABITS_LENGTH),
     memory: take(2 * manifest.members * manifest.units),
     output: take(2 * TARGETS.length),
     histogram: take(EDGES.length),
-    heads: take(initialHeadTails(manifest.views.length).length),
+    heads: take(headTailsLength(manifest.views.length)),
     incidents: offset < row.length ? take(INCIDENT_RATES_LENGTH) : initialIncidentRates(),
   };
 }

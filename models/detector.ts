@@ -7,11 +7,11 @@ import type { Forecast, Judgement } from './judgement.ts';
 import { explainCandle, judgeCandle, WARMING_UP } from './judge-candle.ts';
 import { learnCandle } from './learn-candle.ts';
 import { limitsOf } from './limits.ts';
-import { packEnsemble } from './lstm.ts';
+import { ensembleOf } from './lstm.ts';
 import { noticeOf, type Notice } from './notice.ts';
 import { intervalsBetween, observe, type Observation } from './observe.ts';
 import { WARM_UP_CANDLES } from './scales.ts';
-import { surprisalsOf, type Surprisals } from './score.ts';
+import { sightOf, type Sight } from './score.ts';
 import { scoreDistribution, thresholdFor } from './score-distribution.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
 import { usualRange, usualResiduals } from './usual-range.ts';
@@ -94,7 +94,7 @@ class ArtifactDetector implements Detector {
     this.parts = {
       manifest,
       score: fittedScore(viewsOf(manifest, views), manifest.tails),
-      ensemble: packEnsemble(members),
+      ensemble: ensembleOf(members),
       interval,
       rate: alertRate(options),
       usual: usualResiduals(manifest.tails),
@@ -136,17 +136,17 @@ class ArtifactDetector implements Detector {
       const judgement = { ...WARMING_UP, kinds: [], contributions: [] };
       return this.after(state, observation, judgement, null);
     }
-    const surprisals = surprisalsOf(score.views, expectationOf(state, observation.elapsed), candle);
-    const judgement = judgeCandle(this.parts, state, observation, surprisals);
-    return this.after(state, observation, judgement, surprisals);
+    const sight = sightOf(score.views, expectationOf(state, observation.elapsed), candle);
+    const judgement = judgeCandle(this.parts, state, observation, sight);
+    return this.after(state, observation, judgement, sight);
   }
 
-  /** @param surprisals null while warming up */
+  /** @param sight null while warming up */
   private after(
     state: DetectorState,
     observation: Observation,
     judgement: Judgement,
-    surprisals: Surprisals | null,
+    sight: Sight | null,
   ): Step {
     const { interval } = this.parts;
     const { returnPeriodHours, isAnomaly } = judgement;
@@ -160,11 +160,9 @@ class ArtifactDetector implements Detector {
         isFault: isAnomaly && returnPeriodHours === null,
       },
       () =>
-        isAnomaly || surprisals === null
-          ? judgement
-          : explainCandle(this.parts, state, observation, surprisals),
+        isAnomaly || sight === null ? judgement : explainCandle(this.parts, state, observation, sight),
     );
-    const seen = surprisals && { score: judgement.anomalyScore, surprisals };
+    const seen = sight && { score: judgement.anomalyScore, largest: sight.largest };
     const nextState = learnCandle(this.parts, state, observation, seen, incidents);
     return { judgement, nextState, observation, notice };
   }

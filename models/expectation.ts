@@ -19,6 +19,8 @@ export interface Expectation {
   growth: number;
 }
 
+const AT = Object.fromEntries(TARGETS.map((target, index) => [target, index])) as Record<Target, number>;
+
 /** Bounds of the logarithm of a forecast's scale. */
 const LOG_SCALE = { least: -4, most: 3 };
 
@@ -30,18 +32,15 @@ const scaleFrom = (logarithm: number): number =>
  * and low can't lie inside the last close.
  */
 export function readOutput(output: Float64Array): NetworkOutput {
-  const read = (target: Target, least: number): Distribution => {
-    const index = TARGETS.indexOf(target);
-    return {
-      location: Math.max(output[index] as number, least),
-      scale: scaleFrom(output[TARGETS.length + index] as number),
-    };
-  };
+  const read = (index: number, least: number): Distribution => ({
+    location: Math.max(output[index] as number, least),
+    scale: scaleFrom(output[TARGETS.length + index] as number),
+  });
   return {
-    high: read('high', 0),
-    low: read('low', 0),
-    close: read('close', -Infinity),
-    volume: read('volume', -Infinity),
+    high: read(AT.high, 0),
+    low: read(AT.low, 0),
+    close: read(AT.close, -Infinity),
+    volume: read(AT.volume, -Infinity),
   };
 }
 

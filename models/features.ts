@@ -64,7 +64,9 @@ export function featuresOf(
     Math.sin(week),
     Math.cos(week),
   ];
-  return Float64Array.from(values, (value) => clamp(value, BOUND));
+  const input = new Float64Array(FEATURES.length);
+  for (let index = 0; index < input.length; index++) input[index] = clamp(values[index] as number, BOUND);
+  return input;
 }
 
 /**

@@ -15,8 +15,10 @@ const EXCESS_SHARE = 100 * SHARE;
 /** An excess teaches no more than this, so that one wild candle does not blind a view. */
 const MOST_EXCESS = 2;
 
+export const headTailsLength = (views: number): number => NUMBERS * views;
+
 export const initialHeadTails = (views: number): HeadTails =>
-  Float64Array.from({ length: NUMBERS * views }, (_, index) =>
+  Float64Array.from({ length: headTailsLength(views) }, (_, index) =>
     index % NUMBERS === 0 ? FIT.share : FIT.excess,
   );
 

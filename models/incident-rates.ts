@@ -33,7 +33,10 @@ export const INCIDENT_RATES_LENGTH = SINCE + LEVELS;
 /** One bit for each of the candles at which an incident may still be going on. */
 const ALL_RECENT = 2 ** INCIDENT_CANDLES;
 
-const levelAt = (level: number): number => LOWEST * 2 ** level;
+/** In candles. */
+const LEVEL_PERIODS = Array.from({ length: LEVELS }, (_, level) => LOWEST * 2 ** level);
+
+const levelAt = (level: number): number => LEVEL_PERIODS[level] as number;
 
 /** Of a series of which nothing is known yet. */
 export function initialIncidentRates(): IncidentRates {

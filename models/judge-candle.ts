@@ -3,12 +3,12 @@ import type { Judgement } from './judgement.ts';
 import { scoreDistribution, survival, thresholdFor } from './score-distribution.ts';
 import type { DetectorState } from './detector-state.ts';
 import type { DetectorParts } from './detector-parts.ts';
-import { expectationOf, forecastPrices } from './expectation.ts';
+import { forecastPrices } from './expectation.ts';
 import { limitsOf } from './limits.ts';
 import type { Observation } from './observe.ts';
 import { explain } from './reason.ts';
 import { contributionsOf } from './contributions.ts';
-import { asHeard, largestOf, scoreOf, type Surprisals } from './score.ts';
+import { asHeard, scoreOf, type Sight } from './score.ts';
 import { usualRange } from './usual-range.ts';
 
 /** Nothing is called rarer than once in so many candles; also keeps the figure finite. */
@@ -36,11 +36,10 @@ export const WARMING_UP: Judgement = {
 export function explainCandle(
   { score: { views } }: DetectorParts,
   state: DetectorState,
-  { candle, elapsed, finding }: Observation,
-  surprisals: Surprisals,
+  { candle, finding }: Observation,
+  { expectation, surprisals }: Sight,
 ): Pick<Judgement, 'kinds' | 'reason'> {
-  const heard = asHeard(views, surprisals, state.heads);
-  return explain(views, candle, expectationOf(state, elapsed), heard, finding);
+  return explain(views, candle, expectation, asHeard(views, surprisals, state.heads), finding);
 }
 
 /** Judges a candle by what was known before it. */
@@ -48,15 +47,15 @@ export function judgeCandle(
   parts: DetectorParts,
   state: DetectorState,
   observation: Observation,
-  surprisals: Surprisals,
+  sight: Sight,
 ): Judgement {
   const { manifest, score, interval, rate, usual } = parts;
-  const { elapsed, finding } = observation;
-  const expectation = expectationOf(state, elapsed);
+  const { finding } = observation;
+  const { expectation, largest } = sight;
   const distribution = scoreDistribution(state.histogram, manifest.scores.shape);
   const threshold = thresholdFor(distribution, rate);
   // A candle that goes on with a fault that was told repeats an old one, which says nothing of the market now.
-  const marketScore = finding.isTold ? 0 : scoreOf(score, largestOf(surprisals), state.heads);
+  const marketScore = finding.isTold ? 0 : scoreOf(score, largest, state.heads);
   // A fault is a fact, not a probability: it is an anomaly at any budget, and has no return period.
   const isFault = finding.faults.length > 0;
   const anomalyScore = isFault ? Math.max(marketScore, threshold + 1) + finding.surprisal : marketScore;
@@ -78,10 +77,10 @@ export function judgeCandle(
     isAnomaly,
     kinds: [],
     reason: null,
-    contributions: isAnomaly && !isFault ? contributionsOf(score, largestOf(surprisals), state.heads) : [],
+    contributions: isAnomaly && !isFault ? contributionsOf(score, largest, state.heads) : [],
     returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
   };
   return isAnomaly
-    ? Object.assign(judgement, explainCandle(parts, state, observation, surprisals))
+    ? Object.assign(judgement, explainCandle(parts, state, observation, sight))
     : judgement;
 }

@@ -3,20 +3,19 @@ import type { DetectorParts } from './detector-parts.ts';
 import { forward } from './lstm.ts';
 import type { Observation } from './observe.ts';
 import { learnHeads } from './head-tails.ts';
-import { largestOf, type Surprisals } from './score.ts';
 import { addScore } from './score-histogram.ts';
 
 /**
  * The state after a candle.
  *
- * @param seen what was seen in the candle; null while warming up
+ * @param seen its score and the largest surprisal of each view; null while warming up
  * @param incidents what is known of incidents after it
  */
 export function learnCandle(
   parts: DetectorParts,
   state: DetectorState,
   observation: Observation,
-  seen: { score: number | null; surprisals: Surprisals } | null,
+  seen: { score: number | null; largest: readonly number[] } | null,
   incidents = state.incidents,
 ): DetectorState {
   const { finding, next } = observation;
@@ -28,7 +27,7 @@ export function learnCandle(
     return Object.assign(read(parts, state, observation), next, { histogram, heads, incidents });
   }
   const histogram = addScore(state.histogram, seen.score);
-  const heads = learnHeads(state.heads, largestOf(seen.surprisals));
+  const heads = learnHeads(state.heads, seen.largest);
   return Object.assign(read(parts, state, observation), next, { histogram, heads, incidents });
 }
 

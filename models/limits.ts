@@ -1,6 +1,6 @@
 import { impossibleMove } from './feed-faults.ts';
 import type { Expectation } from './expectation.ts';
-import { powerOf, rootOf } from './score.ts';
+import { powerOf, rootOf } from './powers.ts';
 import { surprisalOf, valueAt, type Tail } from './tail.ts';
 import type { FittedScore } from './views/fitted-views.ts';
 
@@ -17,6 +17,8 @@ const INTERPOLATIONS = 12;
 /** A reading that one price decides, as a line over the log of that price. */
 interface Line {
   weight: number;
+  /** What its surprisal must be for it alone to make a sum of 1, before the root is taken. */
+  reach: number;
   correction: number;
   tail: Tail;
   offset: number;
@@ -30,10 +32,11 @@ function linesOf({ views }: FittedScore, side: 'high' | 'low', expectation: Expe
   const moved = Object.assign({}, still, { [side]: side === 'high' ? close * Math.E : close / Math.E });
   return views
     .filter(({ view, byPrice }) => view.weight > 0 && byPrice[side].length > 0)
-    .map(({ view: { weight }, byPrice, correction }) =>
+    .map(({ view: { weight }, reach, byPrice, correction }) =>
       byPrice[side].map(({ reading, tail }) => {
         const offset = reading.measure(expectation, still);
-        return { weight, correction, tail, offset, slope: reading.measure(expectation, moved) - offset };
+        const slope = reading.measure(expectation, moved) - offset;
+        return { weight, reach, correction, tail, offset, slope };
       }),
     );
 }
@@ -52,23 +55,24 @@ function sumAt(lines: readonly Line[][], move: number): number {
   return sum;
 }
 
-/** The move at which one reading alone adds so much. */
-const moveAt = ({ weight, correction, tail, offset, slope }: Line, sum: number): number =>
-  (valueAt(tail, rootOf(sum / weight) + correction) - offset) / slope;
+/** The move at which one reading alone adds up to so much, as a root. */
+const moveAt = ({ reach, correction, tail, offset, slope }: Line, root: number): number =>
+  (valueAt(tail, root * reach + correction) - offset) / slope;
 
 /**
- * The smallest move at which the views add up to more than `needed`, at most the tolerance too large and never too
+ * The smallest move at which the views add up to a root of more than `needed`, at most the tolerance too large and never too
  * small; `most` where they don't before. One view alone needs no less of a move, and all of them at their equal share no
  * more, so the root lies between the two; the Illinois method (Dowell and Jarratt 1971) finds it in a few steps.
  */
 function firstBeyond(lines: readonly Line[][], needed: number, most: number): number {
   const readings = lines.flat();
-  const least = (sum: number): number =>
-    readings.reduce((move, line) => Math.min(move, moveAt(line, sum)), most);
-  let inside = Math.max(least(needed / lines.length) - TOLERANCE, 0);
+  const least = (root: number): number =>
+    readings.reduce((move, line) => Math.min(move, moveAt(line, root)), most);
+  let inside = Math.max(least(needed * rootOf(1 / lines.length)) - TOLERANCE, 0);
   let beyond = Math.min(least(needed) + TOLERANCE, most);
+  const sum = powerOf(needed);
   // Of logarithms, in which the sum is nearly straight over such a distance.
-  const missing = (move: number): number => Math.max(Math.log(sumAt(lines, move) / needed), NOTHING);
+  const missing = (move: number): number => Math.max(Math.log(sumAt(lines, move) / sum), NOTHING);
   let below = missing(inside);
   let above = missing(beyond);
   if (below > 0) return inside;
@@ -110,7 +114,7 @@ export function limitsOf(
 ): { upperLimit: number; lowerLimit: number } {
   const { close } = expectation.scales;
   const most = impossibleMove(expectation.scales, expectation.growth);
-  const needed = powerOf(score.sum === null ? threshold : valueAt(score.sum, threshold));
+  const needed = score.sum === null ? threshold : valueAt(score.sum, threshold);
   const distance = (side: 'high' | 'low'): number =>
     firstBeyond(linesOf(score, side, expectation), needed, most);
   return {

@@ -1,6 +1,5 @@
 import { createRandom } from '@detective/data';
 import { describe, expect, it } from 'vitest';
-import { sigmoid, tanh } from './exponential.ts';
 import { forward, packEnsemble, type LstmWeights } from './lstm.ts';
 
 const random = createRandom(3);
@@ -86,24 +85,5 @@ describe('an ensemble', () => {
       [1, 2, 3, 4, 5, 6],
       [0.5, -1],
     ]);
-  });
-});
-
-describe('sigmoid and hyperbolic tangent', () => {
-  it('are those of the mathematics library within 1e-15, over all that a gate can be', () => {
-    let worst = 0;
-    for (let value = -50; value <= 50; value += 0.000_731) {
-      worst = Math.max(worst, Math.abs(sigmoid(value) - 1 / (1 + Math.exp(-value))));
-      worst = Math.max(worst, Math.abs(tanh(value) - Math.tanh(value)));
-    }
-    expect(worst).toBeLessThan(1e-15);
-  });
-
-  it('end at their bounds and hand on what is not a number', () => {
-    expect([sigmoid(Infinity), sigmoid(1e300), tanh(-Infinity), tanh(0), sigmoid(0)]).toEqual([
-      1, 1, -1, 0, 0.5,
-    ]);
-    expect(sigmoid(-Infinity)).toBeLessThan(1e-17);
-    expect([sigmoid(NaN), tanh(NaN)]).toEqual([NaN, NaN]);
   });
 });

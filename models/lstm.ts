@@ -1,4 +1,4 @@
-import { sigmoid, tanh } from './exponential.ts';
+import { BLOCK, createLstmKernel, type LstmKernel } from './simd/lstm-kernel.ts';
 
 /**
  * One LSTM with a linear read-out of its output and its input. The layout is that of Keras (gates in the order input,
@@ -29,12 +29,25 @@ export interface Ensemble {
   inputs: number;
   units: number;
   outputs: number;
-  /** For each two units of each member, their eight gates side by side: bias, then a row for each input and each unit. */
-  gates: Float64Array;
+  /** Of each member the four gates of each unit. */
+  kernel: LstmKernel;
   /** For each output, averaged over the members: bias, a weight for each input, then for each unit of each member. */
   readout: Float64Array;
-  /** Room for the gates of all units, before their non-linear functions; overwritten by every step. */
-  sums: Float64Array;
+}
+
+const UNITS_A_BLOCK = BLOCK / 4;
+/** The gates of a unit, and by what their weights are multiplied. */
+const [INPUT, FORGET, CELL, OUTPUT] = [0, 1, 2, 3];
+const FACTORS = [1, 1, 2, 1];
+const blocksOf = (units: number): number => Math.ceil(units / UNITS_A_BLOCK);
+
+const packed = new WeakMap<readonly LstmWeights[], Ensemble>();
+
+/** The same for all who ask for the same members: each takes memory of its own, and steps don't overlap. */
+export function ensembleOf(members: readonly LstmWeights[]): Ensemble {
+  const ensemble = packed.get(members) ?? packEnsemble(members);
+  packed.set(members, ensemble);
+  return ensemble;
 }
 
 /** Brings trained weights into the order of a step. All members must have the same shapes. */
@@ -42,28 +55,26 @@ export function packEnsemble(members: readonly LstmWeights[]): Ensemble {
   const [first] = members;
   if (!first) throw new RangeError('An ensemble needs a member.');
   const { inputs, units, outputs } = first;
-  const gates = members.flatMap(gatesOf);
+  const kernel = createLstmKernel(members.length * blocksOf(units), inputs + units);
+  kernel.weights.set(members.flatMap(gatesOf));
   const readout = Array.from({ length: outputs }, (_, output) => readoutOf(members, output)).flat();
-  return {
-    members: members.length,
-    inputs,
-    units,
-    outputs,
-    gates: Float64Array.from(gates),
-    readout: Float64Array.from(readout),
-    sums: new Float64Array(members.length * 8 * Math.ceil(units / 2)),
-  };
+  return { members: members.length, inputs, units, outputs, kernel, readout: Float64Array.from(readout) };
 }
 
-/** Of an odd number of units the last one is paired with one whose weights are 0, which nobody reads. */
+/**
+ * The last block is filled up with units whose weights are 0, which nobody reads. The weights of cells count twice: the
+ * hyperbolic tangent of x is 2 · sigmoid(2x) − 1.
+ */
 function gatesOf({ inputs, units, kernel, recurrent, bias }: LstmWeights): number[] {
   const gates: number[] = [];
   const addRow = (matrix: Float32Array, row: number, first: number): void => {
-    for (let unit = first; unit < first + 2; unit++)
+    for (let unit = first; unit < first + UNITS_A_BLOCK; unit++)
       for (let gate = 0; gate < 4; gate++)
-        gates.push(unit < units ? (matrix[(row * 4 + gate) * units + unit] as number) : 0);
+        gates.push(
+          unit < units ? (FACTORS[gate] as number) * (matrix[(row * 4 + gate) * units + unit] as number) : 0,
+        );
   };
-  for (let first = 0; first < units; first += 2) {
+  for (let first = 0; first < units; first += UNITS_A_BLOCK) {
     addRow(bias, 0, first);
     for (let row = 0; row < inputs; row++) addRow(kernel, row, first);
     for (let row = 0; row < units; row++) addRow(recurrent, row, first);
@@ -101,65 +112,36 @@ export function forward(
   after: Float64Array,
   output: Float64Array,
 ): void {
-  const { members, units, sums } = ensemble;
-  addUp(ensemble, before, input);
-  let at = 0;
+  const { members, inputs, units, kernel } = ensemble;
+  const { values, gates, cells } = kernel;
+  const blocks = blocksOf(units);
+  values.set(input);
   for (let member = 0; member < members; member++) {
-    for (let unit = member * 2 * units; unit < (member * 2 + 1) * units; unit++) {
-      const kept = sigmoid(sums[at + 1] as number) * (before[unit + units] as number);
-      const cell = kept + sigmoid(sums[at] as number) * tanh(sums[at + 2] as number);
-      after[unit] = sigmoid(sums[at + 3] as number) * tanh(cell);
-      after[unit + units] = cell;
-      at += 4;
+    const start = member * 2 * units;
+    for (let unit = 0; unit < units; unit++) values[inputs + unit] = before[start + unit] as number;
+    kernel.addUp(member * blocks, blocks);
+  }
+  kernel.squashGates();
+  for (let member = 0; member < members; member++) {
+    const first = member * blocks * UNITS_A_BLOCK;
+    for (let unit = 0; unit < units; unit++) {
+      const at = 4 * (first + unit);
+      const index = (member * 2 + 1) * units + unit;
+      const kept = (gates[at + FORGET] as number) * (before[index] as number);
+      const cell = kept + (gates[at + INPUT] as number) * (2 * (gates[at + CELL] as number) - 1);
+      after[index] = cell;
+      cells[first + unit] = 2 * cell;
     }
-    at += 4 * (units % 2);
+  }
+  kernel.squashCells();
+  for (let member = 0; member < members; member++) {
+    const first = member * blocks * UNITS_A_BLOCK;
+    for (let unit = 0; unit < units; unit++) {
+      const shown = gates[4 * (first + unit) + OUTPUT] as number;
+      after[member * 2 * units + unit] = shown * (2 * (cells[first + unit] as number) - 1);
+    }
   }
   readOut(ensemble, after, input, output);
-}
-
-/** The gates' weighted sums. Eight at a time, because a processor adds up so many beside each other in the time of one. */
-function addUp(
-  { members, inputs, units, gates, sums }: Ensemble,
-  before: Float64Array,
-  input: Float64Array,
-): void {
-  let at = 0;
-  let to = 0;
-  for (let member = 0; member < members; member++) {
-    const memory = member * 2 * units;
-    for (let first = 0; first < units; first += 2) {
-      let a = gates[at] as number;
-      let b = gates[at + 1] as number;
-      let c = gates[at + 2] as number;
-      let d = gates[at + 3] as number;
-      let e = gates[at + 4] as number;
-      let f = gates[at + 5] as number;
-      let g = gates[at + 6] as number;
-      let h = gates[at + 7] as number;
-      for (let row = 0; row < inputs + units; row++) {
-        const value = (row < inputs ? input[row] : before[memory + row - inputs]) as number;
-        at += 8;
-        a += value * (gates[at] as number);
-        b += value * (gates[at + 1] as number);
-        c += value * (gates[at + 2] as number);
-        d += value * (gates[at + 3] as number);
-        e += value * (gates[at + 4] as number);
-        f += value * (gates[at + 5] as number);
-        g += value * (gates[at + 6] as number);
-        h += value * (gates[at + 7] as number);
-      }
-      at += 8;
-      sums[to] = a;
-      sums[to + 1] = b;
-      sums[to + 2] = c;
-      sums[to + 3] = d;
-      sums[to + 4] = e;
-      sums[to + 5] = f;
-      sums[to + 6] = g;
-      sums[to + 7] = h;
-      to += 8;
-    }
-  }
 }
 
 function readOut(

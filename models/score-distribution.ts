@@ -1,4 +1,4 @@
-import { cellOf, edgeOf, type ScoreHistogram } from './score-histogram.ts';
+import { cellOf, EDGES, edgeOf, type ScoreHistogram } from './score-histogram.ts';
 import { paretoExcess, paretoSurprisal } from './tail.ts';
 
 /** The Pareto tail begins where so large a share of the scores lies beyond. */
@@ -6,8 +6,8 @@ export const TAIL_SHARE = 0.04;
 
 /** The distribution of the scores as a histogram tells it: shares beyond the cell edges, and a Pareto tail from one of them on. */
 export interface ScoreDistribution {
-  /** Weight of the scores at or beyond each edge, and of all. */
-  beyond: Float64Array;
+  histogram: ScoreHistogram;
+  /** Weight of all scores. */
   total: number;
   tailCell: number;
   tailStart: number;
@@ -16,31 +16,35 @@ export interface ScoreDistribution {
   shape: number;
 }
 
+/** Where each cell has its middle. */
+const MIDDLES = Float64Array.from(EDGES, (edge, cell) => (edge + edgeOf(cell + 1)) / 2);
+
+/** Weight of the scores at or beyond the lower edge of a cell. */
+function weightBeyond(histogram: ScoreHistogram, first: number): number {
+  let weight = 0;
+  for (let cell = histogram.length - 1; cell >= first; cell--) weight += histogram[cell] as number;
+  return weight;
+}
+
 /** Reads the distribution from a histogram; the tail's scale is its mean excess times (1 − shape). */
 export function scoreDistribution(histogram: ScoreHistogram, shape: number): ScoreDistribution {
-  const beyond = new Float64Array(histogram.length);
-  let total = 0;
-  for (let cell = histogram.length - 1; cell >= 0; cell--) {
-    total += histogram[cell] as number;
-    beyond[cell] = total;
-  }
-  let tailCell = 0;
-  while (tailCell < histogram.length - 1 && (beyond[tailCell + 1] as number) >= TAIL_SHARE * total)
-    tailCell++;
+  const total = weightBeyond(histogram, 0);
+  let tailCell = histogram.length - 1;
+  let inTail = histogram[tailCell] as number;
+  while (tailCell > 0 && !(inTail >= TAIL_SHARE * total)) inTail += histogram[--tailCell] as number;
   const tailStart = edgeOf(tailCell);
   let excess = 0;
   for (let cell = tailCell; cell < histogram.length; cell++) {
-    excess += (histogram[cell] as number) * ((edgeOf(cell) + edgeOf(cell + 1)) / 2 - tailStart);
+    excess += (histogram[cell] as number) * ((MIDDLES[cell] as number) - tailStart);
   }
-  const inTail = beyond[tailCell] as number;
   const scale = Math.max((excess / inTail) * (1 - shape), 0.05);
   const tailShare = inTail / total;
-  return { beyond, total, tailCell, tailStart, tailShare, scale, shape };
+  return { histogram, total, tailCell, tailStart, tailShare, scale, shape };
 }
 
 /** Share of the scores at or beyond an edge. */
-const shareBeyond = ({ beyond, total }: ScoreDistribution, cell: number): number =>
-  (beyond[cell] as number) / total;
+const shareBeyond = ({ histogram, total }: ScoreDistribution, cell: number): number =>
+  weightBeyond(histogram, cell) / total;
 
 /** Probability that a score exceeds `score`. */
 export function survival(distribution: ScoreDistribution, score: number): number {

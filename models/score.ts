@@ -1,6 +1,7 @@
 import type { Ohlcv } from '@detective/data';
 import type { Expectation } from './expectation.ts';
 import { asSurprising, type HeadTails } from './head-tails.ts';
+import { powerOf, rootOf } from './powers.ts';
 import { surprisalOf } from './tail.ts';
 import type { FittedReading, FittedScore, FittedView } from './views/fitted-views.ts';
 
@@ -25,21 +26,28 @@ export function surprisalsOf(
   );
 }
 
-/**
- * The views' surprisals are added up as powers: of several that are large at once the sum counts more than each, and one
- * that is very large needs no other. Chosen on 2018 to 2020.
- */
-const POWER = 2.5;
-
-/** value ** 2.5, many times a candle. */
-export const powerOf = (value: number): number => value * value * Math.sqrt(value);
-
 /** Of each view the largest of the surprisals of its readings. */
 export const largestOf = (surprisals: Surprisals): number[] =>
-  surprisals.map((readings) => Math.max(0, ...readings));
+  surprisals.map((readings) => {
+    let most = 0;
+    for (const surprisal of readings) most = Math.max(most, surprisal);
+    return most;
+  });
 
-/** The inverse of `powerOf`. */
-export const rootOf = (sum: number): number => sum ** (1 / POWER);
+/** A candle as the views see it. */
+export interface Sight {
+  /** On which they judge it. */
+  expectation: Expectation;
+  surprisals: Surprisals;
+  /** Of each view the largest. */
+  largest: readonly number[];
+}
+
+/** Looks at a candle with all views. */
+export function sightOf(views: readonly FittedView[], expectation: Expectation, candle: Ohlcv): Sight {
+  const surprisals = surprisalsOf(views, expectation, candle);
+  return { expectation, surprisals, largest: largestOf(surprisals) };
+}
 
 /** The largest surprisals of the views, added up as weighted powers. */
 export function sumOf(views: readonly FittedView[], largest: readonly number[]): number {

@@ -12,6 +12,8 @@ const HOURS = 168;
 const WEEK_SHARE = 0.3;
 const HABIT = 0.5;
 
+export const WEEKLY_HABITS_LENGTH = HOURS;
+
 export const noHabits = (): WeeklyHabits => new Float64Array(HOURS);
 
 const hourOfWeek = (openTime: EpochMs): number => {
@@ -42,12 +44,16 @@ export function learnHabits(
   candle: { openTime: EpochMs; isQuiet: boolean },
   interval: Interval,
 ): WeeklyHabits {
-  const next = habits.slice();
+  let next = habits;
   // Candles shorter than an hour share its number, and what a week counts.
   const share = 1 - (1 - WEEK_SHARE) ** Math.min(INTERVALS[interval] / HOUR, 1);
   const learn = (openTime: EpochMs, isQuiet: boolean): void => {
     const hour = hourOfWeek(openTime);
-    next[hour] = (next[hour] as number) + share * (Number(isQuiet) - (next[hour] as number));
+    const before = next[hour] as number;
+    // Most markets are never quiet, and nothing has to be copied.
+    if (before === Number(isQuiet)) return;
+    if (next === habits) next = habits.slice();
+    next[hour] = before + share * (Number(isQuiet) - before);
   };
   for (const openTime of quiet) learn(openTime, true);
   learn(candle.openTime, candle.isQuiet);

@@ -1,9 +1,9 @@
-import { seriesName } from '@detective/data';
 import { loadArtifact } from '@detective/models';
 import type { Logger } from 'pino';
 import { clientAddress, trustedProxies } from './access/client-address.ts';
 import { Guard } from './access/guard.ts';
 import { OriginPolicy } from './access/origin-policy.ts';
+import { accessByToken } from './access/tokens.ts';
 import { connectDatabase } from './connect-database.ts';
 import { CandleSums } from './database/candle-sums.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
@@ -113,15 +113,16 @@ async function startServices(
     detectors,
     maxSeries: settings.maxSeries,
     onAnswer: (seconds) => metrics.ingestSeconds.observe(seconds),
-    onCommit(names, detections, steps) {
+    onCommit(changed) {
+      const detections = changed.flatMap(({ added }) => added);
       metrics.countDetections(detections);
       intervalWarnings.check(detections);
-      feed.wake(names);
-      channel.publish('detections', names);
-      if (steps.length === 0) return;
-      const changed = [...new Set(steps.map(({ incident }) => seriesName(incident)))];
-      incidentFeed.wake(changed);
-      channel.publish('incidents', changed);
+      feed.take(changed);
+      channel.publish('detections', namesOf(changed));
+      const withIncidents = changed.filter(({ steps }) => steps.length > 0);
+      if (withIncidents.length === 0) return;
+      incidentFeed.wake(namesOf(withIncidents));
+      channel.publish('incidents', namesOf(withIncidents));
     },
   });
   started.push(() => ingest.dispose());
@@ -167,7 +168,7 @@ async function startServices(
       channels,
       deliveriesOf: deliveriesOf(dataSource),
     },
-    tokens: { ...settings, workerToken },
+    accessFor: accessByToken({ ...settings, workerToken }),
     origins: new OriginPolicy(settings),
     addressOf: (request) => clientAddress(request, isTrustedProxy),
     hasIntrospection: settings.hasIntrospection,
@@ -178,3 +179,5 @@ async function startServices(
     log,
   };
 }
+
+const namesOf = (series: readonly { name: string }[]): string[] => series.map(({ name }) => name);

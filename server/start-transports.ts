@@ -49,7 +49,7 @@ export async function startTransports(
   });
   answerHttpErrors(http, endpoint);
   await shareWithOrigins(http, settings.allowedOrigins);
-  await setSecurityHeaders(http);
+  setSecurityHeaders(http);
   const apollo = await serveGraphqlOverHttp(http, endpoint);
   started.push(() => apollo.stop());
   await serveDashboard(http);

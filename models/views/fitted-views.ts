@@ -1,3 +1,4 @@
+import { rootOf } from '../powers.ts';
 import type { Tail } from '../tail.ts';
 import type { Reading, View } from './view.ts';
 
@@ -16,6 +17,8 @@ export interface FittedView {
   readonly readings: readonly FittedReading[];
   /** The readings that one price alone decides. */
   readonly byPrice: Readonly<Record<'high' | 'low', readonly FittedReading[]>>;
+  /** What its surprisal must be for it alone to make a sum of 1, before the root is taken. */
+  readonly reach: number;
   /** What looking at several tails for the largest surprisal costs: log10 of their number. */
   readonly correction: number;
 }
@@ -80,6 +83,7 @@ export function fittedViews(views: readonly View[], tails: Tails): FittedView[] 
     });
     const by = (side: 'high' | 'low') => readings.filter(({ reading }) => reading.price === side);
     const byPrice = { high: by('high'), low: by('low') };
-    return { view, readings, byPrice, correction: Math.log10(readingTails([view]).length) };
+    const reach = rootOf(1 / view.weight);
+    return { view, readings, byPrice, reach, correction: Math.log10(readingTails([view]).length) };
   });
 }

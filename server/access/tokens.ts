@@ -17,31 +17,40 @@ export interface TokenSettings {
   workerToken?: string | undefined;
 }
 
-/**
- * What a bearer token allows. The ingest token also reads: whoever may write the history may see it.
- *
- * @param authorization an `Authorization` header or the `authorization` of `connection_init`, such as `Bearer abc`
- */
-export function accessFor(
-  authorization: unknown,
-  { ingestToken, readToken, workerToken }: TokenSettings,
-): Access {
-  const token = typeof authorization === 'string' ? authorization.replace(/^Bearer +/i, '') : '';
-  const is = (expected: string | undefined) => expected !== undefined && isSame(token, expected);
-  const isWorker = is(workerToken);
-  const mayWrite = isWorker || is(ingestToken);
-  return {
-    isWorker,
-    mayIngest: ingestToken === undefined || mayWrite,
-    mayRead: readToken === undefined || mayWrite || is(readToken),
+/** What somebody may do, by an `Authorization` header or the `authorization` of `connection_init`, such as `Bearer abc`. */
+export type AccessFor = (authorization: unknown) => Access;
+
+/** What bearer tokens allow. The ingest token also reads: whoever may write the history may see it. */
+export function accessByToken({ ingestToken, readToken, workerToken }: TokenSettings): AccessFor {
+  const [isIngest, isRead, isWorker] = [ingestToken, readToken, workerToken].map(comparison) as [
+    Comparison,
+    Comparison,
+    Comparison,
+  ];
+  return (authorization) => {
+    const token = typeof authorization === 'string' ? authorization.replace(/^Bearer +/i, '') : '';
+    const given = token === '' ? null : digestOf(token);
+    const byWorker = isWorker(given);
+    const mayWrite = byWorker || isIngest(given);
+    return {
+      isWorker: byWorker,
+      mayIngest: ingestToken === undefined || mayWrite,
+      mayRead: readToken === undefined || mayWrite || isRead(given),
+    };
   };
 }
 
-/** In constant time; the digests make the lengths equal, so that not even a length leaks. */
-function isSame(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
+/** @param given the digest of the token that was sent, if one was */
+type Comparison = (given: Buffer | null) => boolean;
+
+/** In constant time; digests are all of one length, so that not even a length leaks. */
+function comparison(expected: string | undefined): Comparison {
+  if (expected === undefined) return () => false;
+  const digest = digestOf(expected);
+  return (given) => given !== null && timingSafeEqual(given, digest);
 }
+
+const digestOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
 

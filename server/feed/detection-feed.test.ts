@@ -23,7 +23,7 @@ let made = 0;
 function setUp({ pollMs = NEVER_MS, wakes = true } = {}) {
   const symbol = `FEED/${++made}`;
   const feed = new DetectionFeed({ dataSource, pollMs });
-  const ingest = new Ingest({ dataSource, detectors, onCommit: (names) => wakes && feed.wake(names) });
+  const ingest = new Ingest({ dataSource, detectors, onCommit: (changed) => wakes && feed.take(changed) });
   const store = (from: number, to: number, name = symbol) =>
     ingest.judge(
       hours
@@ -70,6 +70,64 @@ function watched() {
     most: () => most,
   };
 }
+
+describe('what this server stores itself', () => {
+  /** The data source with a count of the statements that were run. */
+  function counted() {
+    let statements = 0;
+    const manager = Object.create(dataSource.manager, {
+      query: {
+        value: (...asked: Parameters<typeof dataSource.manager.query>) => {
+          statements++;
+          return dataSource.manager.query(...asked);
+        },
+      },
+    }) as DataSource['manager'];
+    const source = Object.create(dataSource, { manager: { value: manager } }) as DataSource;
+    return { source, statements: () => statements };
+  }
+
+  async function followed() {
+    const symbol = `OWN/${++made}`;
+    const { source, statements } = counted();
+    const feed = new DetectionFeed({ dataSource: source, pollMs: NEVER_MS });
+    const [own, other] = [
+      new Ingest({ dataSource, detectors, onCommit: (changed) => feed.take(changed) }),
+      new Ingest({ dataSource, detectors, onCommit: () => undefined }),
+    ];
+    const storeBy = (ingest: Ingest, from: number, to: number) =>
+      ingest.judge(
+        hours.slice(from, to).map((candle) => ({ ...candle, exchange: '', symbol, interval: '1h' as const })),
+      );
+    await storeBy(own, 0, 1);
+    const follower = feed.follow({ symbol, after: new Date(0) });
+    await take(1, follower);
+    return { symbol, feed, follower, own, other, storeBy, statements };
+  }
+
+  it('comes without being read, and is what would have been read', async () => {
+    const { symbol, feed, follower, own, storeBy, statements } = await followed();
+    const before = statements();
+    await storeBy(own, 1, 3);
+    const given = await take(2, follower);
+    expect(statements()).toBe(before);
+    const late = new DetectionFeed({ dataSource, pollMs: NEVER_MS });
+    const read = await take(3, late.follow({ symbol, after: new Date(0) }));
+    expect(JSON.parse(JSON.stringify(given))).toEqual(JSON.parse(JSON.stringify(read.slice(1))));
+    for (const one of [feed, late]) one.dispose();
+  });
+
+  it('comes once and in order, whatever other servers store in between', async () => {
+    const { feed, follower, own, other, storeBy } = await followed();
+    await storeBy(other, 1, 4);
+    await storeBy(own, 4, 5);
+    await storeBy(own, 5, 6);
+    await storeBy(other, 6, 7);
+    await storeBy(own, 7, 9);
+    expect(indexes(await take(8, follower))).toEqual(range(1, 9));
+    feed.dispose();
+  });
+});
 
 describe('followers that begin far back', () => {
   it('read a few pages at a time, and one of another client soon has its turn', async () => {

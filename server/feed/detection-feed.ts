@@ -2,11 +2,11 @@ import type { Detection } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { unknownSeries, type UnknownSeriesError } from '../series/unknown-series.ts';
 import { ChangeSignal } from './change-signal.ts';
-import { abortable } from './abortable.ts';
+import { Abortables } from './abortable.ts';
 import { FairQueue } from './fair-queue.ts';
 import { Follower, type FeedFilter, type FollowedSeries } from './follower.ts';
 import { Followers, nameOf } from './followers.ts';
-import { SeriesTails } from './series-tails.ts';
+import { SeriesTails, type StoredDetections } from './series-tails.ts';
 import { SharedPoll } from './shared-poll.ts';
 
 export interface DetectionFeedOptions {
@@ -33,7 +33,7 @@ const LONGEST_PAGE_MS = 250;
 export class DetectionFeed {
   readonly #followed = new Followers();
   readonly #polled = new ChangeSignal();
-  readonly #closing = new AbortController();
+  readonly #streams = new Abortables();
   readonly #onError: (error: unknown) => void;
   readonly #catchUps = new FairQueue({ places: CATCH_UPS, longestMs: LONGEST_PAGE_MS });
   readonly #tails: SeriesTails;
@@ -60,10 +60,19 @@ export class DetectionFeed {
     return this.#followers;
   }
 
-  /** Tells the feed that these series have new detections. */
+  /** Tells the feed that these series have new detections, of which it knows nothing else. */
   wake(seriesNames: string[]): void {
     if (this.#followers === 0) return;
     (this.#tails.wake(seriesNames) ?? this.#poll()).catch(this.#onError);
+  }
+
+  /** Takes what this server has just stored, once those who sent it have their answer. */
+  take(stored: readonly StoredDetections[]): void {
+    if (this.#followers === 0) return;
+    setImmediate(() => {
+      const unread = this.#tails.take(stored);
+      if (unread.length > 0) this.wake(unread);
+    });
   }
 
   /** What was read may be out of date: the next poll looks at every series, not only at those that were written since. */
@@ -82,12 +91,12 @@ export class DetectionFeed {
   follow(filter: FeedFilter & { mustExist?: false }): AsyncIterableIterator<Detection>;
   follow(filter: FeedFilter): AsyncIterableIterator<Detection | UnknownSeriesError>;
   follow(filter: FeedFilter): AsyncIterableIterator<Detection | UnknownSeriesError> {
-    return abortable((left) => this.#detections(filter, AbortSignal.any([left, this.#closing.signal])));
+    return this.#streams.open((signal) => this.#detections(filter, signal));
   }
 
   dispose(): void {
     clearInterval(this.#timer);
-    this.#closing.abort();
+    this.#streams.close();
   }
 
   async *#detections(

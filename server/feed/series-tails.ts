@@ -25,6 +25,15 @@ export interface SeriesTailsOptions {
   onLag: (seconds: number) => void;
 }
 
+/** Detections of one series that one transaction has stored. */
+export interface StoredDetections {
+  name: string;
+  /** The row of the series before them; null if they begin it. */
+  before: { lastOpenTime: Date } | null;
+  /** Ascending. */
+  added: Detection[];
+}
+
 /** What looks have found, from the first follower on. */
 interface Known {
   series: Map<string, FollowedSeries>;
@@ -79,6 +88,24 @@ export class SeriesTails {
     const series = names.flatMap((name) => this.get(name) ?? []);
     for (const one of series) this.#known.stale.add(one);
     return series.length === names.length ? this.readStale(series) : undefined;
+  }
+
+  /**
+   * Takes detections that this server has stored itself: where they follow on what is known, nobody has to read them.
+   *
+   * @returns names of the series that have to be read all the same
+   */
+  take(stored: readonly StoredDetections[]): string[] {
+    const known = this.#known;
+    const unread: string[] = [];
+    for (const { name, before, added } of stored) {
+      const series = this.get(name);
+      const isNext = series && before?.lastOpenTime.getTime() === series.tail.newest;
+      const isFollowed = series && this.#options.followed.of(series).length > 0;
+      if (isNext && isFollowed && !known.stale.has(series)) this.#append(known, series, added);
+      else unread.push(name);
+    }
+    return unread;
   }
 
   /** Finds new series and those with new detections, and reads what somebody follows. */
@@ -145,9 +172,11 @@ export class SeriesTails {
     }
   }
 
-  #append(known: Known, series: FollowedSeries, page: Detection[]): void {
+  #append(known: Known, series: FollowedSeries, read: Detection[]): void {
     const { tail } = series;
     const mark = tail.newest;
+    // Some of it may have been taken while it was being read.
+    const page = read.filter(({ openTime }) => openTime.getTime() > mark);
     if (page.length === 0) return;
     tail.append(page);
     known.held.delete(series);

@@ -3,7 +3,7 @@ import { VerdictList, type Verdict } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { readVerdicts } from '../database/read-verdicts.ts';
 import { ChangeSignal } from './change-signal.ts';
-import { abortable } from './abortable.ts';
+import { Abortables } from './abortable.ts';
 import { SharedPoll } from './shared-poll.ts';
 
 /** As many as the rows of a page of history. */
@@ -50,7 +50,7 @@ export class VerdictFeed {
   readonly #onError: (error: unknown) => void;
   readonly #onRead: () => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #closing = new AbortController();
+  readonly #streams = new Abortables();
   readonly #series = new Map<string, FollowedVerdicts>();
   readonly #poll = new SharedPoll<FollowedVerdicts>((series) => this.#read(series));
 
@@ -85,12 +85,12 @@ export class VerdictFeed {
    * call; a slow follower gets the newest list next, whatever came in between.
    */
   follow(key: FollowedKey): AsyncIterableIterator<VerdictList> {
-    return abortable((left) => this.#lists(key, AbortSignal.any([left, this.#closing.signal])));
+    return this.#streams.open((signal) => this.#lists(key, signal));
   }
 
   dispose(): void {
     clearInterval(this.#timer);
-    this.#closing.abort();
+    this.#streams.close();
   }
 
   async *#lists(key: FollowedKey, signal: AbortSignal): AsyncGenerator<VerdictList, undefined> {

@@ -3,7 +3,7 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type Vali
 import type { Logger } from 'pino';
 import type { Guard } from '../access/guard.ts';
 import type { OriginPolicy } from '../access/origin-policy.ts';
-import type { TokenSettings } from '../access/tokens.ts';
+import type { AccessFor } from '../access/tokens.ts';
 import type { Metrics } from '../operation/metrics.ts';
 import type { Services } from './context.ts';
 import { causeOf, publicError } from './errors.ts';
@@ -12,7 +12,7 @@ import { causeOf, publicError } from './errors.ts';
 export interface Endpoint {
   schema: GraphQLSchema;
   services: Services;
-  tokens: TokenSettings;
+  accessFor: AccessFor;
   guard: Guard;
   limits: ValidationRule[];
   /** Whether clients may ask about the schema, and be helped with its names. */

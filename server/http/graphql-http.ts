@@ -6,12 +6,13 @@ import {
 import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { getOperationAST, OperationTypeNode } from 'graphql';
-import { accessFor } from '../access/tokens.ts';
+import type { Caller } from '../access/guard.ts';
 import { withoutAbsent } from '../graphql/absent-variables.ts';
 import { admit, type SentOperation } from '../graphql/admission.ts';
 import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { BadInputError } from '../errors/request-errors.ts';
+import { KnownDocuments } from '../graphql/known-documents.ts';
 import { MOST_TOKENS } from '../graphql/query-limits.ts';
 import { GRAPHQL_PATH } from './http-errors.ts';
 
@@ -20,18 +21,18 @@ export async function serveGraphqlOverHttp(
   app: FastifyInstance,
   endpoint: Endpoint,
 ): Promise<ApolloServer<Context>> {
-  const { services, addressOf, tokens } = endpoint;
-  const apollo = createApollo(endpoint);
+  const { services, addressOf, accessFor } = endpoint;
+  const known = new KnownDocuments();
+  const apollo = createApollo(endpoint, known);
   await apollo.start();
-  const callerOf = ({ headers, raw }: FastifyRequest) => ({
-    access: accessFor(headers.authorization, tokens),
-    address: addressOf(raw),
-  });
+  const callers = new WeakMap<FastifyRequest, Caller>();
   await app.register(async (graphql) => {
     graphql.addHook('preHandler', async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const operation = (request.method === 'GET' ? request.query : request.body) as SentOperation | null;
-      const document = await admit(endpoint, 'http', callerOf(request), operation ?? {});
+      const caller = { access: accessFor(request.headers.authorization), address: addressOf(request.raw) };
+      callers.set(request, caller);
+      const document = await admit(endpoint, 'http', caller, operation ?? {}, (text) => known.get(text));
       const name = typeof operation?.operationName === 'string' ? operation.operationName : undefined;
       if (document && getOperationAST(document, name)?.operation === OperationTypeNode.SUBSCRIPTION) {
         throw new BadInputError(
@@ -43,13 +44,20 @@ export async function serveGraphqlOverHttp(
       path: GRAPHQL_PATH,
       method: ['GET', 'POST'],
       context: (request) =>
-        Promise.resolve({ ...services, caller: callerOf(request), requestId: request.id }),
+        Promise.resolve({ ...services, caller: callerOf(callers, request), requestId: request.id }),
     });
   });
   return apollo;
 }
 
-function createApollo(endpoint: Endpoint): ApolloServer<Context> {
+/** Who sent a request, as its admission found out. */
+function callerOf(callers: WeakMap<FastifyRequest, Caller>, request: FastifyRequest): Caller {
+  const caller = callers.get(request);
+  if (!caller) throw new Error('a request that was not admitted');
+  return caller;
+}
+
+function createApollo(endpoint: Endpoint, known: KnownDocuments): ApolloServer<Context> {
   const { schema, limits, log, hasIntrospection } = endpoint;
   return new ApolloServer<Context>({
     schema,
@@ -62,7 +70,7 @@ function createApollo(endpoint: Endpoint): ApolloServer<Context> {
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, thrown) => answerError(endpoint, formatted, thrown),
     plugins: [
-      resolving(endpoint),
+      resolving(endpoint, known),
       logging(endpoint),
       // These two look at each field that is resolved.
       ApolloServerPluginCacheControlDisabled(),
@@ -74,8 +82,8 @@ function createApollo(endpoint: Endpoint): ApolloServer<Context> {
   });
 }
 
-/** Asks the guard again, now that Apollo has settled on one operation, and leaves out what is null. */
-function resolving({ guard }: Endpoint): ApolloServerPlugin<Context> {
+/** Asks the guard again, now that Apollo has settled on one operation and found it valid, and leaves out what is null. */
+function resolving({ guard }: Endpoint, known: KnownDocuments): ApolloServerPlugin<Context> {
   return {
     requestDidStart: () =>
       Promise.resolve({
@@ -85,6 +93,7 @@ function resolving({ guard }: Endpoint): ApolloServerPlugin<Context> {
           } catch (error) {
             throw refusal(error);
           }
+          if (request.query) known.add(request.query, document);
           if (request.variables) request.variables = withoutAbsent(document, request.variables);
           return Promise.resolve();
         },

@@ -13,7 +13,6 @@ import {
 import type { OperationResult, ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { accessFor } from '../access/tokens.ts';
 import { withoutAbsent } from '../graphql/absent-variables.ts';
 import { admit } from '../graphql/admission.ts';
 import type { Context } from '../graphql/context.ts';
@@ -25,6 +24,7 @@ import { SharedOperations } from '../graphql/shared-execution.ts';
 import { AddressCount } from './connections.ts';
 import { answerBare, answerBareError, GRAPHQL_PATH } from './http-errors.ts';
 import { eventStream } from './event-stream.ts';
+import { withoutTokens } from '../graphql/without-tokens.ts';
 import type { RunningRequests } from './running-requests.ts';
 import { watchForStalls } from './stalled-sockets.ts';
 
@@ -161,7 +161,7 @@ const isEventStream = (result: OperationResult): result is AsyncGenerator<object
 
 /** What is asked of an operation before it runs; a refusal ends the operation, never the socket. */
 function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
-  const { schema, services, tokens, limits, addressOf, hasIntrospection, mostSubscriptions } = endpoint;
+  const { schema, services, accessFor, limits, addressOf, hasIntrospection, mostSubscriptions } = endpoint;
   const rules = allRules(limits);
   const known = new KnownDocuments();
   return async ({ connectionParams, extra, subscriptions }, _id, { query, operationName, variables }) => {
@@ -171,7 +171,7 @@ function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
       if (underWay > mostSubscriptions) {
         throw new LimitExceededError('Operations under way on one socket', mostSubscriptions, underWay);
       }
-      const access = accessFor(connectionParams?.authorization, tokens);
+      const access = accessFor(connectionParams?.authorization);
       const caller = { access, address: addressOf(extra.request) };
       const sent = { query, operationName };
       const document = await admit(endpoint, 'websocket', caller, sent, (text) => known.get(text));
@@ -179,7 +179,7 @@ function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
       if (known.get(query) !== document) {
         const errors = validate(schema, document, rules, { hideSuggestions: !hasIntrospection });
         if (errors.length > 0) return errors;
-        known.add(query, document);
+        known.add(query, withoutTokens(document));
       }
       return {
         schema,

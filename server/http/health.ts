@@ -1,6 +1,5 @@
 import { SourceState } from '@detective/schema';
 import type { FastifyInstance } from 'fastify';
-import { accessFor } from '../access/tokens.ts';
 import type { Endpoint } from '../graphql/endpoint.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { sharedResult } from '../operation/shared-result.ts';
@@ -18,7 +17,7 @@ const LOOK_LASTS_MS = 100;
  * `GET /health/live`: 200 while the process runs.
  * `GET /metrics`: figures for Prometheus; needs the read token where there is one.
  */
-export function serveHealth(app: FastifyInstance, { services, metrics, tokens }: Endpoint): void {
+export function serveHealth(app: FastifyInstance, { services, metrics, accessFor }: Endpoint): void {
   const { dataSource, diskWatch, detectors, ingest, feed, verdictFeed, sourceStatus } = services;
   const database = sharedResult(LOOK_LASTS_MS, async () => {
     const isUp = (await within(PATIENCE_MS, dataSource.query('SELECT 1'))) !== undefined;
@@ -44,7 +43,7 @@ export function serveHealth(app: FastifyInstance, { services, metrics, tokens }:
   });
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/metrics', async (request, reply) => {
-    if (!accessFor(request.headers.authorization, tokens).mayRead)
+    if (!accessFor(request.headers.authorization).mayRead)
       return reply.code(401).send('READ_TOKEN needed\n');
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

@@ -4,7 +4,7 @@ import { PLAYGROUND_POLICY, setSecurityHeaders } from './security-headers.ts';
 
 it('pages may connect to the host that they came from, and to no other one over whichever protocol', async () => {
   const app = fastify();
-  await setSecurityHeaders(app);
+  setSecurityHeaders(app);
   app.get('/', () => 'a page');
   const { headers } = await app.inject('/');
   await app.close();

@@ -1,7 +1,7 @@
 import { seriesName } from '@detective/data';
 import { Series, type Incident } from '@detective/schema';
 import type { DataSource } from 'typeorm';
-import { abortable } from '../feed/abortable.ts';
+import { Abortables } from '../feed/abortable.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
 import { SharedPoll } from '../feed/shared-poll.ts';
 import { readChangedIncidents } from './read-incidents.ts';
@@ -42,7 +42,7 @@ interface FollowedSeries extends FollowedKey {
  */
 export class IncidentFeed {
   readonly #options: IncidentFeedOptions;
-  readonly #closing = new AbortController();
+  readonly #streams = new Abortables();
   readonly #series = new Map<string, FollowedSeries>();
   readonly #timer: NodeJS.Timeout;
   readonly #poll = new SharedPoll<FollowedSeries>((series) => this.#read(series));
@@ -67,12 +67,12 @@ export class IncidentFeed {
    * @param after first all incidents that were changed by later candles than this; only what comes without it
    */
   follow(key: FollowedKey, after?: Date): AsyncIterableIterator<Incident> {
-    return abortable((left) => this.#incidents(key, after, AbortSignal.any([left, this.#closing.signal])));
+    return this.#streams.open((signal) => this.#incidents(key, after, signal));
   }
 
   dispose(): void {
     clearInterval(this.#timer);
-    this.#closing.abort();
+    this.#streams.close();
   }
 
   async *#incidents(

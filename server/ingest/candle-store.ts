@@ -20,7 +20,7 @@ import type { Detectors } from './detectors.ts';
 import { OtherSpellingError, TooManySeriesError, type IncomingCandle } from './incoming-candle.ts';
 import type { KnownStates } from './known-states.ts';
 import { rebuildState, type KnownState } from './rebuild-state.ts';
-import { SeriesStore } from './series-store.ts';
+import { SeriesStore, type ChangedSeries } from './series-store.ts';
 
 /** What series this transaction may begin. */
 interface Room {
@@ -36,7 +36,7 @@ const NO_ROOM: Room = { maxSeries: 0, left: 0, stored: [] };
 
 /** What a transaction has stored. */
 export interface Written {
-  changed: SeriesStore[];
+  changed: ChangedSeries[];
   /** What its candles did to incidents, in the order of each series. */
   steps: IncidentStep[];
   /** Those of its candles that channels with a budget look at, in the order of each series. */
@@ -137,20 +137,20 @@ export class CandleStore {
   }
 
   #written(): Written {
-    const changed = [...this.series.values()].filter(({ added }) => added.length > 0);
+    const changed = [...this.series.values()].flatMap((store) => store.changed() ?? []);
     return {
       changed,
-      steps: changed.flatMap((store) => store.walkIncidents().steps),
-      noticed: changed.flatMap((store) => store.noticed()),
+      steps: changed.flatMap(({ steps }) => steps),
+      noticed: changed.flatMap(({ noticed }) => noticed),
     };
   }
 }
 
 const judgedOf = ({ changed, steps }: Written): Judged => ({
   detections: changed.flatMap(({ added }) => added),
-  series: changed.map((store) => store.seriesRow()),
-  states: changed.map((store) => store.stateRow()),
-  buckets: changed.flatMap((store) => store.bucketRows()),
+  series: changed.map(({ series }) => series),
+  states: changed.map(({ state }) => state),
+  buckets: changed.flatMap(({ buckets }) => buckets),
   incidents: changedIncidents(steps),
 });
 

@@ -5,6 +5,7 @@ import type { IncidentStep } from '../incidents/walk-incidents.ts';
 import type { Detectors } from './detectors.ts';
 import { RefusedCandleError, type IncomingCandle } from './incoming-candle.ts';
 import { CandleStore, type Written } from './candle-store.ts';
+import type { ChangedSeries } from './series-store.ts';
 
 /** A transaction takes requests until it holds this many candles; the last request may exceed it. */
 const CANDLES_A_TRANSACTION = 1_000;
@@ -25,8 +26,8 @@ type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
 export interface IngestOptions {
   dataSource: DataSource;
   detectors: Detectors;
-  /** Called after a commit with the series that have new detections, the detections, and what they did to incidents. Must not throw. */
-  onCommit: (seriesNames: string[], detections: Detection[], steps: IncidentStep[]) => void;
+  /** Called after a commit with the series that it changed, if there are any. Must not throw. */
+  onCommit: (changed: readonly ChangedSeries[]) => void;
   /** Called with the time that a request waited for its answer, in seconds. */
   onAnswer?: (seconds: number) => void;
   /** Tells of what candles did to incidents, in their transaction. */
@@ -131,12 +132,10 @@ export class Ingest {
     const { detectors, onCommit } = this.#options;
     const candles = batch.flatMap((request) => request.candles);
     try {
-      const { outcomes, changed, steps } =
+      const { outcomes, changed } =
         (await this.#storeAfterKnown(batch, candles)) ?? (await this.#store(batch, candles));
-      for (const { name, after } of changed) detectors.states.keep(name, after);
-      const names = changed.map(({ name }) => name);
-      const detections = changed.flatMap(({ added }) => added);
-      if (names.length > 0) onCommit(names, detections, steps);
+      for (const { name, known } of changed) detectors.states.keep(name, known);
+      if (changed.length > 0) onCommit(changed);
       return outcomes;
     } catch (error) {
       // If the answer to a commit was lost, it may or may not have happened: next time the states are read again.

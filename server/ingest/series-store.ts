@@ -6,10 +6,11 @@ import {
   Series,
   type AccuracyBucket,
   type AnomalyKind,
+  type Checkpoint,
   type Incident,
 } from '@detective/schema';
 import type { NoticedCandle } from '../incidents/noticed-candle.ts';
-import { walkIncidents, type IncidentWalk } from '../incidents/walk-incidents.ts';
+import { walkIncidents, type IncidentStep } from '../incidents/walk-incidents.ts';
 import { addToBuckets } from './add-to-buckets.ts';
 import {
   CandleConflictError,
@@ -37,6 +38,24 @@ interface Savepoint {
   state: DetectorState;
   newest: number;
   added: number;
+}
+
+/** What a transaction makes of a series that it adds candles to. */
+export interface ChangedSeries {
+  name: string;
+  added: Detection[];
+  /** Its row before; null if this transaction begins it. */
+  before: Series | null;
+  /** Its rows afterwards; of its buckets those that change. */
+  series: Series;
+  state: Checkpoint;
+  buckets: AccuracyBucket[];
+  /** What its candles did to incidents. */
+  steps: IncidentStep[];
+  /** Those of its candles that channels with a budget look at. */
+  noticed: NoticedCandle[];
+  /** What the server knows of it once this is committed. */
+  known: KnownState;
 }
 
 /** One series within one transaction: judges its candles in order and keeps what has to be written. */
@@ -77,26 +96,6 @@ export class SeriesStore {
   /** Whether this transaction begins the series. */
   get isNew(): boolean {
     return this.#series === null && this.added.length > 0;
-  }
-
-  get state(): DetectorState {
-    return this.#state;
-  }
-
-  /** The row of the series as it was; null if this transaction begins it. */
-  get before(): Series | null {
-    return this.#series;
-  }
-
-  /** What the server knows of the series once this is committed. */
-  get after(): KnownState {
-    const bucket = this.bucketRows().at(-1);
-    if (!bucket) throw new Error(`${this.name}: no candle was added, so nothing is known`);
-    return {
-      openTime: this.#newest,
-      state: this.#state,
-      stored: { series: this.seriesRow(), bucket, incident: this.walkIncidents().open },
-    };
   }
 
   /**
@@ -140,43 +139,41 @@ export class SeriesStore {
     for (const detection of this.added.splice(added)) this.#known.delete(detection.openTime.getTime());
   }
 
-  /** Those of these candles that channels with a budget look at. */
-  noticed(): NoticedCandle[] {
-    return this.added.flatMap((detection) => {
-      const notice = this.#notices.get(detection);
-      return notice ? [{ detection, notice }] : [];
-    });
+  /** What these candles make of the series; undefined if there are none. */
+  changed(): ChangedSeries | undefined {
+    const { name, added } = this;
+    if (added.length === 0) return undefined;
+    const { steps, open: incident } = walkIncidents(this.#incident, added);
+    const series = this.#rowAfter(incident);
+    const buckets = addToBuckets(this.#key, this.#bucket, added);
+    const stored = { series, bucket: buckets.at(-1) as AccuracyBucket, incident };
+    return {
+      ...{ name, added, series, buckets, steps },
+      before: this.#series,
+      state: this.#stateRow(),
+      noticed: added.flatMap((detection) => {
+        const notice = this.#notices.get(detection);
+        return notice ? [{ detection, notice }] : [];
+      }),
+      known: { openTime: this.#newest, state: this.#state, stored },
+    };
   }
 
-  /** What these candles do to the incidents of the series. */
-  walkIncidents(): IncidentWalk {
-    return walkIncidents(this.#incident, this.added);
+  #rowAfter(incident: Incident | null): Series {
+    const [first] = this.added as [Detection, ...Detection[]];
+    const row = Object.assign(new Series(), this.#key);
+    row.candleCount = (this.#series?.candleCount ?? 0) + this.added.length;
+    row.anomalyCount =
+      (this.#series?.anomalyCount ?? 0) + this.added.filter(({ isAnomaly }) => isAnomaly).length;
+    row.firstOpenTime = this.#series?.firstOpenTime ?? first.openTime;
+    row.lastOpenTime = new Date(this.#newest);
+    row.warmUpRemaining = this.#detector.warmUpRemaining(this.#state);
+    row.incidentOpenedAt = incident?.openedAt ?? null;
+    row.incidentsUpTo = row.lastOpenTime;
+    return row;
   }
 
-  /** The row of the series as it is after this transaction. */
-  seriesRow(): Series {
-    const [first] = this.added;
-    if (!first) throw new Error(`${this.name}: no candle was added, so there is no row to write`);
-    return Object.assign(new Series(), {
-      ...this.#key,
-      candleCount: (this.#series?.candleCount ?? 0) + this.added.length,
-      anomalyCount:
-        (this.#series?.anomalyCount ?? 0) + this.added.filter(({ isAnomaly }) => isAnomaly).length,
-      firstOpenTime: this.#series?.firstOpenTime ?? first.openTime,
-      lastOpenTime: new Date(this.#newest),
-      warmUpRemaining: this.#detector.warmUpRemaining(this.#state),
-      incidentOpenedAt: this.walkIncidents().open?.openedAt ?? null,
-      incidentsUpTo: new Date(this.#newest),
-    });
-  }
-
-  /** The rows of the buckets that these candles fall into, as they are after this transaction. */
-  bucketRows(): AccuracyBucket[] {
-    return addToBuckets(this.#key, this.#bucket, this.added);
-  }
-
-  /** The row of the detector's state after this transaction. */
-  stateRow() {
+  #stateRow(): Checkpoint {
     const state = Buffer.from(this.#detector.encodeState(this.#state));
     return { ...this.#key, modelId: this.#detector.modelId, openTime: new Date(this.#newest), state };
   }
@@ -194,5 +191,5 @@ function toDetection(
   const candle = Object.assign(new Candle(), key, { open, high, low, close, volume });
   // Declared, so that a kind which the API doesn't know fails the type check.
   const kinds: AnomalyKind[] = judgement.kinds;
-  return Object.assign(new Detection(), key, judgement, { candle, modelId, detectedAt, kinds });
+  return Object.assign(new Detection(), key, judgement, { candle, modelId, detectedAt, kinds, verdict: null });
 }

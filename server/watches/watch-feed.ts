@@ -1,6 +1,6 @@
 import type { Watch } from '@detective/schema';
 import type { DataSource } from 'typeorm';
-import { abortable } from '../feed/abortable.ts';
+import { Abortables } from '../feed/abortable.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
 import { readWatchesAsTheyAre } from './watch-store.ts';
 
@@ -14,6 +14,7 @@ export class WatchFeed {
   readonly #dataSource: DataSource;
   readonly #onError: (error: unknown) => void;
   readonly #closing = new AbortController();
+  readonly #streams = new Abortables();
   readonly #wake = new ChangeSignal();
   readonly #read = new ChangeSignal();
   #list: Watch[] | undefined;
@@ -35,11 +36,12 @@ export class WatchFeed {
   }
 
   follow(): AsyncIterableIterator<Watch[]> {
-    return abortable((left) => this.#lists(AbortSignal.any([left, this.#closing.signal])));
+    return this.#streams.open((signal) => this.#lists(signal));
   }
 
   dispose(): void {
     this.#closing.abort();
+    this.#streams.close();
   }
 
   async *#lists(signal: AbortSignal): AsyncGenerator<Watch[], undefined> {
