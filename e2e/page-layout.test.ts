@@ -63,12 +63,13 @@ describe('nothing is pushed away', () => {
 
 it('asks for everything at once, and who was told only of an anomaly that somebody looks at', async () => {
   await using dashboard = await fixture.dashboard();
+  await dashboard.page.goto('about:blank');
   const asked: string[] = [];
   dashboard.page.on('request', (request) => {
     const name = /query (\w+)/.exec(request.postData() ?? '')?.[1];
     if (name) asked.push(name);
   });
-  await dashboard.page.reload();
+  await dashboard.page.goto(fixture.server.url);
   await dashboard.page.locator('.brush').waitFor();
   await dashboard.anomalies.first().waitFor();
   // Beside the newest candles, not after them.
