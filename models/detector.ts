@@ -159,8 +159,7 @@ class ArtifactDetector implements Detector {
         returnPeriodHours,
         isFault: isAnomaly && returnPeriodHours === null,
       },
-      () =>
-        isAnomaly || sight === null ? judgement : explainCandle(this.parts, state, observation, sight),
+      () => (isAnomaly || sight === null ? judgement : explainCandle(this.parts, state, observation, sight)),
     );
     const seen = sight && { score: judgement.anomalyScore, largest: sight.largest };
     const nextState = learnCandle(this.parts, state, observation, seen, incidents);

@@ -80,7 +80,5 @@ export function judgeCandle(
     contributions: isAnomaly && !isFault ? contributionsOf(score, largest, state.heads) : [],
     returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
   };
-  return isAnomaly
-    ? Object.assign(judgement, explainCandle(parts, state, observation, sight))
-    : judgement;
+  return isAnomaly ? Object.assign(judgement, explainCandle(parts, state, observation, sight)) : judgement;
 }

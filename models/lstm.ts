@@ -29,10 +29,10 @@ export interface Ensemble {
   inputs: number;
   units: number;
   outputs: number;
-  /** Of each member the four gates of each unit. */
-  kernel: LstmKernel;
-  /** For each output, averaged over the members: bias, a weight for each input, then for each unit of each member. */
-  readout: Float64Array;
+  /** The four gates of each unit of each member, by its inputs and its units. */
+  gates: LstmKernel;
+  /** The outputs, averaged over the members, by the inputs and the units of all members. */
+  readout: LstmKernel;
 }
 
 const UNITS_A_BLOCK = BLOCK / 4;
@@ -55,10 +55,16 @@ export function packEnsemble(members: readonly LstmWeights[]): Ensemble {
   const [first] = members;
   if (!first) throw new RangeError('An ensemble needs a member.');
   const { inputs, units, outputs } = first;
-  const kernel = createLstmKernel(members.length * blocksOf(units), inputs + units);
-  kernel.weights.set(members.flatMap(gatesOf));
-  const readout = Array.from({ length: outputs }, (_, output) => readoutOf(members, output)).flat();
-  return { members: members.length, inputs, units, outputs, kernel, readout: Float64Array.from(readout) };
+  const gates = createLstmKernel(members.length * blocksOf(units), inputs + units);
+  gates.weights.set(members.flatMap(gatesOf));
+  const rows = 1 + inputs + members.length * units;
+  const readout = createLstmKernel(Math.ceil(outputs / BLOCK), rows - 1);
+  for (let output = 0; output < outputs; output++) {
+    const block = Math.floor(output / BLOCK) * rows * BLOCK;
+    for (const [row, weight] of readoutOf(members, output).entries())
+      readout.weights[block + row * BLOCK + (output % BLOCK)] = weight;
+  }
+  return { members: members.length, inputs, units, outputs, gates, readout };
 }
 
 /**
@@ -82,6 +88,7 @@ function gatesOf({ inputs, units, kernel, recurrent, bias }: LstmWeights): numbe
   return gates;
 }
 
+/** Weights of an output: its bias, of each input, and of each unit of each member. */
 function readoutOf(members: readonly LstmWeights[], output: number): number[] {
   const mean = (of: (member: LstmWeights) => number): number =>
     members.reduce((sum, member) => sum + of(member), 0) / members.length;
@@ -112,52 +119,37 @@ export function forward(
   after: Float64Array,
   output: Float64Array,
 ): void {
-  const { members, inputs, units, kernel } = ensemble;
-  const { values, gates, cells } = kernel;
+  const { members, inputs, units, gates, readout } = ensemble;
+  const { values, sums, cells } = gates;
   const blocks = blocksOf(units);
   values.set(input);
   for (let member = 0; member < members; member++) {
     const start = member * 2 * units;
     for (let unit = 0; unit < units; unit++) values[inputs + unit] = before[start + unit] as number;
-    kernel.addUp(member * blocks, blocks);
+    gates.addUp(member * blocks, blocks);
   }
-  kernel.squashGates();
+  gates.squashSums();
   for (let member = 0; member < members; member++) {
     const first = member * blocks * UNITS_A_BLOCK;
     for (let unit = 0; unit < units; unit++) {
       const at = 4 * (first + unit);
       const index = (member * 2 + 1) * units + unit;
-      const kept = (gates[at + FORGET] as number) * (before[index] as number);
-      const cell = kept + (gates[at + INPUT] as number) * (2 * (gates[at + CELL] as number) - 1);
+      const kept = (sums[at + FORGET] as number) * (before[index] as number);
+      const cell = kept + (sums[at + INPUT] as number) * (2 * (sums[at + CELL] as number) - 1);
       after[index] = cell;
       cells[first + unit] = 2 * cell;
     }
   }
-  kernel.squashCells();
+  gates.squashCells();
+  readout.values.set(input);
   for (let member = 0; member < members; member++) {
     const first = member * blocks * UNITS_A_BLOCK;
     for (let unit = 0; unit < units; unit++) {
-      const shown = gates[4 * (first + unit) + OUTPUT] as number;
-      after[member * 2 * units + unit] = shown * (2 * (cells[first + unit] as number) - 1);
+      const shown = (sums[4 * (first + unit) + OUTPUT] as number) * (2 * (cells[first + unit] as number) - 1);
+      after[member * 2 * units + unit] = shown;
+      readout.values[inputs + member * units + unit] = shown;
     }
   }
-  readOut(ensemble, after, input, output);
-}
-
-function readOut(
-  { members, inputs, units, outputs, readout }: Ensemble,
-  memory: Float64Array,
-  input: Float64Array,
-  output: Float64Array,
-): void {
-  let at = 0;
-  for (let index = 0; index < outputs; index++) {
-    let sum = readout[at++] as number;
-    for (let row = 0; row < inputs; row++) sum += (input[row] as number) * (readout[at++] as number);
-    for (let start = 0; start < members * 2 * units; start += 2 * units) {
-      for (let unit = start; unit < start + units; unit++)
-        sum += (memory[unit] as number) * (readout[at++] as number);
-    }
-    output[index] = sum;
-  }
+  readout.addUp(0, Math.ceil(output.length / BLOCK));
+  for (let index = 0; index < output.length; index++) output[index] = readout.sums[index] as number;
 }

@@ -8,7 +8,7 @@ import { HERE } from '../checkout-server.ts';
 import { row, type Row } from '../row.ts';
 
 const CANDLES = 6_000;
-const ROUNDS = 5;
+const ROUNDS = 20;
 const hours = [...simulate({ seed: 1, interval: '1h', from: Date.UTC(2024, 0, 1), count: CANDLES })];
 const OPTIONS = { interval: '1h', alertsPerWeek: 1 } as const;
 

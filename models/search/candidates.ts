@@ -13,13 +13,15 @@ const SHARES = { volume: 0.2, drift: 0.06, dry: 0.003, open: 0.001, unbacked: 0.
 
 const scaled = (factor: number): Record<string, number> =>
   Object.fromEntries(Object.entries(SHARES).map(([name, share]) => [name, factor * share]));
+const HALF = { ...LONG, volume: 0.5 };
+const REST = { ...scaled(1 / 3), drift: SHARES.drift };
 
 /** The last one is the detector's. */
 export const CANDIDATES: readonly Candidate[] = [
   { name: 'four views added up, as before', weights: FOUR, shares: {}, learns: false },
   { name: 'and drift and dry', weights: { ...FOUR, drift: 1, dry: 1 }, shares: {}, learns: false },
   { name: 'long views in the sum', weights: LONG, shares: {}, learns: false },
-  { name: '… volume at half', weights: { ...LONG, volume: 0.5 }, shares: {}, learns: false },
+  { name: '… volume at half', weights: HALF, shares: {}, learns: false },
   { name: '… and views alone, tails as trained', weights: LONG, shares: SHARES, learns: false },
   { name: '… learning, shares thrice as large', weights: LONG, shares: scaled(3), learns: true },
   { name: '… learning, a third as large', weights: LONG, shares: scaled(1 / 3), learns: true },
@@ -29,11 +31,17 @@ export const CANDIDATES: readonly Candidate[] = [
     shares: { ...SHARES, volume: times * SHARES.volume },
     learns: true,
   })),
-  {
-    name: '… learning, volume at half in the sum',
-    weights: { ...LONG, volume: 0.5 },
-    shares: SHARES,
-    learns: true,
-  },
+  ...[
+    { name: 'volume at half in the sum', weights: HALF },
+    { name: 'volume at a quarter in the sum', weights: { ...LONG, volume: 0.25 } },
+    { name: 'long jump twice in the sum', weights: { ...LONG, 'long jump': 2 } },
+    { name: 'long excursion twice in the sum', weights: { ...LONG, 'long excursion': 2 } },
+    { name: 'forecast at half in the sum', weights: { ...LONG, forecast: 0.5 } },
+  ].map(({ name, weights }) => ({ name: `… learning, ${name}`, weights, shares: SHARES, learns: true })),
+  ...[
+    { name: 'all but drift alone a third as large', weights: LONG, shares: REST },
+    { name: '… and volume at half in the sum', weights: HALF, shares: REST },
+    { name: '… and drift alone a third as large', weights: HALF, shares: scaled(1 / 3) },
+  ].map((candidate) => ({ ...candidate, name: `… learning, ${candidate.name}`, learns: true })),
   { name: '… learning', weights: LONG, shares: SHARES, learns: true },
 ];

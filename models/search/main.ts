@@ -4,6 +4,7 @@ import { loadArtifact } from '../artifact.ts';
 import { textTable } from '../evaluate/text-table.ts';
 import { fitCandidate } from './candidate-scores.ts';
 import { CANDIDATES } from './candidates.ts';
+import { overAll } from './over-all.ts';
 import { BUDGETS, searchSeries, type SearchResult } from './search-series.ts';
 import { walkSeries } from './walk-series.ts';
 
@@ -31,22 +32,24 @@ async function readSeries(csv: string, to: number): Promise<Series> {
   return { name: csv.replace(/^.*\//, ''), interval: opened.interval, candles };
 }
 
-const percent = (shares: readonly (number | null)[]): string =>
-  shares.map((share) => (share === null ? '–' : (100 * share).toFixed(0))).join(', ');
+const percent = (shares: readonly (number | null)[], digits: number): string =>
+  shares.map((share) => (share === null ? '–' : (100 * share).toFixed(digits))).join(', ');
 
-const tableOf = (results: readonly SearchResult[]): string =>
+const tableOf = (results: readonly SearchResult[], digits = 0): string =>
   textTable(
     [
       'score',
       `events by rule, %, at ${BUDGETS.join(', ')} a week`,
       'known events',
+      'alerts a week',
       'injected, area',
       ...(results[0]?.found ?? []).map(({ kind, injected }) => `${kind}, of ${injected}`),
     ],
-    results.map(({ name, recall, known, area, found }) => [
+    results.map(({ name, recall, known, alertsPerWeek, area, found }) => [
       name,
-      percent(recall),
+      percent(recall, digits),
       known.join(', '),
+      alertsPerWeek.map((rate) => rate.toFixed(2)).join(', '),
       area === null ? '' : area.toFixed(3),
       ...found.map((one) => String(one.found)),
     ]),
@@ -58,12 +61,18 @@ async function search(files: readonly string[], options: Options): Promise<void>
   const [first] = series as [Series];
   const training = walkSeries(artifact, first.candles, first.interval);
   const candidates = CANDIDATES.map((candidate) => fitCandidate(candidate, artifact, training));
+  const tables: SearchResult[][] = [];
   for (const { name, interval, candles } of series) {
     const from = (candles[0]?.openTime ?? 0) + options.weeks * 7 * INTERVALS['1d'];
     const { withFaults } = options;
     console.log(`\n${name}, ${interval}, from ${new Date(from).toISOString().slice(0, 10)}`);
-    console.log(tableOf(searchSeries(artifact, candles, { interval, from, withFaults }, candidates)));
+    const results = searchSeries(artifact, candles, { interval, from, withFaults }, candidates);
+    console.log(tableOf(results));
+    tables.push(results);
   }
+  if (tables.length < 2) return;
+  console.log(`\nall ${tables.length}: means, and sums of what was found`);
+  console.log(tableOf(overAll(tables), 1));
 }
 
 interface Options {

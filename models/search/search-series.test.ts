@@ -44,8 +44,9 @@ describe('the search for a score', () => {
     const from = Date.UTC(2018, 4, 1);
     const results = searchSeries(artifact, candles, { interval: '1h', from, withFaults: false }, fitted);
     expect(results).toHaveLength(4 + some.length);
-    for (const { recall, known, area, found } of results) {
+    for (const { recall, known, alertsPerWeek, area, found } of results) {
       expect(recall.every((share) => share !== null && share > 0 && share <= 1)).toBe(true);
+      expect(alertsPerWeek.every((rate) => rate > 0 && rate < 7)).toBe(true);
       expect([known.length, area, found]).toEqual([2, null, []]);
     }
   });

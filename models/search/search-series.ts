@@ -15,6 +15,8 @@ export interface SearchResult {
   /** By budget: mean recall of the events by rule (null where there are none), and how many of the known events were caught. */
   recall: (number | null)[];
   known: number[];
+  /** By budget: alerts of the market a week. A rival that brings more than it should finds more. */
+  alertsPerWeek: number[];
   /** Area under precision and recall of injected market moves; null where none were injected. */
   area: number | null;
   /** How many of each kind were found at the first budget. */
@@ -47,6 +49,13 @@ const judgeBy =
     return [...rivals, ...own];
   };
 
+/** How many alerts there are from a time on, those of faults of the feed aside. */
+const marketAlerts = ({ observations }: WalkedSeries, alerts: readonly boolean[], from: EpochMs): number =>
+  observations.filter(
+    ({ candle, finding }, index) =>
+      candle.openTime >= from && alerts[index] === true && finding.faults.length === 0,
+  ).length;
+
 /**
  * Compares scores on one series: the largest candles by rule, known events, and market moves injected into copies.
  *
@@ -61,7 +70,8 @@ export function searchSeries(
   const isInRange = ({ openTime }: Ohlcv): boolean => openTime >= from;
   const judge = judgeBy(candidates, from);
   const rates = BUDGETS.map((budget) => (budget * INTERVALS[interval]) / WEEK);
-  const methods = judge(walkSeries(artifact, candles, interval), rates);
+  const walked = walkSeries(artifact, candles, interval);
+  const methods = judge(walked, rates);
   const areas = withFaults
     ? runFaultSuite(candles, isInRange, (injected) =>
         judge(walkSeries(artifact, injected, interval), rates).map(({ name, ruled }): Method => ({
@@ -71,6 +81,7 @@ export function searchSeries(
       )
     : [];
   const last = candles.at(-1)?.openTime ?? from;
+  const weeks = (last - from) / WEEK;
   const events = ruleEvents(candles, isInRange, interval);
   const known = KNOWN_EVENTS.filter(({ openTime }) => openTime >= from && openTime <= last);
   return methods.map(({ name, ruled }) => {
@@ -85,6 +96,7 @@ export function searchSeries(
       name,
       recall: sets.map((alerts) => meanRecall(events, (time) => alerts.has(time), interval)),
       known: times.map(caught),
+      alertsPerWeek: ruled.alerts.map((alerts) => marketAlerts(walked, alerts, from) / weeks),
       area: injected?.groups[0]?.area ?? null,
       found: (injected?.kinds ?? []).filter(({ kind }) => groupOf(kind) === 'market moves'),
     };

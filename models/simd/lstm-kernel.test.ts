@@ -4,9 +4,9 @@ import { BLOCK, createLstmKernel } from './lstm-kernel.ts';
 /** Sigmoids of as many numbers as are given. */
 function sigmoids(values: readonly number[]): number[] {
   const kernel = createLstmKernel(Math.ceil(values.length / BLOCK), 1);
-  kernel.gates.set(values);
-  kernel.squashGates();
-  return [...kernel.gates.subarray(0, values.length)];
+  kernel.sums.set(values);
+  kernel.squashSums();
+  return [...kernel.sums.subarray(0, values.length)];
 }
 
 describe('sigmoids', () => {
@@ -37,5 +37,5 @@ it('sums are those of a plain loop to the last bit, each block with its own weig
     return total;
   };
   const expected = Array.from({ length: 2 * BLOCK }, (_, at) => sum(1 + Math.floor(at / BLOCK), at % BLOCK));
-  expect([...kernel.gates]).toEqual([...new Array<number>(BLOCK).fill(0), ...expected]);
+  expect([...kernel.sums]).toEqual([...new Array<number>(BLOCK).fill(0), ...expected]);
 });

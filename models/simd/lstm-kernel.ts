@@ -27,22 +27,22 @@ import {
  * this works on two without a check. It has room for one network or more of one shape, and is overwritten by every step.
  */
 export interface LstmKernel {
-  /** For each block of sixteen gates: their biases, then their weights of each value, [blocks, 1 + values, 16]. */
+  /** For each block of sixteen sums: their biases, then their weights of each value, [blocks, 1 + values, 16]. */
   weights: Float64Array;
   /** What the weights are multiplied with, [values]. */
   values: Float64Array;
-  /** [blocks, 16] */
-  gates: Float64Array;
+  /** Such as those of gates, [blocks, 16]. */
+  sums: Float64Array;
   /** Room for a quarter as many numbers, [blocks, 4]. */
   cells: Float64Array;
-  /** Sets the gates of some blocks in a row to their biases and weighted sums of the values. */
+  /** Sets the sums of some blocks in a row to their biases and the weighted values. */
   addUp(firstBlock: number, blocks: number): void;
-  /** Puts the sigmoids of all gates, 1 / (1 + e^−x), in their places; within 1e-15, and NaN for NaN. */
-  squashGates(): void;
+  /** Puts the sigmoids of all sums, 1 / (1 + e^−x), in their places; within 1e-15, and NaN for NaN. */
+  squashSums(): void;
   squashCells(): void;
 }
 
-/** Gates that are added up at once, in eight registers of two numbers each. */
+/** Sums that are added up at once, in eight registers of two numbers each. */
 export const BLOCK = 16;
 
 const NUMBER_BYTES = 8;
@@ -54,7 +54,7 @@ export function createLstmKernel(blocks: number, values: number): LstmKernel {
   let end = 0;
   const take = (length: number) => ({ start: end, end: (end += length * NUMBER_BYTES), length });
   const weights = take(blocks * (1 + values) * BLOCK);
-  const gates = take(blocks * BLOCK);
+  const sums = take(blocks * BLOCK);
   const cells = take((blocks * BLOCK) / 4);
   const row = take(values);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(end / PAGE_BYTES) });
@@ -63,18 +63,18 @@ export function createLstmKernel(blocks: number, values: number): LstmKernel {
   const squash = exports.squash as (start: number, end: number) => void;
   const view = ({ start, length }: typeof row) => new Float64Array(memory.buffer, start, length);
   return {
-    ...{ weights: view(weights), values: view(row), gates: view(gates), cells: view(cells) },
+    ...{ weights: view(weights), values: view(row), sums: view(sums), cells: view(cells) },
     addUp(first, count) {
-      const to = gates.start + first * BLOCK_BYTES;
+      const to = sums.start + first * BLOCK_BYTES;
       addUp(first * (1 + values) * BLOCK_BYTES, to, to + count * BLOCK_BYTES, row.start, row.end);
     },
-    squashGates: () => squash(gates.start, gates.end),
+    squashSums: () => squash(sums.start, sums.end),
     squashCells: () => squash(cells.start, cells.end),
   };
 }
 
 function addUp(): FunctionCode {
-  const [weights, gates, gatesEnd, values, valuesEnd, value, at] = [0, 1, 2, 3, 4, 5, 6] as const;
+  const [weights, sums, sumsEnd, values, valuesEnd, value, at] = [0, 1, 2, 3, 4, 5, 6] as const;
   const registers = Array.from({ length: BLOCK_BYTES / PAIR_BYTES }, (_, index) => ({
     local: at + 1 + index,
     offset: index * PAIR_BYTES,
@@ -93,11 +93,11 @@ function addUp(): FunctionCode {
     ...[...get(values), ...set(at)],
     ...loop(addRow, at, valuesEnd),
     ...advance(weights, BLOCK_BYTES),
-    ...registers.flatMap(({ local, offset }) => [...get(gates), ...get(local), ...store(offset)]),
-    ...advance(gates, BLOCK_BYTES),
+    ...registers.flatMap(({ local, offset }) => [...get(sums), ...get(local), ...store(offset)]),
+    ...advance(sums, BLOCK_BYTES),
   ];
   const locals = [TYPE.v128, TYPE.i32, ...registers.map(() => TYPE.v128)];
-  return { name: 'addUp', parameters: 5, locals, body: loop(addBlock, gates, gatesEnd) };
+  return { name: 'addUp', parameters: 5, locals, body: loop(addBlock, sums, sumsEnd) };
 }
 
 /** Beyond it a sigmoid is 0 or 1 in 64 bits. */

@@ -5,6 +5,7 @@ import type { LstmWeights } from '../lstm.ts';
 import { hasTarget, type Dataset } from './dataset.ts';
 import { lossOf, outputsOf } from './errors.ts';
 import { buildNetwork, extractWeights, laplaceLoss } from './network.ts';
+import { averageOf } from './weight-average.ts';
 
 export interface FitOptions {
   units: number;
@@ -80,6 +81,7 @@ function runEpoch(
   optimizer: tf.Optimizer,
   sequences: readonly Sequence[],
   { batch, steps }: FitOptions,
+  onStep: () => void,
 ): number {
   let sum = 0;
   let batches = 0;
@@ -92,6 +94,7 @@ function runEpoch(
       );
       return loss?.dataSync()[0] ?? Number.NaN;
     });
+    onStep();
     batches += 1;
   }
   return sum / batches;
@@ -113,8 +116,8 @@ function heldOutLossOf(lessons: readonly Lesson[], weights: LstmWeights): number
 }
 
 /**
- * Trains one network on the rows of each series that it may learn from, and keeps the weights that did best on the rows
- * after them, where it runs as it will when serving: one candle after the other with its memory kept.
+ * Trains one network on the rows of each series that it may learn from, and keeps those averaged weights that did best on
+ * the rows after them, where it runs as it will when serving: one candle after the other with its memory kept.
  */
 export function fitMember(
   lessons: readonly Lesson[],
@@ -125,15 +128,17 @@ export function fitMember(
   const random = createRandom(options.seed);
   const network = buildNetwork(options.units, steps, options.seed);
   const optimizer = tf.train.adam(options.learningRate);
-  let best = { weights: extractWeights(network, options.units), loss: Infinity, epoch: 0 };
+  const present = (): LstmWeights => extractWeights(network, options.units);
+  const average = averageOf(present());
+  let best = { weights: average.weights(), loss: Infinity, epoch: 0 };
   for (let epoch = 1; epoch <= options.epochs && epoch - best.epoch <= options.patience; epoch++) {
     // A falling rate lets the last epochs settle.
     setRate(optimizer, options.learningRate * 0.5 * (1 + Math.cos((Math.PI * (epoch - 1)) / options.epochs)));
-    const trainingLoss = runEpoch(network, optimizer, sequencesOf(lessons, steps, random), {
-      ...options,
-      steps,
-    });
-    const weights = extractWeights(network, options.units);
+    const sequences = sequencesOf(lessons, steps, random);
+    const trainingLoss = runEpoch(network, optimizer, sequences, { ...options, steps }, () =>
+      average.add(present()),
+    );
+    const weights = average.weights();
     const heldOutLoss = heldOutLossOf(lessons, weights);
     if (heldOutLoss < best.loss) best = { weights, loss: heldOutLoss, epoch };
     onEpoch({ epoch, trainingLoss, heldOutLoss, bestLoss: best.loss });

@@ -75,11 +75,17 @@ const SERIES: Column<Series>[] = [
   ['incidents_up_to', 'timestamptz', ({ incidentsUpTo }) => timeOrNull(incidentsUpTo)],
 ];
 
-const STATE: Column<Checkpoint>[] = [
-  ...seriesKey<Checkpoint>(),
+/** A state with its place among the bytes of all of them: as one value they are sent as they are, in an array as text. */
+type PlacedCheckpoint = Checkpoint & { from: number };
+
+const STATE: Column<PlacedCheckpoint>[] = [
+  ...seriesKey<PlacedCheckpoint>(),
   ['model_id', 'text', ({ modelId }) => modelId],
   ['open_time', 'timestamptz', ({ openTime }) => time(openTime)],
-  ['state', 'bytea', ({ state }) => state],
+];
+const STATE_PLACE: Column<PlacedCheckpoint>[] = [
+  ['state_from', 'integer', ({ from }) => from],
+  ['state_length', 'integer', ({ state }) => state.length],
 ];
 
 const BUCKET: Column<AccuracyBucket>[] = [
@@ -127,8 +133,13 @@ class Parameters {
 function insert<Row>(table: string, columns: Column<Row>[], parameters: Parameters, from: string): string {
   const names = columns.map(([name]) => `"${name}"`).join(', ');
   const values = columns.map(([name, type]) => `"${name}"::${type}`).join(', ');
-  const given = parameters.arrays(columns.map(([, type]) => type));
-  return `INSERT INTO "${table}" (${names}) SELECT ${values} FROM unnest(${given}) AS given (${names})${from}`;
+  return `INSERT INTO "${table}" (${names}) SELECT ${values} FROM ${rows(columns, parameters)}${from}`;
+}
+
+/** The rows that are given, a parameter for each column. */
+function rows<Row>(columns: Column<Row>[], parameters: Parameters): string {
+  const names = columns.map(([name]) => `"${name}"`).join(', ');
+  return `unnest(${parameters.arrays(columns.map(([, type]) => type))}) AS given (${names})`;
 }
 
 function upsert<Row>(
@@ -138,20 +149,43 @@ function upsert<Row>(
   from: string,
   key: readonly string[] = KEY,
 ): string {
-  const others = columns.map(([name]) => name).filter((name) => !key.includes(name));
+  const names = columns.map(([name]) => name);
+  return `${insert(table, columns, parameters, from)} ${orUpdate(names, key)}`;
+}
+
+function orUpdate(names: readonly string[], key: readonly string[]): string {
+  const others = names.filter((name) => !key.includes(name));
   const changes = others.map((name) => `"${name}" = excluded."${name}"`).join(', ');
-  return `${insert(table, columns, parameters, from)} ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changes}`;
+  return `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changes}`;
+}
+
+function upsertStates(parameters: Parameters, from: string): string {
+  const names = STATE.map(([name]) => name);
+  const state = `substring(${parameters.one('bytea')} FROM state_from FOR state_length)`;
+  const given = rows([...STATE, ...STATE_PLACE], parameters);
+  return `INSERT INTO detector_state (${names.join(', ')}, state) SELECT ${names.join(', ')}, ${state} FROM ${given}${from}
+          ${orUpdate([...names, 'state'], KEY)}`;
 }
 
 const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): Value[][] =>
   columns.map(([, , valueOf]) => rows.map(valueOf));
+
+function placed(states: readonly Checkpoint[]): PlacedCheckpoint[] {
+  // SQL counts from 1.
+  let from = 1;
+  return states.map((checkpoint) => {
+    const one = { ...checkpoint, from };
+    from += checkpoint.state.length;
+    return one;
+  });
+}
 
 // A detection refers to its candle, and an incident to a detection: PostgreSQL checks that when the whole statement is done.
 const write = (parameters: Parameters, from: string) => `
        candles AS (${insert('candle', CANDLE, parameters, from)}),
        detections AS (${insert('detection', DETECTION, parameters, from)}),
        counts AS (${upsert('series', SERIES, parameters, from)}),
-       states AS (${upsert('detector_state', STATE, parameters, from)}),
+       states AS (${upsertStates(parameters, from)}),
        sums AS (${upsert('accuracy_bucket', BUCKET, parameters, from, BUCKET_KEY)}),
        incidents AS (${upsert('incident', INCIDENT, parameters, from, INCIDENT_KEY)})`;
 
@@ -159,14 +193,15 @@ const write = (parameters: Parameters, from: string) => `
 const WRITE_NAME = 'INSERT INTO "candle" with all that belongs to it';
 const WRITE = `WITH ${write(new Parameters(), '')} SELECT 1`;
 
-const valuesOf = ({ detections, series, states, buckets, incidents }: Judged): Value[][] => [
+const valuesOf = ({ detections, series, states, buckets, incidents }: Judged): (Value | Value[])[] => [
   ...parametersOf(
     CANDLE,
     detections.map(({ candle }) => candle),
   ),
   ...parametersOf(DETECTION, detections),
   ...parametersOf(SERIES, series),
-  ...parametersOf(STATE, states),
+  Buffer.concat(states.map(({ state }) => state)),
+  ...parametersOf([...STATE, ...STATE_PLACE], placed(states)),
   ...parametersOf(BUCKET, buckets),
   ...parametersOf(INCIDENT, incidents),
 ];

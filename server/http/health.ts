@@ -43,8 +43,7 @@ export function serveHealth(app: FastifyInstance, { services, metrics, accessFor
   });
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/metrics', async (request, reply) => {
-    if (!accessFor(request.headers.authorization).mayRead)
-      return reply.code(401).send('READ_TOKEN needed\n');
+    if (!accessFor(request.headers.authorization).mayRead) return reply.code(401).send('READ_TOKEN needed\n');
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }

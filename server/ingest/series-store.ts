@@ -174,7 +174,8 @@ export class SeriesStore {
   }
 
   #stateRow(): Checkpoint {
-    const state = Buffer.from(this.#detector.encodeState(this.#state));
+    const { buffer, byteOffset, byteLength } = this.#detector.encodeState(this.#state);
+    const state = Buffer.from(buffer, byteOffset, byteLength);
     return { ...this.#key, modelId: this.#detector.modelId, openTime: new Date(this.#newest), state };
   }
 }
@@ -191,5 +192,11 @@ function toDetection(
   const candle = Object.assign(new Candle(), key, { open, high, low, close, volume });
   // Declared, so that a kind which the API doesn't know fails the type check.
   const kinds: AnomalyKind[] = judgement.kinds;
-  return Object.assign(new Detection(), key, judgement, { candle, modelId, detectedAt, kinds, verdict: null });
+  return Object.assign(new Detection(), key, judgement, {
+    candle,
+    modelId,
+    detectedAt,
+    kinds,
+    verdict: null,
+  });
 }
