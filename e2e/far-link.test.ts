@@ -41,6 +41,17 @@ async function firstInSight(dashboard: Dashboard): Promise<number> {
   return (from - timeOf(0)) / HOUR;
 }
 
+it('says of a long time in which nothing is stored that there is nothing, instead of an empty chart', async () => {
+  await using opened = await open('#from=1990-01-01T00:00Z&to=1992-01-01T00:00Z');
+  await opened.dashboard.page
+    .locator('.note')
+    .filter({
+      hasText: 'No candle from Mon 1 Jan 1990 00:00 to Wed 1 Jan 1992 00:00 UTC: the first of this series',
+    })
+    .waitFor({ timeout: 30_000 });
+  expect(opened.dashboard.complaints).toEqual([]);
+});
+
 describe('a link far back', () => {
   it('loads what it shows, and not all between it and now', async () => {
     await using opened = await open(`#${hours(1_000, 1_048)}`);

@@ -1,7 +1,7 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 
-@ObjectType({ description: 'Several candles that follow each other as one.' })
+@ObjectType({ simpleResolvers: true, description: 'Several candles that follow each other as one.' })
 export class AggregatedCandle {
   @Field(() => GraphQLDateTime, { description: 'Start of the time that it stands for.' })
   openTime!: Date;

@@ -2,7 +2,10 @@ import { Field, Float, ObjectType } from 'type-graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { AnomalyKind, VerdictKind } from '../enums.ts';
 
-@ObjectType({ description: 'A candle that is an anomaly, or would have been one at a larger alert budget.' })
+@ObjectType({
+  simpleResolvers: true,
+  description: 'A candle that is an anomaly, or would have been one at a larger alert budget.',
+})
 export class RareCandle {
   @Field(() => GraphQLDateTime)
   openTime!: Date;

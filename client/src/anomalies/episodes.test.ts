@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DetectionRow } from '../detections/detection-row.ts';
-import { EPISODE_CANDLES, episodes, inParts, keepUnchanged } from './episodes.ts';
+import { EPISODE_CANDLES, episodes, heldBy, inParts, isOpen, keepUnchanged } from './episodes.ts';
 
 const HOUR = 3_600_000;
 const anomaly = (hour: number, returnPeriodHours: number, ...kinds: DetectionRow['kinds']) =>
@@ -49,4 +49,17 @@ it('cuts a long list into short ones, none of them empty', () => {
   expect(inParts([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
   expect(inParts([1, 2], 2)).toEqual([[1, 2]]);
   expect(inParts([], 2)).toEqual([]);
+});
+
+it('is open once somebody has opened it, or one of it is chosen that has no line else', () => {
+  const [upheaval] = episodes([anomaly(1, 200, 'PRICE_CRASH'), anomaly(5, 900, 'PRICE_CRASH')], HOUR);
+  if (!upheaval) throw new Error('There is no upheaval.');
+  const [nobody, somebody] = [new Set<number>(), new Set([upheaval.start])];
+  expect(isOpen(upheaval, nobody, null)).toBe(false);
+  expect(isOpen(upheaval, somebody, null)).toBe(true);
+  expect(isOpen(upheaval, nobody, 5 * HOUR)).toBe(false);
+  expect(isOpen(upheaval, nobody, 1 * HOUR)).toBe(true);
+  expect(isOpen(upheaval, nobody, 6 * HOUR)).toBe(false);
+  expect([0, 1, 5, 6].map((hour) => heldBy(upheaval, hour * HOUR))).toEqual([null, HOUR, 5 * HOUR, null]);
+  expect(heldBy(upheaval, null)).toBe(null);
 });

@@ -13,6 +13,21 @@ export interface Episode {
   readonly kinds: readonly AnomalyKind[];
 }
 
+/** The openTime where it lies within an episode; null where it does not. */
+export const heldBy = ({ start, end }: Episode, openTime: number | null): number | null =>
+  openTime !== null && openTime >= start && openTime <= end ? openTime : null;
+
+/**
+ * Whether all anomalies of an episode have a line, and not only the rarest. One that is chosen, in the chart for instance, is
+ * never out of sight in its episode.
+ *
+ * @param opened starts of those that somebody has opened
+ */
+export function isOpen(episode: Episode, opened: ReadonlySet<number>, selected: number | null): boolean {
+  const chosen = heldBy(episode, selected);
+  return opened.has(episode.start) || (chosen !== null && chosen !== episode.rarest.openTime);
+}
+
 /** Two anomalies this many candles apart, or closer, belong to the same upheaval. */
 export const EPISODE_CANDLES = 12;
 

@@ -31,13 +31,19 @@ export function useFilters({ verdicts, anomalies, view, selected, inSight, stepM
   });
   /** Only this part of the view makes the list look at the chart, which moves all the time. */
   const range = computed(() => (view.value.isInSightOnly ? inSight.value : null));
-  const shown = computed(() =>
+  const passing = computed(() =>
     anomalies.value.filter(
-      (row) =>
-        row.openTime === selected.value ||
-        (isPassed.value(row) && (range.value === null || isWithin(row.openTime, range.value))),
+      (row) => isPassed.value(row) && (range.value === null || isWithin(row.openTime, range.value)),
     ),
   );
+  /** The same list whichever of it is chosen, so that a long one is not put in order anew. */
+  const shown = computed(() => {
+    const chosen = selected.value;
+    const isThere = chosen === null || passing.value.some(({ openTime }) => openTime === chosen);
+    if (isThere) return passing.value;
+    const kept = new Set(passing.value);
+    return anomalies.value.filter((row) => row.openTime === chosen || kept.has(row));
+  });
   const grouped = computed<readonly Episode[]>((before) =>
     keepUnchanged(before ?? [], view.value.isFlat ? singly(shown.value) : episodes(shown.value, stepMs)),
   );

@@ -15,13 +15,21 @@ interface Told {
   readonly deliveries: readonly Delivery[];
 }
 
-const TOLD: InjectionKey<Readonly<Ref<readonly Told[]>>> = Symbol('told');
+interface ToldOfSeries {
+  readonly told: Readonly<Ref<readonly Told[]>>;
+  /** From now on the server is asked. */
+  want(): void;
+}
 
-/** Lets the components below know who was told of the newest incidents of a series. */
+const TOLD: InjectionKey<ToldOfSeries> = Symbol('told');
+
+/** Lets the components below know who was told of the newest incidents of a series, once one of them wants to. */
 export function provideTold(series: SeriesKey): void {
   const { apollo } = useServer();
   const { exchange, symbol, interval } = series;
-  const { answer } = usePolled<readonly Told[]>(EVERY_MS, async () => {
+  let isWanted = false;
+  const { answer, ask } = usePolled<readonly Told[]>(EVERY_MS, async () => {
+    if (!isWanted) return [];
     const variables = { exchange, symbol, interval, limit: INCIDENTS };
     const { data } = await apollo.query({ query: toldQuery, variables, fetchPolicy: 'no-cache' });
     return answered(data, 'incidents').map(({ openedAt, newestAt, deliveries }) => ({
@@ -30,17 +38,20 @@ export function provideTold(series: SeriesKey): void {
       deliveries,
     }));
   });
-  provide(
-    TOLD,
-    computed(() => answer.value ?? []),
-  );
+  const want = () => {
+    if (isWanted) return;
+    isWanted = true;
+    void ask();
+  };
+  provide(TOLD, { told: computed(() => answer.value ?? []), want });
 }
 
 /** What was told of the incidents within a range of time; empty where nobody was. */
 export function useTold(start: () => EpochMs, end: () => EpochMs) {
-  const told = inject(TOLD);
+  const ofSeries = inject(TOLD);
+  ofSeries?.want();
   return computed(() =>
-    (told?.value ?? [])
+    (ofSeries?.told.value ?? [])
       .filter(({ from, to }) => from <= end() && to >= start())
       .flatMap(({ deliveries }) => deliveries),
   );

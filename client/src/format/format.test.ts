@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { axisLabels, currencies, price, signedPercent, volume, volumeLabels } from './numbers.ts';
-import { rarity } from './rarity.ts';
+import { rarity, rarityShort } from './rarity.ts';
 import { momentOf } from './times.ts';
 
 describe('what the page says', () => {
@@ -47,8 +47,9 @@ describe('what the page says', () => {
       'about every 96 days',
       'about every 5 months',
       'about every 6 years',
-      'never seen before',
+      'less than once in 1,000 years',
     ]);
+    expect([216, 1e9].map(rarityShort)).toEqual(['9 days', '1,000+ years']);
   });
 
   it('gives times in UTC wherever the reader sits', () => {

@@ -54,7 +54,10 @@ export function useAccuracy(key: SeriesKey, newest: Readonly<Ref<DetectionRow | 
     const { data } = await apollo.query({ query: accuracy, variables: key });
     return answered(data, 'accuracy');
   });
-  // Figures of before would contradict the candle beside them.
-  watchThrottled(newest, () => void polled.ask(), { throttle: AFTER_CANDLE_MS, trailing: true });
+  // Figures of before would contradict the candle beside them. The first candles were asked for at the same time.
+  watchThrottled(newest, (_now, before) => void (before && polled.ask()), {
+    throttle: AFTER_CANDLE_MS,
+    trailing: true,
+  });
   return polled;
 }

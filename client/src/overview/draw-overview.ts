@@ -1,7 +1,7 @@
 import type { TimeRange } from '../address/time-range.ts';
 import type { AnomalyKind } from '../detections/detection-row.ts';
-import type { AggregatedCandle } from './aggregated-candles.ts';
 import { type RareMark, rareness, rarestLast } from './rare-mark.ts';
+import type { StoryCandle } from './use-story.ts';
 
 /** A row of marks: those of one kind, or of what would have come at another budget. */
 export interface Lane {
@@ -17,18 +17,19 @@ export interface OverviewColours {
 
 export interface OverviewPicture {
   readonly all: TimeRange;
-  readonly candles: readonly AggregatedCandle[];
+  readonly candles: readonly StoryCandle[];
   readonly marks: readonly RareMark[];
   readonly lanes: readonly Lane[];
   readonly colours: OverviewColours;
-  readonly selected: number | null;
 }
 
-/** Heights in pixels. */
-export const PRICE_HEIGHT = 44;
+/** Heights in pixels: what lanes leave is the price's, so that a lane that comes or goes moves nothing on the page. */
+export const OVERVIEW_HEIGHT = 94;
 export const LANE_HEIGHT = 11;
+/** Below the last lane. */
+const FOOT = 2;
 
-export const overviewHeight = (lanes: number): number => PRICE_HEIGHT + lanes * LANE_HEIGHT + 2;
+export const priceHeight = (lanes: number): number => OVERVIEW_HEIGHT - lanes * LANE_HEIGHT - FOOT;
 
 /** Draws all that is stored into a width: the price on a logarithmic scale, and a lane of marks for each kind below it. */
 export function drawOverview(
@@ -36,21 +37,18 @@ export function drawOverview(
   width: number,
   picture: OverviewPicture,
 ): void {
-  const { all, candles, marks, lanes, colours, selected } = picture;
-  context.clearRect(0, 0, width, overviewHeight(lanes.length));
+  const { all, candles, marks, lanes, colours } = picture;
+  context.clearRect(0, 0, width, OVERVIEW_HEIGHT);
   const xOf = (time: number) => ((time - all.from) / (all.to - all.from)) * width;
-  drawPrice(context, candles, xOf, colours);
+  const height = priceHeight(lanes.length);
+  drawPrice(context, candles, { xOf, height }, colours);
   lanes.forEach(({ kind, colour }, index) => {
-    const top = PRICE_HEIGHT + index * LANE_HEIGHT;
+    const top = height + index * LANE_HEIGHT;
     context.fillStyle = colours.rule;
     context.fillRect(0, top + LANE_HEIGHT, width, 1);
     const own = marks.filter((mark) => mark.kind === kind);
     for (const mark of rarestLast(own)) drawMark(context, mark, xOf(mark.openTime), top, colour);
   });
-  if (selected !== null) {
-    context.fillStyle = colours.line;
-    context.fillRect(Math.round(xOf(selected)), 0, 1, overviewHeight(lanes.length));
-  }
 }
 
 /** The rarer, the higher and the fuller its colour. */
@@ -71,8 +69,8 @@ function drawMark(
 
 function drawPrice(
   context: CanvasRenderingContext2D,
-  candles: readonly AggregatedCandle[],
-  xOf: (time: number) => number,
+  candles: readonly StoryCandle[],
+  { xOf, height }: { xOf: (time: number) => number; height: number },
   { line, area }: OverviewColours,
 ): void {
   let [lowest, highest] = [Infinity, -Infinity];
@@ -82,7 +80,7 @@ function drawPrice(
   }
   const [bottom, top] = [Math.log(lowest), Math.log(highest)];
   const range = Math.max(top - bottom, 1e-9);
-  const yOf = (price: number) => PRICE_HEIGHT - 3 - ((Math.log(price) - bottom) / range) * (PRICE_HEIGHT - 6);
+  const yOf = (price: number) => height - 3 - ((Math.log(price) - bottom) / range) * (height - 6);
   context.beginPath();
   for (const { openTime, high } of candles) context.lineTo(xOf(openTime), yOf(high));
   for (const { openTime, low } of [...candles].reverse()) context.lineTo(xOf(openTime), yOf(low));

@@ -31,8 +31,18 @@ export const overviewCandles = graphql(`
   }
 `);
 
-export const rareCandlesQuery = graphql(`
-  query RareCandles($exchange: String!, $symbol: String!, $interval: String!) {
+/** All that the overview draws, in one answer: two requests would wait for each other's connection. */
+export const storyQuery = graphql(`
+  query Story($exchange: String!, $symbol: String!, $interval: String!, $most: Int!) {
+    candleOverview(exchange: $exchange, symbol: $symbol, interval: $interval, most: $most, mustExist: false) {
+      intervals
+      candles {
+        openTime
+        high
+        low
+        close
+      }
+    }
     rareCandles(exchange: $exchange, symbol: $symbol, interval: $interval, limit: 10000, mustExist: false) {
       openTime
       returnPeriodHours
@@ -43,4 +53,4 @@ export const rareCandlesQuery = graphql(`
   }
 `);
 
-export type RareCandle = ResultOf<typeof rareCandlesQuery>['rareCandles'][number];
+export type RareCandle = ResultOf<typeof storyQuery>['rareCandles'][number];

@@ -5,9 +5,9 @@ import { usePolled } from '../connection/use-polled.ts';
 import { useServer } from '../connection/use-server.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import { type SeriesKey, intervalMs } from '../series/series-key.ts';
-import { type AggregatedCandles, readAggregated } from './aggregated-candles.ts';
+import type { AggregatedCandle } from './aggregated-candles.ts';
 import { type RareMark, markOf, toMark } from './rare-mark.ts';
-import { rareCandlesQuery } from './story-documents.ts';
+import { storyQuery } from './story-documents.ts';
 
 /** How often to look whether the picture of everything is out of date. */
 const LOOK_EVERY_MS = 5_000;
@@ -18,14 +18,18 @@ const MOST_MISSING = 1 / 200;
 /** As many candles as an overview has pixels, about. */
 const MOST_CANDLES = 1_200;
 
-interface Loaded extends AggregatedCandles {
-  readonly marks: readonly RareMark[];
+export type StoryCandle = Pick<AggregatedCandle, 'openTime' | 'high' | 'low' | 'close'>;
+
+interface Loaded {
+  readonly candles: readonly StoryCandle[];
+  /** To the end of its newest candle, or a little further; null without any. */
   readonly all: TimeRange | null;
+  readonly marks: readonly RareMark[];
 }
 
 /** Everything that is stored of a series, in few candles, and all that is rare in it. */
 export interface Story {
-  readonly candles: AggregatedCandles | null;
+  readonly candles: readonly StoryCandle[];
   /** From the first candle to the end of the newest one; null without any. */
   readonly all: TimeRange | null;
   /** Ascending by openTime. */
@@ -33,8 +37,8 @@ export interface Story {
 }
 
 /**
- * Follows everything that is stored of a series. It is read anew when enough has been added; what is newer than that
- * comes from the detections that the page has anyway.
+ * Follows everything that is stored of a series. It is read beside the newest candles, and anew when enough has been added;
+ * what is newer than that comes from the detections that the page has anyway.
  */
 export function useStory(
   key: SeriesKey,
@@ -42,42 +46,51 @@ export function useStory(
   anomalies: Readonly<Ref<readonly DetectionRow[]>>,
 ) {
   const { apollo } = useServer();
+  const stepMs = intervalMs(key.interval);
+  const end = computed(() => (newest.value ? newest.value.openTime + stepMs : null));
   let readAt = -Infinity;
   let known: Loaded | null = null;
 
-  const { answer, failure, ask } = usePolled<Loaded | null>(LOOK_EVERY_MS, async () => {
-    const end = newest.value?.openTime;
-    if (end === undefined) return null;
-    if (known && !isOld(known, end)) return known;
-    const [aggregated, { data }] = await Promise.all([
-      readAggregated(apollo, key, null, MOST_CANDLES),
-      apollo.query({
-        query: rareCandlesQuery,
-        variables: { exchange: key.exchange, symbol: key.symbol, interval: key.interval },
-      }),
-    ]);
+  const { answer, failure } = usePolled<Loaded>(LOOK_EVERY_MS, async () => {
+    if (known && (end.value === null || !isOld(known, end.value))) return known;
+    known = await read();
     readAt = performance.now();
-    const marks = answered(data, 'rareCandles').map(toMark);
-    const first = aggregated.candles[0]?.openTime;
-    const all = first === undefined ? null : { from: first, to: end + intervalMs(key.interval) };
-    known = { ...aggregated, marks, all };
     return known;
   });
 
-  function isOld({ all }: Loaded, end: number): boolean {
-    if (!all || end < all.from || performance.now() - readAt > OLDEST_MS) return true;
-    return end - all.to > (all.to - all.from) * MOST_MISSING;
+  async function read(): Promise<Loaded> {
+    const { exchange, symbol, interval } = key;
+    const variables = { exchange, symbol, interval, most: MOST_CANDLES };
+    const { data } = await apollo.query({ query: storyQuery, variables });
+    const { intervals, candles: answeredCandles } = answered(data, 'candleOverview');
+    const candles = answeredCandles.map((one) => ({ ...one, openTime: Date.parse(one.openTime) }));
+    const [first, last] = [candles[0], candles.at(-1)];
+    // Before the newest candle is known, the end of the time that the last one stands for has to do.
+    const all = first &&
+      last && {
+        from: first.openTime,
+        to: end.value ?? last.openTime + intervals * stepMs,
+      };
+    return { candles, all: all ?? null, marks: answered(data, 'rareCandles').map(toMark) };
+  }
+
+  function isOld({ all }: Loaded, to: number): boolean {
+    if (!all || to <= all.from || performance.now() - readAt > OLDEST_MS) return true;
+    return to - all.to > (all.to - all.from) * MOST_MISSING;
   }
 
   const story = computed<Story>(() => {
-    const loaded = answer.value;
-    if (!loaded?.all) return { candles: null, all: null, marks: [] };
-    const last = loaded.all.to - intervalMs(key.interval);
+    const { candles = [], all = null, marks = [] } = answer.value ?? {};
+    if (!all) return { candles: [], all: null, marks: [] };
+    const last = marks.at(-1)?.openTime ?? -Infinity;
     const later = anomalies.value.filter(({ openTime }) => openTime > last).map(markOf);
-    const to = (newest.value?.openTime ?? last) + intervalMs(key.interval);
-    const all = { from: loaded.all.from, to: Math.max(loaded.all.to, to) };
-    return { candles: loaded, all, marks: later.length > 0 ? [...loaded.marks, ...later] : loaded.marks };
+    const to = end.value ?? all.to;
+    return {
+      candles,
+      all: { from: all.from, to },
+      marks: later.length > 0 ? [...marks, ...later] : marks,
+    };
   });
 
-  return { story, failure, askStory: ask };
+  return { story, failure };
 }

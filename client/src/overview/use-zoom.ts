@@ -1,7 +1,7 @@
 import { useElementSize } from '@vueuse/core';
 import { type Ref, computed, ref, shallowRef, watch } from 'vue';
 import type { TimeRange } from '../address/time-range.ts';
-import { within } from './presets.ts';
+import { overlap, within } from './presets.ts';
 
 /** Narrower than this, in pixels, a single candle cannot be told from the next. */
 const NARROWEST_PX = 0.5;
@@ -41,9 +41,11 @@ export function useZoom({ column, stepMs, range, all }: ZoomSources) {
 
   watch(
     [range, () => all() !== null],
-    ([wanted, isKnown]) => {
-      if (!wanted || !isKnown) return;
-      wide.value = isLong(wanted) ? wanted : null;
+    ([wanted]) => {
+      const whole = all();
+      if (!wanted || !whole) return;
+      // Where nothing is stored there is nothing to aggregate: the chart of single candles says so.
+      wide.value = isLong(wanted) && overlap(wanted, whole) ? wanted : null;
       narrow.value = null;
     },
     { immediate: true },

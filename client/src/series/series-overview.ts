@@ -7,6 +7,7 @@ export const seriesOverview = graphql(`
         exchange
         symbol
         interval
+        lastOpenTime
       }
       lastClose
       openAnomalies

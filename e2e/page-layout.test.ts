@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PHONE, type Dashboard } from './dashboard.ts';
+import { DashboardFixture } from './dashboard-fixture.ts';
+import { simulatedHours } from './fixtures.ts';
+
+const CANDLES = simulatedHours(3_000);
+
+let fixture: DashboardFixture;
+
+beforeAll(async () => {
+  fixture = await DashboardFixture.open({ REPLAY_RATE: 'off', ALERTS_PER_WEEK: '2' });
+  await fixture.send(CANDLES);
+});
+
+afterAll(() => fixture?.[Symbol.asyncDispose]());
+
+/** Opens the page while the code of the overview is on its way for as long as somebody waits. */
+async function openWithoutOverview(dashboard: Dashboard): Promise<() => void> {
+  const { page } = dashboard;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.goto('about:blank');
+  await page.route('**/OverviewPanel-*.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(fixture.server.url, { waitUntil: 'commit' });
+  return release;
+}
+
+/** Where the chart, the list and the table are, from the top of the page. */
+const places = ({ page }: Dashboard) =>
+  page.evaluate<Record<string, number>>(`Object.fromEntries(['.chart', '.anomalies', '.table'].map((part) =>
+    [part, document.querySelector(part).getBoundingClientRect().top]))`);
+
+describe('nothing is pushed away', () => {
+  it.each([
+    ['a phone', PHONE],
+    ['a narrow phone', { ...PHONE, viewport: { width: 320, height: 640 } }],
+    ['a tablet', { viewport: { width: 820, height: 1_180 } }],
+    ['a screen', { viewport: { width: 1_440, height: 900 } }],
+  ])('by an overview that comes late on %s, nor by a lane that goes', async (_, context) => {
+    await using dashboard = await fixture.dashboard('', context);
+    const { page } = dashboard;
+    const release = await openWithoutOverview(dashboard);
+    await dashboard.anomalies.first().waitFor();
+    await page.locator('.legend .price').first().waitFor();
+    const early = await places(dashboard);
+    expect(await page.locator('.brush').count()).toBe(0);
+    release();
+    await page.locator('.brush').waitFor();
+    expect(await places(dashboard)).toEqual(early);
+
+    const height = async () => (await page.locator('.overview-place').boundingBox())?.height;
+    const lanes = page.locator('.lane-names li');
+    const before = { lanes: await lanes.count(), height: await height() };
+    await page.locator('.filters .chip[aria-pressed="true"]:not(.is-switch)').first().click();
+    await expect.poll(() => lanes.count()).toBe(before.lanes - 1);
+    expect(await height()).toBe(before.height);
+    expect(dashboard.complaints).toEqual([]);
+  });
+});
+
+it('asks for everything at once, and who was told only of an anomaly that somebody looks at', async () => {
+  await using dashboard = await fixture.dashboard();
+  await dashboard.page.goto('about:blank');
+  const asked: string[] = [];
+  dashboard.page.on('request', (request) => {
+    const name = /query (\w+)/.exec(request.postData() ?? '')?.[1];
+    if (name) asked.push(name);
+  });
+  await dashboard.page.goto(fixture.server.url);
+  await dashboard.page.locator('.brush').waitFor();
+  await dashboard.anomalies.first().waitFor();
+  // Beside the newest candles, not after them.
+  expect(asked.indexOf('Story')).toBeLessThan(
+    asked.indexOf('DetectionsPage', asked.indexOf('DetectionsPage') + 1),
+  );
+  expect(asked.filter((name) => name === 'Story')).toHaveLength(1);
+  expect(asked).not.toContain('Told');
+  await dashboard.anomalies.first().click();
+  await expect.poll(() => asked).toContain('Told');
+});
+
+it.each([
+  ['a tablet', 820, 1_180],
+  ['a laptop', 1_440, 900],
+  ['a wide screen', 2_560, 1_440],
+])(
+  'says everything in full on %s: no figure and no line of the list is cut off',
+  async (_, width, height) => {
+    await using dashboard = await fixture.dashboard('', { viewport: { width, height } });
+    await dashboard.anomalies.first().waitFor();
+    await dashboard.figure('Next high').filter({ hasText: /\d/ }).waitFor();
+    const cutOff = await dashboard.page.evaluate<string[]>(`[...document.querySelectorAll(
+    '.figure-label, .figure dt + dd, .figure-note, .anomaly-words')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ innerText, scrollWidth, clientWidth }) => innerText + " by " + (scrollWidth - clientWidth))`);
+    expect(cutOff).toEqual([]);
+  },
+);
+
+it('has the button that takes away a pinned moment beside its name on a phone', async () => {
+  await using dashboard = await fixture.dashboard('#pin=2021-02-01T12:00Z,2021-03-01T12:00Z', PHONE);
+  const { page } = dashboard;
+  await page.locator('.unpin').nth(1).waitFor();
+  await page.locator('.pinned .came-after').nth(1).waitFor();
+  const tops = await page.evaluate<number[]>(
+    `[...document.querySelectorAll('.pinned-name, .unpin')].map((one) => one.getBoundingClientRect().top)`,
+  );
+  expect(tops[1]).toBeCloseTo(tops[0] ?? NaN, 0);
+  expect(tops[3]).toBeCloseTo(tops[2] ?? NaN, 0);
+});
