@@ -16,6 +16,7 @@ import { Ingest } from './ingest/ingest.ts';
 import { IntervalWarnings } from './operation/interval-warnings.ts';
 import { Metrics } from './operation/metrics.ts';
 import { measureNewestCandleAge } from './operation/newest-candle-age.ts';
+import { SumsAhead } from './operation/sums-ahead.ts';
 import { ReplayControl } from './replay-control/replay-control.ts';
 import type { Settings } from './settings.ts';
 import { describeServer } from './describe-server.ts';
@@ -143,6 +144,13 @@ async function startServices(
   const replayControl = new ReplayControl();
   started.push(() => replayControl.dispose());
   startRetention(settings, dataSource, metrics, log, started);
+  const candleSums = new CandleSums();
+  const sumsAhead = new SumsAhead({
+    ...{ dataSource, sums: candleSums },
+    onError: (error) =>
+      log.debug({ error }, 'Sums of candles were not made ahead: whoever asks for them has them made'),
+  });
+  started.push(() => sumsAhead.dispose());
   metrics.gauge('ingest_queue_length', 'Requests waiting to be judged', () => ingest.queueLength);
   metrics.gauge(
     'subscribers',
@@ -160,7 +168,7 @@ async function startServices(
       verdictFeed,
       incidentFeed,
       detectors,
-      candleSums: new CandleSums(),
+      candleSums,
       replayControl,
       about: describeServer(settings, detectors),
       sourceStatus,
