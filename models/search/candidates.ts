@@ -10,11 +10,11 @@ export interface Candidate {
 const FOUR = { forecast: 0.5, excursion: 1, jump: 1, volume: 1 };
 const LONG = { forecast: 0.1, excursion: 1, 'long excursion': 1, 'long jump': 1, volume: 1 };
 const SHARES = { volume: 0.2, drift: 0.06, dry: 0.003, open: 0.001, unbacked: 0.01 };
+const THIRD = { volume: 0.07, drift: 0.06, dry: 0.001, open: 0.0003, unbacked: 0.003 };
 
 const scaled = (factor: number): Record<string, number> =>
   Object.fromEntries(Object.entries(SHARES).map(([name, share]) => [name, factor * share]));
 const HALF = { ...LONG, volume: 0.5 };
-const REST = { ...scaled(1 / 3), drift: SHARES.drift };
 
 /** The last one is the detector's. */
 export const CANDIDATES: readonly Candidate[] = [
@@ -39,9 +39,14 @@ export const CANDIDATES: readonly Candidate[] = [
     { name: 'forecast at half in the sum', weights: { ...LONG, forecast: 0.5 } },
   ].map(({ name, weights }) => ({ name: `… learning, ${name}`, weights, shares: SHARES, learns: true })),
   ...[
-    { name: 'all but drift alone a third as large', weights: LONG, shares: REST },
-    { name: '… and volume at half in the sum', weights: HALF, shares: REST },
-    { name: '… and drift alone a third as large', weights: HALF, shares: scaled(1 / 3) },
+    { name: 'all but drift alone a third as large', weights: LONG, shares: THIRD },
+    { name: 'all alone a third as large, volume at half in the sum', weights: HALF, shares: scaled(1 / 3) },
   ].map((candidate) => ({ ...candidate, name: `… learning, ${candidate.name}`, learns: true })),
-  { name: '… learning', weights: LONG, shares: SHARES, learns: true },
+  { name: '… learning, as before', weights: LONG, shares: SHARES, learns: true },
+  {
+    name: '… learning, volume at half, all but drift alone a third as large',
+    weights: HALF,
+    shares: THIRD,
+    learns: true,
+  },
 ];

@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 export const dryView: View = {
   name: 'dry',
   weight: 0,
-  share: 0.003,
+  share: 0.001,
   readings: [
     {
       kind: 'FEED_FROZEN',

@@ -6,7 +6,7 @@ import type { View } from './view.ts';
 export const openView: View = {
   name: 'open',
   weight: 0,
-  share: 0.001,
+  share: 0.0003,
   readings: [
     {
       kind: 'PRICE_JUMP',

@@ -31,6 +31,6 @@ const readingOf = (side: PriceSide, kind: Reading['kind']): Reading => ({
 export const unbackedView: View = {
   name: 'unbacked',
   weight: 0,
-  share: 0.01,
+  share: 0.003,
   readings: [readingOf('high', 'PRICE_SPIKE'), readingOf('low', 'PRICE_CRASH')],
 };

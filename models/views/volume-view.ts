@@ -5,8 +5,8 @@ import type { View } from './view.ts';
 /** Was more traded than usual? Says nothing of a candle whose volume is not known. */
 export const volumeView: View = {
   name: 'volume',
-  weight: 1,
-  share: 0.2,
+  weight: 0.5,
+  share: 0.07,
   readings: [
     {
       kind: 'VOLUME_SURGE',
