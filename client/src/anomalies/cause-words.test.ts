@@ -21,19 +21,28 @@ it('says in a line what a candle did', () => {
   expect(lineWords(row(null), 'BTC/USD')).toBe('Closed 3.1 % up at 43,000');
 });
 
-it('says how far it missed its forecast, in money and in usual misses', () => {
-  expect(causeWords(row('PRICE_SPIKE'), 'BTC/USD', 184)).toBe(
+/** As `models/views/forecast-view.ts` writes them. */
+const REASON =
+  'Rose to 44,256: 2,394 above forecast, 13 × the usual miss; fell to 38,000: 3,000 below forecast, 5.5 × the usual miss.';
+
+it('says how far it missed its forecast, in money, and in usual misses as the reason below it does', () => {
+  expect(causeWords(row('PRICE_SPIKE', { reason: REASON }), 'BTC/USD')).toBe(
     'Rose to 44,256: $2,394 above forecast, 13 × the usual miss',
   );
-  expect(causeWords(row('PRICE_CRASH'), 'BTC/EUR', 184)).toBe(
-    'Fell to 38,000: 3,000 EUR below forecast, 16 × the usual miss',
+  expect(causeWords(row('PRICE_CRASH', { reason: REASON }), 'BTC/EUR')).toBe(
+    'Fell to 38,000: 3,000 EUR below forecast, 5.5 × the usual miss',
   );
-  expect(causeWords(row('PRICE_SPIKE'), 'BTC/USD', null)).toBe('Rose to 44,256: $2,394 above forecast');
-  expect(causeWords(row('PRICE_SPIKE'), 'BTC/USD', 2_000)).toBe('Rose to 44,256: $2,394 above forecast');
+  const other = 'Rose to 44,256, 6.1 % above the last close.';
+  expect(causeWords(row('PRICE_SPIKE', { reason: other }), 'BTC/USD')).toBe(
+    'Rose to 44,256: $2,394 above forecast',
+  );
+  expect(causeWords(row('PRICE_SPIKE', { reason: null }), 'BTC/USD')).toBe(
+    'Rose to 44,256: $2,394 above forecast',
+  );
 });
 
 it('says nothing of a forecast that the candle did not leave', () => {
-  expect(causeWords(row('PRICE_SPIKE', { forecastHigh: 45_000 }), 'BTC/USD', 184)).toBe(
+  expect(causeWords(row('PRICE_SPIKE', { forecastHigh: 45_000, reason: REASON }), 'BTC/USD')).toBe(
     'Rose 6.1 % to 44,256',
   );
 });

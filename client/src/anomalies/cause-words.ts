@@ -28,28 +28,25 @@ export function lineWords(row: DetectionRow, symbol: string): string {
   }
 }
 
-/** From this many usual misses on it is worth saying how many. */
-const WORTH_SAYING = 2;
-
-function miss(size: number, like: number, quote: string, usualMiss: number | null): string {
-  const times = usualMiss !== null && usualMiss > 0 ? Math.abs(size) / usualMiss : 0;
-  const often = times >= WORTH_SAYING ? `, ${Math.round(times)} × the usual miss` : '';
-  const side = size > 0 ? 'above' : 'below';
-  return `${money(Math.abs(size), like, quote)} ${side} forecast${often}`;
+/** By how many usual misses, as the reason puts it for the same side. */
+function missesIn(reason: string | null, side: 'above' | 'below'): string {
+  const [, misses] = reason?.match(new RegExp(`${side} forecast(, [\\d.,]+ × the usual miss)`)) ?? [];
+  return misses ?? '';
 }
 
-/**
- * What a candle did against what was forecast: "Rose to 44,256: $2,394 above forecast, 13 × the usual miss".
- *
- * @param usualMiss mean distance between forecast high and high in this series; null where it is not known
- */
-export function causeWords(row: DetectionRow, symbol: string, usualMiss: number | null): string {
+function miss(size: number, like: number, quote: string, reason: string | null): string {
+  const side = size > 0 ? 'above' : 'below';
+  return `${money(Math.abs(size), like, quote)} ${side} forecast${missesIn(reason, side)}`;
+}
+
+/** What a candle did against what was forecast: "Rose to 44,256: $2,394 above forecast, 13 × the usual miss". */
+export function causeWords(row: DetectionRow, symbol: string): string {
   const { quote } = currencies(symbol);
-  const { high, low, forecastHigh, forecastLow } = row;
+  const { high, low, forecastHigh, forecastLow, reason } = row;
   const cause = mainCause(row);
   if (cause === 'PRICE_SPIKE' && forecastHigh !== null && high > forecastHigh)
-    return `Rose to ${price(high)}: ${miss(high - forecastHigh, high, quote, usualMiss)}`;
+    return `Rose to ${price(high)}: ${miss(high - forecastHigh, high, quote, reason)}`;
   if (cause === 'PRICE_CRASH' && forecastLow !== null && low < forecastLow)
-    return `Fell to ${price(low)}: ${miss(low - forecastLow, low, quote, usualMiss)}`;
+    return `Fell to ${price(low)}: ${miss(low - forecastLow, low, quote, reason)}`;
   return lineWords(row, symbol);
 }
