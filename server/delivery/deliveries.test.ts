@@ -18,7 +18,7 @@ const patience = { timeout: 60_000, interval: 100 };
 
 /** A crash that becomes much worse within three hours, and is over half a day later. */
 const hours = candleInputs(150).map((hour, index) => {
-  if (index === 110) return { ...hour, low: hour.low * 0.96 };
+  if (index === 110) return { ...hour, low: hour.low * 0.955 };
   const low = hour.low * 0.74;
   return index === 112 ? { ...hour, low, close: low * 1.01, volume: (hour.volume ?? 0) * 30 } : hour;
 });
