@@ -67,7 +67,9 @@ export function serveGraphqlOverWebSocket(
       answerBareError(socket, error);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened, request));
+    sockets.handleUpgrade(request, socket, head, (opened) =>
+      sockets.emit('connection', opened, senderOf(request)),
+    );
   });
   return {
     /** Closes every socket with 1001, upon which clients reconnect. */
@@ -80,6 +82,12 @@ export function serveGraphqlOverWebSocket(
       clearTimeout(timer);
     },
   };
+}
+
+/** Of the request that a WebSocket began with only what tells whose it is: all of it would stay in memory with the socket. */
+function senderOf({ socket, headers }: IncomingMessage): IncomingMessage {
+  const kept = { socket, headers: { 'x-forwarded-for': headers['x-forwarded-for'] } };
+  return kept as Partial<IncomingMessage> as IncomingMessage;
 }
 
 /** Refuses what may not become a WebSocket while HTTP is still spoken, in which it can be said why. */
