@@ -89,12 +89,11 @@ describe('the metrics of alerts', () => {
     const of = (state: string) => `{channel_kind="WEBHOOK",state="${state}"}`;
     await expect.poll(() => valueOf(`detective_deliveries_ended_total${of('DEAD')}`)).toBe(1);
     await expect.poll(() => valueOf('detective_deliveries_dead{channel_kind="WEBHOOK"}')).toBe(1);
-    expect(await valueOf('detective_delivery_attempts_total{channel_kind="WEBHOOK",outcome="failed"}')).toBe(
-      1,
-    );
+    const failed = '{channel_kind="WEBHOOK",outcome="failed"}';
+    await expect.poll(() => valueOf(`detective_delivery_attempts_total${failed}`)).toBe(1);
     expect(await valueOf(`detective_deliveries_ended_total${of('DELIVERED')}`)).toBe(0);
-    expect(await valueOf('detective_channels{kind="WEBHOOK",state="failing"}')).toBe(1);
-    expect(await valueOf('detective_deliveries_waiting{channel_kind="WEBHOOK"}')).toBe(0);
+    await expect.poll(() => valueOf('detective_channels{kind="WEBHOOK",state="failing"}')).toBe(1);
+    await expect.poll(() => valueOf('detective_deliveries_waiting{channel_kind="WEBHOOK"}')).toBe(0);
     expect(await valueOf('detective_troubles{kind="silent"}')).toBe(0);
     expect(await valueOf('detective_watches{state="LIVE"}')).toBe(0);
     const metrics = await scrape();
