@@ -33,7 +33,7 @@ const readingOf = (side: PriceSide, kind: Reading['kind']): Reading => ({
 });
 
 /**
- * Was this to be expected after the last hours? It counts half: its scale is that of the last hours, and what was a
+ * Was this to be expected after the last hours? It counts a tenth: its scale is that of the last hours, and what was a
  * quiet night makes much of a small move.
  */
 export const forecastView: View = {

@@ -28,7 +28,8 @@ const LONGEST_PAGE_MS = 250;
 
 /**
  * Detections as they are stored, for subscribers. The database is the log; a wake-up only says that reading it is
- * worthwhile, so a lost, repeated or early one costs latency, never an event.
+ * worthwhile, so a lost, repeated or early one costs latency, never an event. What this server has just committed itself
+ * is taken as it is where nothing lies between it and what is known.
  */
 export class DetectionFeed {
   readonly #followed = new Followers();
