@@ -11,6 +11,7 @@ import type { Detectors } from '../ingest/detectors.ts';
 import type { ReplayControl } from '../replay-control/replay-control.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
+import type { History } from '../standby/read-history.ts';
 import type { Watches } from '../watches/watches.ts';
 
 /** What does not change while the server runs. */
@@ -21,6 +22,7 @@ export type ServerDescription = Omit<About, 'source' | 'alertsPerWeek'> & {
 /** The long-lived parts that resolvers work with. */
 export interface Services {
   dataSource: DataSource;
+  history: History;
   diskWatch: DiskWatch;
   ingest: Ingest;
   feed: DetectionFeed;
