@@ -45,3 +45,7 @@ export interface Context extends Services {
   /** Stands in the log and in the answer's `x-request-id`. */
   requestId: string;
 }
+
+/** A subscription keeps its context: so it has of its own only what is its own, and the services by inheritance. */
+export const contextOf = (services: Services, caller: Caller, requestId: string): Context =>
+  Object.assign(Object.create(services) as Services, { caller, requestId });
