@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
-import type { DataType, Field, Vector } from 'apache-arrow';
+import type { DataType, Field, TimeUnit, Vector } from 'apache-arrow';
 import { CandleFileError } from '../candle-file-error.ts';
-import type { Cell, Row, Table } from '../table.ts';
-import { cellOfValue } from './binary-cell.ts';
+import type { Row, Table } from '../table.ts';
+import { cellOfValue, dayOfValue, decimalReader, timeOfDayReader, type CellReader } from './binary-cell.ts';
 
 /** An Arrow or Feather (version 2) file, a record batch at a time; the library is loaded when the first such file comes. */
 export async function openArrowTable(path: string): Promise<Table> {
@@ -17,7 +17,7 @@ export async function openArrowTable(path: string): Promise<Table> {
       throw damaged(error);
     });
   const fields = reader.schema.fields as Field<DataType>[];
-  const isTime = fields.map(({ type }) => arrow.DataType.isTimestamp(type) || arrow.DataType.isDate(type));
+  const readers = readersOf(arrow, fields);
   async function* rows(): AsyncGenerator<Row[]> {
     let line = 0;
     try {
@@ -25,12 +25,7 @@ export async function openArrowTable(path: string): Promise<Table> {
         const columns = fields.map((_, index) => batch.getChildAt(index) as Vector);
         const batchRows: Row[] = [];
         for (let index = 0; index < batch.numRows; index++) {
-          const cells = columns.map((column, at): Cell => {
-            const value: unknown = column.get(index);
-            // The library gives milliseconds whatever the unit of the type is.
-            if (isTime[at] && typeof value === 'number') return cellOfValue(new Date(value));
-            return cellOfValue(value);
-          });
+          const cells = columns.map((column, at) => (readers[at] as CellReader)(column.get(index)));
           batchRows.push({ cells, line: ++line });
         }
         yield batchRows;
@@ -44,6 +39,25 @@ export async function openArrowTable(path: string): Promise<Table> {
   const header = fields.map(({ name }) => name);
   return { path, container: 'Arrow', word: 'row', notices: [], header, rows: rows() };
 }
+
+function readersOf(
+  { DataType: types }: typeof import('apache-arrow'),
+  fields: Field<DataType>[],
+): CellReader[] {
+  const hasTimeOfDay = fields.some(({ type }) => types.isTime(type));
+  return fields.map(({ type }) => {
+    if (types.isTimestamp(type)) return fromMilliseconds(cellOfValue);
+    if (types.isDate(type)) return fromMilliseconds(hasTimeOfDay ? dayOfValue : cellOfValue);
+    if (types.isTime(type)) return timeOfDayReader(1_000 ** (type.unit as TimeUnit));
+    return types.isDecimal(type) ? decimalReader(type.scale) : cellOfValue;
+  });
+}
+
+/** The library gives milliseconds whatever the unit of the type is. */
+const fromMilliseconds =
+  (read: CellReader): CellReader =>
+  (value) =>
+    read(typeof value === 'number' ? new Date(value) : value);
 
 /**
  * freqtrade and pandas write Feather with LZ4, and with zstd where somebody asks for it; the library knows the names of

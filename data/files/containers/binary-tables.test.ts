@@ -2,9 +2,14 @@ import zlib from 'node:zlib';
 import {
   CompressionType,
   compressionRegistry,
+  DateDay,
+  Decimal,
+  makeData,
   makeVector,
   RecordBatchFileWriter,
   Table,
+  tableToIPC,
+  TimeMicrosecond,
   TimestampMillisecond,
   vectorFromArray,
 } from 'apache-arrow';
@@ -23,6 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => folder.dispose());
 
+const DAY = 86_400_000;
 const PRICES = { open: 'o', high: 'h', low: 'l', close: 'c', volume: 'v' } as const;
 
 function parquet(dates: (Date | bigint)[], codec: 'SNAPPY' | 'UNCOMPRESSED'): Uint8Array {
@@ -36,6 +42,70 @@ function parquet(dates: (Date | bigint)[], codec: 'SNAPPY' | 'UNCOMPRESSED'): Ui
       ? { name: 'date', data: dates, type: 'TIMESTAMP' as const }
       : { name: 'date', data: dates, type: 'INT64' as const };
   return new Uint8Array(parquetWriteBuffer({ columnData: [first, ...doubles], codec, rowGroupSize: 7_000 }));
+}
+
+/** As DuckDB writes columns of DATE, TIME and INTERVAL. */
+function parquetOfDays(unit: 'TIME_MILLIS' | 'TIME_MICROS' | 'NANOS'): Uint8Array {
+  const parts = { TIME_MILLIS: 1, TIME_MICROS: 1_000, NANOS: 1_000_000 }[unit];
+  const isSmall = unit === 'TIME_MILLIS';
+  const times = series.map(({ t }) => (t % DAY) * parts);
+  const schema = [
+    { name: 'root', num_children: 8 },
+    {
+      name: 'date',
+      type: 'INT32' as const,
+      converted_type: 'DATE' as const,
+      repetition_type: 'REQUIRED' as const,
+    },
+    {
+      ...{
+        name: 'time',
+        type: isSmall ? ('INT32' as const) : ('INT64' as const),
+        repetition_type: 'REQUIRED' as const,
+      },
+      ...(unit === 'NANOS'
+        ? { logical_type: { type: 'TIME' as const, isAdjustedToUTC: false, unit: 'NANOS' as const } }
+        : { converted_type: unit }),
+    },
+    {
+      ...{ name: 'interval', type: 'FIXED_LEN_BYTE_ARRAY' as const, type_length: 12 },
+      ...{ converted_type: 'INTERVAL' as const, repetition_type: 'REQUIRED' as const },
+    },
+    ...Object.keys(PRICES).map((name) => ({
+      name,
+      type: 'DOUBLE' as const,
+      repetition_type: 'REQUIRED' as const,
+    })),
+  ];
+  const columnData = [
+    { name: 'date', data: series.map(({ t }) => Math.floor(t / DAY)) },
+    { name: 'time', data: isSmall ? times : times.map(BigInt) },
+    { name: 'interval', data: series.map(() => new Uint8Array(12)) },
+    ...Object.entries(PRICES).map(([name, key]) => ({ name, data: series.map((x) => x[key]) })),
+  ];
+  return new Uint8Array(parquetWriteBuffer({ schema, columnData }));
+}
+
+/** As DuckDB and polars write DECIMAL(38, 8), with days and times of the day in two columns. */
+function arrowOfDecimals(): Uint8Array {
+  const columns = Object.entries(PRICES).map(([name, key]) => [name, decimals(series.map((x) => x[key]))]);
+  const date = vectorFromArray(
+    series.map(({ t }) => new Date(t)),
+    new DateDay(),
+  );
+  const microseconds = BigInt64Array.from(series, ({ t }) => BigInt(t % DAY) * 1_000n);
+  const time = makeVector(
+    makeData({ type: new TimeMicrosecond(), data: microseconds, length: series.length }),
+  );
+  return tableToIPC(new Table({ date, time, ...Object.fromEntries(columns) }), 'file');
+}
+
+function decimals(values: number[]) {
+  const parts = new BigInt64Array(2 * values.length);
+  for (const [index, value] of values.entries()) parts[2 * index] = BigInt(value.toFixed(8).replace('.', ''));
+  return makeVector(
+    makeData({ type: new Decimal(8, 38), data: new Uint32Array(parts.buffer), length: values.length }),
+  );
 }
 
 /** As freqtrade's feather files are: dates, doubles, LZ4. */
@@ -76,6 +146,17 @@ describe('Parquet', () => {
     file.dispose();
   });
 
+  it.each(['TIME_MILLIS', 'TIME_MICROS', 'NANOS'] as const)(
+    'is read with days and %s of the day in two columns, beside a length of time',
+    async (unit) => {
+      const file = await openCandleFile(
+        await folder.write(`BTC_USDT-two-columns-${unit}.parquet`, parquetOfDays(unit)),
+      );
+      expect([...file.candles]).toEqual(expected);
+      file.dispose();
+    },
+  );
+
   it('that is cut off is refused', async () => {
     const path = await folder.write(
       'cut.parquet',
@@ -106,6 +187,12 @@ describe('Feather', () => {
     );
     expect([...file.candles]).toEqual(expected);
     expect(file.summary).toMatchObject({ container: 'Arrow', interval: '1h', symbol: 'ETH/USDT' });
+    file.dispose();
+  });
+
+  it('is read with fixed-point numbers, and days and times of the day in two columns', async () => {
+    const file = await openCandleFile(await folder.write('BTC_USDT-1h.arrow', arrowOfDecimals()));
+    expect([...file.candles]).toEqual(expected);
     file.dispose();
   });
 

@@ -1,6 +1,7 @@
+import type { SchemaElement } from 'hyparquet';
 import { CandleFileError } from '../candle-file-error.ts';
-import type { Cell, Row, Table } from '../table.ts';
-import { cellOfValue } from './binary-cell.ts';
+import type { Row, Table } from '../table.ts';
+import { cellOfValue, dayOfValue, timeOfDayReader, type CellReader } from './binary-cell.ts';
 
 /** Rows a batch; a whole row group of a large file would be hundreds of megabytes as objects. */
 const BATCH = 16_384;
@@ -15,8 +16,12 @@ export async function openParquetTable(path: string): Promise<Table> {
     });
   const file = await asyncBufferFromFile(path);
   const metadata = await reading(() => parquetMetadataAsync(file));
-  // Lists and structures have no place in a table of candles.
-  const names = metadata.schema.slice(1).flatMap((part) => (part.num_children ? [] : [part.name]));
+  // Lists and structures have no place in a table of candles, and the library can't read lengths of time.
+  const parts = metadata.schema
+    .slice(1)
+    .filter((part) => !part.num_children && part.converted_type !== 'INTERVAL');
+  const names = parts.map(({ name }) => name);
+  const readers = readersOf(parts);
   const total = Number(metadata.num_rows);
   async function* rows(): AsyncGenerator<Row[]> {
     for (let rowStart = 0; rowStart < total; rowStart += BATCH) {
@@ -25,13 +30,32 @@ export async function openParquetTable(path: string): Promise<Table> {
         parquetReadObjects({ file, metadata, compressors, columns: names, rowStart, rowEnd }),
       );
       yield objects.map((object, index) => ({
-        cells: names.map((name): Cell => cellOfValue(object[name])),
+        cells: names.map((name, at) => (readers[at] as CellReader)(object[name])),
         line: rowStart + index + 1,
       }));
     }
   }
   return { path, container: 'Parquet', word: 'row', notices: [], header: names, rows: rows() };
 }
+
+function readersOf(parts: SchemaElement[]): CellReader[] {
+  const timesOfDay = parts.map(partsOfSecond);
+  const hasTimeOfDay = timesOfDay.some((parts) => parts !== undefined);
+  return parts.map(({ converted_type: type }, at) => {
+    const timeOfDay = timesOfDay[at];
+    if (timeOfDay !== undefined) return timeOfDayReader(timeOfDay);
+    return type === 'DATE' && hasTimeOfDay ? dayOfValue : cellOfValue;
+  });
+}
+
+/** In what a column of times of a day counts; nothing for all other columns. */
+function partsOfSecond({ converted_type: type, logical_type: logical }: SchemaElement): number | undefined {
+  if (type === 'TIME_MILLIS') return 1_000;
+  if (type === 'TIME_MICROS') return 1_000_000;
+  return logical?.type === 'TIME' ? PARTS_OF_SECOND[logical.unit] : undefined;
+}
+
+const PARTS_OF_SECOND = { MILLIS: 1_000, MICROS: 1_000_000, NANOS: 1_000_000_000 };
 
 const unreadable = (error: unknown) =>
   error instanceof Error && /compression/i.test(error.message)
