@@ -8,14 +8,14 @@ const random = createRandom(5);
 const score = (mean: number): number => -mean * Math.log(1 - random.uniform());
 const prior = { shares: sharesOf(Array.from({ length: 20_000 }, () => score(1))), shape: 0 };
 
-it('past scores count half after eight weeks by the hour, and in between of time and candles elsewhere', () => {
-  expect(halfLife('1h')).toBe(8 * 168);
-  expect(halfLife('15m')).toBe(2 * 8 * 168);
-  expect(halfLife('4h')).toBe((8 * 168) / 2);
-  for (const interval of ['15m', '4h'] as const) {
+it('past scores count half after six weeks, or after 84 candles of a day and longer', () => {
+  expect(halfLife('1h')).toBe(6 * 168);
+  expect(halfLife('15m')).toBe(4 * 6 * 168);
+  expect(halfLife('1d')).toBe(84);
+  for (const interval of ['15m', '1h', '4h', '1w'] as const) {
     let histogram = initialHistogram(prior, interval);
     const whole = histogram.reduce((sum, weight) => sum + weight);
-    expect(whole).toBeCloseTo(halfLife(interval), 6);
+    expect(whole).toBeCloseTo(Math.min(halfLife(interval), 1008), 6);
     for (let candle = 0; candle < halfLife(interval); candle++)
       histogram = addScore(histogram, 1e9, interval);
     const before = histogram.slice(0, -1).reduce((sum, weight) => sum + weight);

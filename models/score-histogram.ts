@@ -23,15 +23,14 @@ export const EDGES: readonly number[] = [
   ...Array.from({ length: COARSE.cells }, (_, cell) => FINE.cells * FINE.width * COARSE.growth ** cell),
 ];
 
-/** Past scores count half after so many candles by the hour: eight weeks. */
-const HOURS = 1344;
+const SIX_WEEKS = 6 * INTERVALS['1w'];
+/** Fewer candles would tell nothing of a tail. */
+const FEWEST = 84;
+/** What the prior is worth at most: a series of short candles soon knows better. */
+const MOST_PRIOR = 1008;
 
-/**
- * Candles after which past scores count half, which is also what the prior is worth. A tail needs many candles, and a market
- * changes with time whatever their length; so both grow with the root of the interval: 4 weeks of 15 minutes, 16 of 4 hours.
- */
-export const halfLife = (interval: Interval): number =>
-  HOURS * Math.sqrt(INTERVALS['1h'] / INTERVALS[interval]);
+/** Candles after which past scores count half: a market changes with time, whatever the length of its candles. */
+export const halfLife = (interval: Interval): number => Math.max(SIX_WEEKS / INTERVALS[interval], FEWEST);
 
 const KEEP = Object.fromEntries(
   Object.keys(INTERVALS).map((interval) => [interval, 2 ** (-1 / halfLife(interval as Interval))]),
@@ -50,7 +49,7 @@ export function cellOf(score: number): number {
 
 /** The histogram of a detector that has judged nothing yet. */
 export const initialHistogram = (prior: ScorePrior, interval: Interval): ScoreHistogram =>
-  Float64Array.from(prior.shares, (share) => share * halfLife(interval));
+  Float64Array.from(prior.shares, (share) => share * Math.min(halfLife(interval), MOST_PRIOR));
 
 /** Shares of a sample of scores in the cells of the grid. */
 export function sharesOf(scores: number[]): number[] {
