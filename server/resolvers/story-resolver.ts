@@ -44,14 +44,17 @@ export class StoryResolver {
   })
   async candleOverview(
     @Args(() => CandleOverviewArguments) { mustExist, most, from, to, ...series }: CandleOverviewArguments,
-    @Ctx() { dataSource: { manager }, candleSums }: Context,
+    @Ctx() { history, candleSums }: Context,
   ): Promise<CandleOverview> {
     const key = parseSeriesKey(series);
     const range = { ...key, from: from ?? undefined, to: to ?? undefined };
     const count = checkCount('most', most ?? DEFAULT_CANDLES, 2, MOST_CANDLES);
-    const overview = await readCandleOverview(manager, candleSums, { ...range, most: count });
-    if (!overview && mustExist !== false) await expectSeries(manager, key);
-    return overview ?? { intervals: 1, candles: [] };
+    return history.read(async (manager, isPrimary) => {
+      const sums = isPrimary ? candleSums : undefined;
+      const overview = await readCandleOverview(manager, sums, { ...range, most: count });
+      if (!overview && mustExist !== false) await expectSeries(manager, key);
+      return overview ?? { intervals: 1, candles: [] };
+    });
   }
 
   @Query(() => [RareCandle], {
@@ -61,15 +64,17 @@ export class StoryResolver {
   })
   async rareCandles(
     @Args(() => RareArguments) { mustExist, minReturnPeriodHours, limit, from, to, ...series }: RareArguments,
-    @Ctx() { dataSource: { manager } }: Context,
+    @Ctx() { history }: Context,
   ): Promise<RareCandle[]> {
     const key = parseSeriesKey(series);
     const range = { ...key, from: from ?? undefined, to: to ?? undefined };
     const hours = checkRarity(minReturnPeriodHours ?? RARE_HOURS);
     const most = checkCount('limit', limit ?? DEFAULT_RARE, 1, MOST_RARE);
-    const rare = await readRareCandles(manager, { ...range, hours, most });
-    if (rare.length === 0 && mustExist !== false) await expectSeries(manager, key);
-    return rare;
+    return history.read(async (manager) => {
+      const rare = await readRareCandles(manager, { ...range, hours, most });
+      if (rare.length === 0 && mustExist !== false) await expectSeries(manager, key);
+      return rare;
+    });
   }
 }
 
