@@ -2,11 +2,14 @@ import { ColorType, CrosshairMode, type IChartApi, createChart } from 'lightweig
 import { PRICE_PANE, SCORE_PANE, VOLUME_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
 
+/** Heights of a label between two of them: in a low pane the usual 2.5 leave no room for any but by luck. */
+const LOW = 1.5;
+
 /** Share of the height that each pane takes, and the room inside it; the labels stand in the room at the top. */
 const PANES = [
   { pane: PRICE_PANE, height: 6, scaleMargins: { top: 0.12, bottom: 0.06 } },
-  { pane: SCORE_PANE, height: 1.5, scaleMargins: { top: 0.28, bottom: 0 } },
-  { pane: VOLUME_PANE, height: 1.2, scaleMargins: { top: 0.32, bottom: 0 } },
+  { pane: SCORE_PANE, height: 1.5, scaleMargins: { top: 0.28, bottom: 0 }, tickMarkDensity: LOW },
+  { pane: VOLUME_PANE, height: 1.2, scaleMargins: { top: 0.32, bottom: 0 }, tickMarkDensity: LOW },
 ];
 
 /** An empty chart with its axes, `margin` empty bars to the right of the newest candle. */
@@ -28,9 +31,9 @@ export function createFrame(element: HTMLElement, margin: number): IChartApi {
 
 /** Sizes the panes; they exist once their series do. */
 export function layOutPanes(chart: IChartApi): void {
-  for (const { pane, height, scaleMargins } of PANES) {
+  for (const { pane, height, ...scale } of PANES) {
     chart.panes()[pane]?.setStretchFactor(height);
-    chart.panes()[pane]?.priceScale('right').applyOptions({ scaleMargins });
+    chart.panes()[pane]?.priceScale('right').applyOptions(scale);
   }
 }
 
