@@ -10,7 +10,7 @@
 #   on from its last value never loses a NaN.
 # Why it matters: exchanges fill hours without trades with flat candles, and a new market's history begins with them. NaN is
 #   neither above nor below a threshold, so a rule on it is silent for good. The project's detector is tried on flat
-#   markets (models/detector.test.ts, models/series-habits.test.ts).
+#   stretches, such as weekends filled with them (models/series-habits.test.ts).
 #
 # Installs the packages into a temporary folder, prints what it saw, and fails if that has changed.
 set -eu
