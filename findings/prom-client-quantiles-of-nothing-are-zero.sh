@@ -1,8 +1,8 @@
 #!/bin/sh
 # prom-client 15.1.3 (npm), Node 20.20.
 #
-# Expected: a summary with a sliding window (`maxAgeSeconds`) that has seen nothing within it has no quantiles: NaN, as the
-#   official clients of Prometheus give, or no lines.
+# Expected: a summary with a sliding window (`maxAgeSeconds`) that has seen nothing within it has no quantiles: NaN, as
+#   Prometheus' own client for Go gives, or no lines.
 # Came: they are 0, before the first observation and again once the last one is older than the window, while `_sum` and
 #   `_count` stay. The 99th percentile of a candle's delay is 3 s, the feed dies, and the graph shows a delay of 0 s: the
 #   best value there is, and an alert on a high one ends.
