@@ -1,6 +1,6 @@
 import type { AnomalyKind, DetectionRow, Verdict } from '../detections/detection-row.ts';
 import type { EpochMs } from '../format/units.ts';
-import type { RareCandle } from './story-documents.ts';
+import type { RareCandleColumns } from './story-documents.ts';
 
 /** A candle that is an anomaly, or would have been one at a larger alert budget. */
 export interface RareMark {
@@ -13,10 +13,17 @@ export interface RareMark {
   readonly verdict: Verdict['kind'] | null;
 }
 
-export const toMark = ({ openTime, ...rest }: RareCandle): RareMark => ({
-  openTime: Date.parse(openTime),
-  ...rest,
-});
+export const toMarks = ({ openTimesMs, returnPeriodHours, kinds, verdicts }: RareCandleColumns): RareMark[] =>
+  openTimesMs.map((openTime, index) => {
+    const kind = kinds[index] ?? null;
+    return {
+      openTime,
+      returnPeriodHours: returnPeriodHours[index] ?? null,
+      kind,
+      isAnomaly: kind !== null,
+      verdict: verdicts[index] ?? null,
+    };
+  });
 
 export const markOf = ({
   openTime,
