@@ -2,6 +2,10 @@ import { ColorType, CrosshairMode, type IChartApi, createChart } from 'lightweig
 import { PRICE_PANE, SCORE_PANE, VOLUME_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
 
+/** In a narrower chart the labels of the price take two lines. */
+const NARROW_PX = 600;
+const NARROW_TOP = 0.2;
+
 /** Share of the height that each pane takes, and the room inside it; the labels stand in the room at the top. */
 const PANES = [
   { pane: PRICE_PANE, height: 6, scaleMargins: { top: 0.12, bottom: 0.06 } },
@@ -30,7 +34,9 @@ export function createFrame(element: HTMLElement, margin: number): IChartApi {
 export function layOutPanes(chart: IChartApi): void {
   for (const { pane, height, scaleMargins } of PANES) {
     chart.panes()[pane]?.setStretchFactor(height);
-    chart.panes()[pane]?.priceScale('right').applyOptions({ scaleMargins });
+    const isTight = pane === PRICE_PANE && chart.chartElement().clientWidth < NARROW_PX;
+    const margins = isTight ? { ...scaleMargins, top: NARROW_TOP } : scaleMargins;
+    chart.panes()[pane]?.priceScale('right').applyOptions({ scaleMargins: margins });
   }
 }
 
