@@ -67,7 +67,7 @@ describe('nothing is pushed away', () => {
   });
 });
 
-it('leaves a verdict where it is while what came after the anomaly is looked up', async () => {
+it('leaves a verdict where it is while what came after the anomaly is looked up, so that no press is lost', async () => {
   await using dashboard = await fixture.dashboard();
   const { page } = dashboard;
   await dashboard.anomalies.first().waitFor();
@@ -77,10 +77,14 @@ it('leaves a verdict where it is while what came after the anomaly is looked up'
   const before = await place();
   expect(before).not.toBeNull();
   expect(await page.locator('.moment-facts').count()).toBe(0);
+  await page.getByRole('button', { name: 'Real', exact: true }).hover();
+  await page.mouse.down();
   release();
   await page.locator('.similar li').first().waitFor();
   await page.locator('.anomaly-details .came-after').waitFor();
   expect(await place()).toEqual(before);
+  await page.mouse.up();
+  await page.locator('.anomaly.is-selected .verdict-badge.is-REAL').waitFor();
 });
 
 it.each([
