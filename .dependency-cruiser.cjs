@@ -96,6 +96,7 @@ const SERVER = {
   errors: [],
   series: ['errors'],
   database: [],
+  standby: ['database'],
   access: ['errors'],
   feed: ['series', 'database'],
   incidents: ['database', 'feed'],
@@ -121,9 +122,21 @@ const SERVER = {
     'watches',
     'replay-control',
     'database',
+    'standby',
   ],
-  resolvers: ['errors', 'series', 'database', 'ingest', 'incidents', 'calm', 'feed', 'watches', 'graphql'],
-  http: ['errors', 'access', 'operation', 'sources', 'graphql'],
+  resolvers: [
+    'errors',
+    'series',
+    'database',
+    'standby',
+    'ingest',
+    'incidents',
+    'calm',
+    'feed',
+    'watches',
+    'graphql',
+  ],
+  http: ['errors', 'access', 'operation', 'sources', 'standby', 'graphql'],
 };
 
 /** Folders below `root`, each of which may import only what it names among those that `rooms` has. */

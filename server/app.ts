@@ -25,6 +25,7 @@ import { startFeeds, type Feeds } from './start-feeds.ts';
 import { startRetention } from './start-retention.ts';
 import { startDelivery } from './start-delivery.ts';
 import { startTransports } from './start-transports.ts';
+import { presentHistory } from './standby/read-history.ts';
 import type { Started } from './started.ts';
 import { SourceStatus } from './sources/source-status.ts';
 import { Watches } from './watches/watches.ts';
@@ -87,10 +88,10 @@ async function startServices(
   const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
-  const { dataSource, ingestSource, diskWatch, openSocket } = await connectDatabase(
+  const { dataSource, ingestSource, standby, diskWatch, openSocket } = await connectDatabase(
     settings,
     databaseUrl,
-    log,
+    { metrics, log },
     started,
     () => feed.readAnew(),
   );
@@ -162,6 +163,7 @@ async function startServices(
     schema: await buildServerSchema(),
     services: {
       dataSource,
+      history: presentHistory(dataSource),
       diskWatch,
       ingest,
       feed,
@@ -176,6 +178,7 @@ async function startServices(
       channels,
       deliveriesOf: deliveriesOf(dataSource),
     },
+    standby,
     accessFor: accessByToken({ ...settings, workerToken }),
     origins: new OriginPolicy(settings),
     addressOf: (request) => clientAddress(request, isTrustedProxy),

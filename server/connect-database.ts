@@ -6,13 +6,22 @@ import { DiskWatch } from './database/disk-watch.ts';
 import { migrate } from './database/migrate.ts';
 import { postgresFolder } from './database/postgres-cluster.ts';
 import { PrimaryWatch } from './database/primary-watch.ts';
+import type { Metrics } from './operation/metrics.ts';
+import { OutageLog } from './operation/outage-log.ts';
 import type { Settings } from './settings.ts';
+import { PrimaryPositions } from './standby/primary-positions.ts';
+import { Standby, type ReadOutcome } from './standby/standby.ts';
 import type { Started } from './started.ts';
+
+/** How often the primary is looked at where a standby is measured by it: as old a fresh one may seem. */
+const LOOK_FOR_STANDBY_MS = 500;
 
 export interface Connected {
   dataSource: DataSource;
   /** Readers, however many, never take a connection from ingest. */
   ingestSource: DataSource;
+  /** For reads that may lag behind; undefined without one. */
+  standby: Standby | undefined;
   diskWatch: DiskWatch;
   /** For connections that others open to the same database. */
   openSocket: () => Socket;
@@ -27,16 +36,23 @@ export interface Connected {
 export async function connectDatabase(
   settings: Settings,
   databaseUrl: string,
-  log: Logger,
+  { metrics, log }: { metrics: Metrics; log: Logger },
   started: Started,
   onPrimaryChange: () => void,
 ): Promise<Connected> {
+  const positions = new PrimaryPositions();
   // The embedded one is alone.
   const primary =
     settings.databaseUrl === undefined
       ? undefined
-      : await PrimaryWatch.start({ databaseUrl, log, onChange: onPrimaryChange });
+      : await PrimaryWatch.start({
+          ...{ databaseUrl, log, onChange: onPrimaryChange },
+          ...(settings.standbyUrl !== undefined && { lookEveryMs: LOOK_FOR_STANDBY_MS }),
+          onPosition: (position, askedAt) => positions.add({ ...position, askedAt }),
+        });
   if (primary) started.push(() => primary.dispose());
+  const standby = createStandby(settings.standbyUrl, positions, metrics, log);
+  if (standby) started.push(() => standby.dispose());
   const diskWatch: DiskWatch = new DiskWatch({
     dataSource: () => dataSource,
     folder: settings.databaseUrl === undefined ? postgresFolder(settings.dataDir) : undefined,
@@ -58,5 +74,20 @@ export async function connectDatabase(
   await migrate(dataSource);
   const ingestSource = await connect();
   started.push(() => ingestSource.destroy());
-  return { dataSource, ingestSource, diskWatch, openSocket };
+  return { dataSource, ingestSource, standby, diskWatch, openSocket };
+}
+
+function createStandby(
+  url: string | undefined,
+  positions: PrimaryPositions,
+  metrics: Metrics,
+  log: Logger,
+): Standby | undefined {
+  if (url === undefined) return undefined;
+  const { onError, onSuccess } = new OutageLog(log, {
+    began: 'The standby can not be read: the primary answers in its place',
+    ended: 'The standby can be read again',
+  });
+  const onRead = (outcome: ReadOutcome) => metrics.standbyReads.inc({ outcome });
+  return new Standby({ url, positions, onRead, onError, onSuccess });
 }

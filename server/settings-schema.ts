@@ -49,6 +49,11 @@ const httpAddress = (example: string) =>
     .transform((url) => url.replace(/\/+$/, ''))
     .optional();
 
+const postgresAddress = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'expected an address such as postgres://user:password@localhost:5432/candles')
+  .optional();
+
 const yesOrNo = z.enum(['true', 'false'], 'expected true or false');
 
 const exchangeNames = Object.keys(EXCHANGES) as [ExchangeName];
@@ -57,15 +62,8 @@ const exchangeNames = Object.keys(EXCHANGES) as [ExchangeName];
 export const SETTINGS = z.object({
   PORT: setting(z.coerce.number('expected a port number').int().min(0).max(65_535).default(4000)),
   HOST: setting(z.string().default('127.0.0.1')),
-  DATABASE_URL: setting(
-    z
-      .string()
-      .regex(
-        /^postgres(ql)?:\/\//,
-        'expected an address such as postgres://user:password@localhost:5432/candles',
-      )
-      .optional(),
-  ),
+  DATABASE_URL: setting(postgresAddress),
+  STANDBY_URL: setting(postgresAddress),
   DATABASE_TIMEOUT: setting(
     z.coerce.number('expected seconds').min(1, 'expected at least 1 second').max(3_600).default(30),
   ),

@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import type { ExchangeName } from '@detective/data';
 import type { z } from 'zod';
 import { isLoopback } from './access/tokens.ts';
-import { InvalidSettingsError, TwoSourcesError, UnprotectedIngestError } from './errors/settings-errors.ts';
+import {
+  InvalidSettingsError,
+  LonelyStandbyError,
+  TwoSourcesError,
+  UnprotectedIngestError,
+} from './errors/settings-errors.ts';
 import { SETTINGS } from './settings-schema.ts';
 import type { SetMarket } from './watches/watch-settings.ts';
 
@@ -11,6 +16,8 @@ export interface Settings {
   port: number;
   host: string;
   databaseUrl: string | undefined;
+  /** A standby of that database, for readers who allow that it lags behind; undefined asks the primary alone. */
+  standbyUrl: string | undefined;
   /** So long may PostgreSQL be silent before a connection counts as lost. */
   databaseTimeoutMs: number;
   dataDir: string;
@@ -76,6 +83,7 @@ export interface Settings {
  * @param environment names and values, such as `process.env`; an empty value counts as unset
  * @throws {InvalidSettingsError} naming every bad setting at once
  * @throws {TwoSourcesError} for an exchange beside a CSV file
+ * @throws {LonelyStandbyError} for a standby without a primary
  * @throws {UnprotectedIngestError} for an address beyond loopback without a word about who may send candles
  * @example parseSettings({ PORT: '8080' }).port === 8080
  */
@@ -92,6 +100,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   }
   const { data } = parsed;
   if (data.EXCHANGE && data.CANDLES_CSV) throw new TwoSourcesError(data.EXCHANGE);
+  if (data.STANDBY_URL && !data.DATABASE_URL) throw new LonelyStandbyError();
   if (!isLoopback(data.HOST) && data.INGEST_TOKEN === undefined && !data.ALLOW_ANONYMOUS_INGEST) {
     throw new UnprotectedIngestError(data.HOST);
   }
@@ -99,6 +108,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     port: data.PORT,
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
+    standbyUrl: data.STANDBY_URL,
     databaseTimeoutMs: data.DATABASE_TIMEOUT * 1_000,
     dataDir: data.DATA_DIR,
     candlesCsv: data.CANDLES_CSV,

@@ -69,7 +69,8 @@ async function startParts(
     const reached = await Promise.all(Array.from({ length: 4 }, () => postgres.reachedPrimary(databaseUrl)));
     return reached.every((each) => each !== undefined);
   });
-  const servers = await Servers.start(ports, databaseUrl, redis.addresses);
+  const standbyUrl = postgres.urlAt(haproxy.standbyPort, DATABASE);
+  const servers = await Servers.start(ports, { databaseUrl, standbyUrl, redisUrl: redis.addresses });
   started.push(() => servers.dispose());
   await until('HAProxy leads to a server', () =>
     fetch(`${haproxy.url}/health/ready`).then(

@@ -6,6 +6,7 @@ import { findFaults } from './judge.ts';
 import { Load } from './load.ts';
 import { measureBlow, tableOf, type Outcome } from './measure-blow.ts';
 import { missingPrograms } from './required-programs.ts';
+import { StaleReaders } from './stale-readers.ts';
 import { tellSizes } from './tell-sizes.ts';
 
 const USAGE = `Usage: npm run cluster -- [options]
@@ -17,8 +18,8 @@ const USAGE = `Usage: npm run cluster -- [options]
   --only WORDS     of the blows only those whose name holds this
 
 Starts three servers, HAProxy, a Redis Cluster and two PostgreSQL under Patroni on this machine, kills one part after
-the other while candles are sent, and compares in the end what was acknowledged, stored and delivered. The last line is
-the verdict; the exit code follows it. See docs/scaling.md.
+the other while candles are sent, and compares in the end what was acknowledged, stored and delivered, and what readers
+saw on the standby. The last line is the verdict; the exit code follows it. See docs/scaling.md.
 `;
 
 const { values } = parseArgs({
@@ -41,9 +42,11 @@ async function run(cluster: Cluster): Promise<string[]> {
     number,
   ];
   const load = new Load({ url: cluster.url, series, subscribers, rate });
+  const readers = new StaleReaders(cluster.url, load);
   const outcomes: Outcome[] = [];
   try {
     load.start();
+    readers.start();
     await load.untilAllServed();
     say(`${series} series, ${subscribers} subscribers, ${rate} candles a second`);
     for (const blow of blowsOn(cluster).filter(({ name }) => name.includes(values.only))) {
@@ -52,12 +55,18 @@ async function run(cluster: Cluster): Promise<string[]> {
       say(`${blow.name}: served again, ${load.acknowledged} candles acknowledged so far`);
     }
     await load.stop();
-    const faults = await findFaults(load, cluster.databaseUrl);
+    await readers.stop();
+    const faults = [...(await findFaults(load, cluster.databaseUrl)), ...readers.faults];
     say(await tellSizes(cluster.databaseUrl));
     return faults;
   } finally {
+    await readers.stop();
     console.log(`\n${tableOf(outcomes)}\n`);
     say(`${load.acknowledged} candles acknowledged, ${load.delivered} received by subscribers`);
+    const { standby, primary, failed } = readers.reads;
+    say(
+      `History was read ${standby} times on the standby, ${primary} times on the primary, ${failed} times in vain`,
+    );
     await load.dispose();
   }
 }

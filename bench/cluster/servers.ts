@@ -1,5 +1,12 @@
 import { ServerProcess } from '../../e2e/server-process.ts';
 
+/** Where the servers find what they need. */
+export interface ServerAddresses {
+  databaseUrl: string;
+  standbyUrl: string;
+  redisUrl: string;
+}
+
 /** The servers of the cluster, as their users start them. */
 export class Servers {
   readonly #settings: Record<string, string>[];
@@ -9,10 +16,13 @@ export class Servers {
     this.#settings = settings;
   }
 
-  static async start(ports: number[], databaseUrl: string, redisUrl: string): Promise<Servers> {
+  static async start(
+    ports: number[],
+    { databaseUrl, standbyUrl, redisUrl }: ServerAddresses,
+  ): Promise<Servers> {
     const servers = new Servers(
       ports.map((port) => ({
-        ...{ PORT: String(port), DATABASE_URL: databaseUrl, REDIS_URL: redisUrl },
+        ...{ PORT: String(port), DATABASE_URL: databaseUrl, STANDBY_URL: standbyUrl, REDIS_URL: redisUrl },
         ...{ REPLAY_RATE: 'off', LOG_LEVEL: 'warn', MAX_SERIES: '100000', TRUSTED_PROXIES: 'loopback' },
         // All clients of a test have one address.
         ...{ RATE_LIMIT: '1000000', CONNECTIONS_PER_ADDRESS: '20000' },

@@ -5,12 +5,13 @@ import { Daemon } from './daemon.ts';
 import type { PostgresNode } from './postgres-pair.ts';
 import { fillTemplate } from './template.ts';
 
-/** Starts what leads to the present primary and to the servers. */
+/** Starts what leads to the present primary, to its standby and to the servers. */
 export async function startHaproxy(folder: string, nodes: readonly PostgresNode[], serverPorts: number[]) {
-  const [postgresPort, httpPort] = [await freePort(), await freePort()];
+  const [postgresPort, standbyPort, httpPort] = [await freePort(), await freePort(), await freePort()];
   const file = join(folder, 'haproxy.cfg');
   const text = await fillTemplate('haproxy.cfg', {
     POSTGRES_PORT: postgresPort,
+    STANDBY_PORT: standbyPort,
     HTTP_PORT: httpPort,
     POSTGRES_SERVERS: nodes
       .map(({ name, port, restPort }) => `  server ${name} 127.0.0.1:${port} check port ${restPort}`)
@@ -21,5 +22,5 @@ export async function startHaproxy(folder: string, nodes: readonly PostgresNode[
   const daemon = new Daemon({
     ...{ command: 'haproxy', args: ['-db', '-f', file], logFile: join(folder, 'haproxy.log') },
   });
-  return { postgresPort, url: `http://127.0.0.1:${httpPort}`, dispose: () => daemon.dispose() };
+  return { postgresPort, standbyPort, url: `http://127.0.0.1:${httpPort}`, dispose: () => daemon.dispose() };
 }

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { logPosition, PRIMARY_POSITION, type LogPosition } from './log-position.ts';
 
 const LOOK_EVERY_MS = 5_000;
 const LONGEST_LOOK_MS = 5_000;
@@ -14,6 +15,12 @@ export interface PrimaryWatchOptions {
   /** Called once for each change, after the old connections were cut. */
   onChange: () => void;
   lookEveryMs?: number;
+  /**
+   * Told at each look where the primary's log had come to.
+   *
+   * @param askedAt of the monotonic clock, in ms, before it was asked
+   */
+  onPosition?: (position: LogPosition, askedAt: number) => void;
 }
 
 /**
@@ -64,9 +71,13 @@ export class PrimaryWatch {
   async #look(): Promise<void> {
     // What is opened meanwhile may lead to the new primary already.
     const before = [...this.#sockets];
-    const timeline = await readTimeline(this.#options.databaseUrl).catch(() => undefined);
+    const askedAt = performance.now();
+    const position = await readPosition(this.#options.databaseUrl).catch(() => undefined);
+    const timeline = position?.timeline ?? 0;
     // An earlier one is a primary of before, which the proxy has not noticed yet.
-    if (timeline === undefined || timeline <= (this.#timeline ?? 0)) return;
+    if (!position || timeline < (this.#timeline ?? 0)) return;
+    this.#options.onPosition?.(position, askedAt);
+    if (timeline === this.#timeline) return;
     const isChange = this.#timeline !== undefined;
     this.#timeline = timeline;
     if (isChange) this.#cut(before);
@@ -95,7 +106,7 @@ export class PrimaryChangedError extends Error {
 }
 
 /** @returns undefined on a standby */
-async function readTimeline(databaseUrl: string): Promise<number | undefined> {
+async function readPosition(databaseUrl: string): Promise<LogPosition | undefined> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: 'bitcoin-anomaly-detective primary',
@@ -106,12 +117,7 @@ async function readTimeline(databaseUrl: string): Promise<number | undefined> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    // A segment of the write-ahead log is named after its timeline, in eight hexadecimal digits.
-    const { rows } = await client.query<{ timeline: string | null }>(
-      `SELECT CASE WHEN NOT pg_is_in_recovery() THEN left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline`,
-    );
-    const timeline = rows[0]?.timeline;
-    return timeline ? Number.parseInt(timeline, 16) : undefined;
+    return logPosition((await client.query(PRIMARY_POSITION)).rows);
   } finally {
     await client.end().catch(() => undefined);
   }

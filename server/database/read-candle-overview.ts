@@ -18,11 +18,12 @@ export interface OverviewRange extends SeriesKey {
  * A range of a series as at most `most` candles. Reads at most twelve rows for each of them up to 1,152,000 intervals of
  * range, because it adds up sums that are stored (`candle_sum`) where the range is long.
  *
+ * @param sums makes those that are not there yet; undefined where nothing can be written
  * @returns null if the series has no candle
  */
 export async function readCandleOverview(
   manager: EntityManager,
-  sums: CandleSums,
+  sums: CandleSums | undefined,
   { from, to, most, ...key }: OverviewRange,
 ): Promise<Omit<CandleOverview, 'columns'> | null> {
   const series = await manager.findOneBy(Series, key);
@@ -32,7 +33,7 @@ export async function readCandleOverview(
   const end = Math.min(to?.getTime() ?? Infinity, series.lastOpenTime.getTime() + step);
   const intervals = intervalsFor(Math.max(0, (end - first) / step), most);
   const level = SUM_INTERVALS.findLast((size) => size <= intervals && intervals % size === 0);
-  if (level !== undefined) await sums.fill(manager, key, series);
+  if (level !== undefined) await sums?.fill(manager, key, series);
   const candles = end > first ? await readMerged(manager, key, { first, end, intervals, level }) : [];
   return { intervals, candles };
 }

@@ -29,3 +29,12 @@ export class TwoSourcesError extends InvalidSettingsError {
     super([{ setting: 'EXCHANGE', expected: 'expected either EXCHANGE or CANDLES_CSV', received: exchange }]);
   }
 }
+
+/** A standby is asked beside a primary, which only `DATABASE_URL` names. */
+export class LonelyStandbyError extends InvalidSettingsError {
+  override name = 'LonelyStandbyError';
+
+  constructor() {
+    super([{ setting: 'STANDBY_URL', expected: 'expected DATABASE_URL beside it', received: '(not shown)' }]);
+  }
+}

@@ -1,3 +1,5 @@
+import type { EndSignal } from './light-signal.ts';
+
 /** Wakes everyone who waits. Versions make sure that a change between reading and waiting is not missed. */
 export class ChangeSignal {
   #version = 0;
@@ -13,7 +15,7 @@ export class ChangeSignal {
   }
 
   /** Resolves at the first change after `version`, at once if it has come already, or when the signal aborts. */
-  after(version: number, signal: AbortSignal): Promise<void> {
+  after(version: number, signal: EndSignal): Promise<void> {
     if (this.#version !== version || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {

@@ -2,7 +2,8 @@ import type { Detection } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { unknownSeries, type UnknownSeriesError } from '../series/unknown-series.ts';
 import { ChangeSignal } from './change-signal.ts';
-import { Abortables } from './abortable.ts';
+import type { EndSignal } from './light-signal.ts';
+import { Abortables } from './abortables.ts';
 import { FairQueue } from './fair-queue.ts';
 import { Follower, type FeedFilter, type FollowedSeries } from './follower.ts';
 import { Followers, nameOf } from './followers.ts';
@@ -102,7 +103,7 @@ export class DetectionFeed {
 
   async *#detections(
     filter: FeedFilter,
-    signal: AbortSignal,
+    signal: EndSignal,
   ): AsyncGenerator<Detection | UnknownSeriesError, undefined> {
     this.#followers++;
     const follower = new Follower(filter, signal);
@@ -124,7 +125,7 @@ export class DetectionFeed {
   }
 
   /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
-  async #firstPoll(signal: AbortSignal): Promise<void> {
+  async #firstPoll(signal: EndSignal): Promise<void> {
     while (!signal.aborted) {
       const version = this.#polled.version;
       try {
@@ -137,7 +138,7 @@ export class DetectionFeed {
   }
 
   /** Undefined where there is a series to follow, and where none is like the one asked for. */
-  async #unknownSeries(follower: Follower, signal: AbortSignal): Promise<UnknownSeriesError | undefined> {
+  async #unknownSeries(follower: Follower, signal: EndSignal): Promise<UnknownSeriesError | undefined> {
     const { exchange, symbol, interval } = follower.filter;
     if (symbol === undefined || this.#matching(follower).length > 0) return undefined;
     // The first poll may have begun before the last candle was stored.
@@ -161,7 +162,7 @@ export class DetectionFeed {
     follower: Follower,
     series: FollowedSeries,
     mark: number,
-    signal: AbortSignal,
+    signal: EndSignal,
   ): AsyncGenerator<Detection> {
     const { tail } = series;
     const { client = '', anomaliesOnly } = follower.filter;

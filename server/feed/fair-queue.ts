@@ -1,3 +1,5 @@
+import type { EndSignal } from './light-signal.ts';
+
 export interface FairQueueOptions {
   /** How many may be in at once. */
   places: number;
@@ -30,14 +32,14 @@ export class FairQueue {
    * @param signal ends the wait; then no place was taken
    * @returns gives the place back; may be called more than once
    */
-  async enter(client: string, signal: AbortSignal): Promise<() => void> {
+  async enter(client: string, signal: EndSignal): Promise<() => void> {
     if (this.#taken < this.#options.places) this.#taken++;
     else if (!(await this.#turn(client, signal))) return () => undefined;
     return this.#place();
   }
 
   /** Resolves with true when a place was handed over, with false when the signal aborted before. */
-  #turn(client: string, signal: AbortSignal): Promise<boolean> {
+  #turn(client: string, signal: EndSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
       const call = () => {

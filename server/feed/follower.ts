@@ -1,3 +1,4 @@
+import type { EndSignal } from './light-signal.ts';
 import type { SeriesTail } from './series-tail.ts';
 
 /** Which detections a follower wants; without exchange, symbol or interval, those of every series. */
@@ -30,11 +31,11 @@ export interface FollowedSeries {
 export class Follower {
   readonly filter: FeedFilter;
   readonly #unread = new Map<FollowedSeries, number>();
-  readonly #signal: AbortSignal;
+  readonly #signal: EndSignal;
   #wake: () => void = () => undefined;
 
   /** @param signal aborts when the follower leaves */
-  constructor(filter: FeedFilter, signal: AbortSignal) {
+  constructor(filter: FeedFilter, signal: EndSignal) {
     this.filter = filter;
     this.#signal = signal;
     // Once, and not at each wait: listeners cost more than all else that a waiting follower does.
@@ -80,9 +81,9 @@ export class Follower {
   }
 
   /** Resolves when there is something to take, or when the signal aborts. */
-  async untilTold(): Promise<void> {
-    if (this.#unread.size > 0 || this.#signal.aborted) return;
-    await new Promise<void>((resolve) => {
+  untilTold(): Promise<void> {
+    if (this.#unread.size > 0 || this.#signal.aborted) return Promise.resolve();
+    return new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
   }

@@ -3,7 +3,8 @@ import { VerdictList, type Verdict } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { readVerdicts } from '../database/read-verdicts.ts';
 import { ChangeSignal } from './change-signal.ts';
-import { Abortables } from './abortable.ts';
+import type { EndSignal } from './light-signal.ts';
+import { Abortables } from './abortables.ts';
 import { SharedPoll } from './shared-poll.ts';
 
 /** As many as the rows of a page of history. */
@@ -93,7 +94,7 @@ export class VerdictFeed {
     this.#streams.close();
   }
 
-  async *#lists(key: FollowedKey, signal: AbortSignal): AsyncGenerator<VerdictList, undefined> {
+  async *#lists(key: FollowedKey, signal: EndSignal): AsyncGenerator<VerdictList, undefined> {
     const series = this.#join(key);
     try {
       await this.#firstPoll(series, signal);
@@ -127,7 +128,7 @@ export class VerdictFeed {
   }
 
   /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
-  async #firstPoll(series: FollowedVerdicts, signal: AbortSignal): Promise<void> {
+  async #firstPoll(series: FollowedVerdicts, signal: EndSignal): Promise<void> {
     while (!signal.aborted) {
       const { version } = series.polled;
       try {

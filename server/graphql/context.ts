@@ -11,6 +11,7 @@ import type { Detectors } from '../ingest/detectors.ts';
 import type { ReplayControl } from '../replay-control/replay-control.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
+import type { History } from '../standby/read-history.ts';
 import type { Watches } from '../watches/watches.ts';
 
 /** What does not change while the server runs. */
@@ -21,6 +22,7 @@ export type ServerDescription = Omit<About, 'source' | 'alertsPerWeek'> & {
 /** The long-lived parts that resolvers work with. */
 export interface Services {
   dataSource: DataSource;
+  history: History;
   diskWatch: DiskWatch;
   ingest: Ingest;
   feed: DetectionFeed;
@@ -43,3 +45,7 @@ export interface Context extends Services {
   /** Stands in the log and in the answer's `x-request-id`. */
   requestId: string;
 }
+
+/** A subscription keeps its context: so it has of its own only what is its own, and the services by inheritance. */
+export const contextOf = (services: Services, caller: Caller, requestId: string): Context =>
+  Object.assign(Object.create(services) as Services, { caller, requestId });

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Guard } from '../access/guard.ts';
 import type { OriginPolicy } from '../access/origin-policy.ts';
 import type { AccessFor } from '../access/tokens.ts';
+import type { Standby } from '../standby/standby.ts';
 import type { Metrics } from '../operation/metrics.ts';
 import type { Services } from './context.ts';
 import { causeOf, publicError } from './errors.ts';
@@ -12,6 +13,8 @@ import { causeOf, publicError } from './errors.ts';
 export interface Endpoint {
   schema: GraphQLSchema;
   services: Services;
+  /** Asked by requests that allow stale answers; undefined without one. */
+  standby: Standby | undefined;
   accessFor: AccessFor;
   guard: Guard;
   limits: ValidationRule[];

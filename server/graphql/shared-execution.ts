@@ -68,8 +68,11 @@ export class SharedOperations {
 
 /** What decides how an event looks: the text, which of its operations, and the variables that are used for more than the choice of events. */
 function keyOf({ document, operationName, variableValues }: ExecutionArgs, query: string): string {
+  const variables = Object.entries(variableValues ?? {});
+  // Most have neither, and then nothing is kept but the text that is there anyway.
+  if (!operationName && variables.length === 0) return query;
   const choosing = choosingVariables(document, operationName);
-  const shown = Object.entries(variableValues ?? {})
+  const shown = variables
     .filter(([name]) => !choosing.has(name))
     .sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([query, operationName ?? null, shown]);

@@ -46,7 +46,7 @@ export function watchConnections(
       }
     }
     readings.set(socket, { taken: 0, idleLooks: 0 });
-    socket.once('close', () => readings.delete(socket));
+    socket.on('close', () => readings.delete(socket));
   });
   http.on('upgrade', (request) => readings.delete(request.socket));
   const timer = setInterval(() => {
@@ -73,12 +73,12 @@ export class AddressCount {
   }
 
   /** @throws {LimitExceededError} when the address holds too many already */
-  hold(address: string, held: { once(event: 'close', listener: () => void): unknown }): void {
+  hold(address: string, held: { on(event: 'close', listener: () => void): unknown }): void {
     const key = limitKey(address);
     const count = (this.#counts.get(key) ?? 0) + 1;
     if (count > this.#most) throw new LimitExceededError(this.#what, this.#most, count);
     this.#counts.set(key, count);
-    held.once('close', () => this.#release(key));
+    held.on('close', () => this.#release(key));
   }
 
   #release(key: string): void {

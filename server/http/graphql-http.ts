@@ -14,6 +14,8 @@ import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpo
 import { BadInputError } from '../errors/request-errors.ts';
 import { KnownDocuments } from '../graphql/known-documents.ts';
 import { MOST_TOKENS } from '../graphql/query-limits.ts';
+import { maxStale } from '../standby/max-stale.ts';
+import { StaleHistory, type History } from '../standby/read-history.ts';
 import { GRAPHQL_PATH } from './http-errors.ts';
 
 /** GraphQL over HTTP at `/graphql`. */
@@ -44,7 +46,11 @@ export async function serveGraphqlOverHttp(
       path: GRAPHQL_PATH,
       method: ['GET', 'POST'],
       context: (request) =>
-        Promise.resolve({ ...services, caller: callerOf(callers, request), requestId: request.id }),
+        Promise.resolve({
+          ...services,
+          history: historyFor(endpoint, request.headers['cache-control']),
+          ...{ caller: callerOf(callers, request), requestId: request.id },
+        }),
     });
   });
   return apollo;
@@ -55,6 +61,13 @@ function callerOf(callers: WeakMap<FastifyRequest, Caller>, request: FastifyRequ
   const caller = callers.get(request);
   if (!caller) throw new Error('a request that was not admitted');
   return caller;
+}
+
+/** Where a request reads what is past: on the standby if it says how old that may be. */
+function historyFor({ standby, services }: Endpoint, cacheControl: string | undefined): History {
+  const mostMs = maxStale(cacheControl);
+  if (!standby || mostMs === undefined) return services.history;
+  return new StaleHistory(standby, services.history, mostMs);
 }
 
 function createApollo(endpoint: Endpoint, known: KnownDocuments): ApolloServer<Context> {
@@ -72,6 +85,7 @@ function createApollo(endpoint: Endpoint, known: KnownDocuments): ApolloServer<C
     plugins: [
       resolving(endpoint, known),
       logging(endpoint),
+      telling,
       // These two look at each field that is resolved.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -112,3 +126,14 @@ function logging(endpoint: Endpoint): ApolloServerPlugin<Context> {
       }),
   };
 }
+
+/** How old an answer is that may be stale, as HTTP has it: in whole seconds, none for what is of now. */
+const telling: ApolloServerPlugin<Context> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse({ contextValue: { history }, response }) {
+        if (history.ageMs > 0) response.http.headers.set('age', String(Math.ceil(history.ageMs / 1_000)));
+        return Promise.resolve();
+      },
+    }),
+};

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import {
   createSourceEventStream,
   execute,
@@ -15,7 +16,8 @@ import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { withoutAbsent } from '../graphql/absent-variables.ts';
 import { admit } from '../graphql/admission.ts';
-import type { Context } from '../graphql/context.ts';
+import { compactDocument } from '../graphql/compact-document.ts';
+import { contextOf, type Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { KnownDocuments } from '../graphql/known-documents.ts';
@@ -24,7 +26,6 @@ import { SharedOperations } from '../graphql/shared-execution.ts';
 import { AddressCount } from './connections.ts';
 import { answerBare, answerBareError, GRAPHQL_PATH } from './http-errors.ts';
 import { eventStream } from './event-stream.ts';
-import { withoutTokens } from '../graphql/without-tokens.ts';
 import type { RunningRequests } from './running-requests.ts';
 import { watchForStalls } from './stalled-sockets.ts';
 
@@ -39,6 +40,9 @@ const MOST_UNREAD = 16 * LONGEST_MESSAGE;
  * on a busy machine, or it is cut off without a word, and counted by nobody.
  */
 const PING_EVERY_MS = 20_000;
+
+/** Not a UUID, which is a string of twenty parts, and as long as a subscription all of them stay in memory. */
+const requestId = () => randomBytes(16).toString('hex');
 
 type Parameters = { authorization?: unknown };
 
@@ -59,7 +63,7 @@ export function serveGraphqlOverWebSocket(
   const protocol = useServer(protocolOptions(endpoint, running), sockets, PING_EVERY_MS);
   sockets.on('wsClientError', (error, socket) => answerBare(socket, 400, 'BAD_USER_INPUT', error.message));
   http.on('upgrade', (request, socket, head) => {
-    socket.on('error', () => socket.destroy());
+    socket.on('error', end);
     try {
       checkUpgrade(request, endpoint, running);
       counts.hold(endpoint.addressOf(request), socket);
@@ -82,6 +86,11 @@ export function serveGraphqlOverWebSocket(
       clearTimeout(timer);
     },
   };
+}
+
+/** A listener of its own: one made beside the request would keep that in memory, too. */
+function end(this: Duplex): void {
+  this.destroy();
 }
 
 /** Of the request that a WebSocket began with only what tells whose it is: all of it would stay in memory with the socket. */
@@ -182,19 +191,20 @@ function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
       const access = accessFor(connectionParams?.authorization);
       const caller = { access, address: addressOf(extra.request) };
       const sent = { query, operationName };
-      const document = await admit(endpoint, 'websocket', caller, sent, (text) => known.get(text));
+      let document = await admit(endpoint, 'websocket', caller, sent, (text) => known.get(text));
       if (!document) throw new BadInputError('query: expected GraphQL, received nothing');
       if (known.get(query) !== document) {
         const errors = validate(schema, document, rules, { hideSuggestions: !hasIntrospection });
         if (errors.length > 0) return errors;
-        known.add(query, withoutTokens(document));
+        document = compactDocument(document);
+        known.add(query, document);
       }
       return {
         schema,
         document,
         operationName: operationName ?? null,
         variableValues: withoutAbsent(document, variables ?? {}),
-        contextValue: { ...services, caller, requestId: randomUUID() } satisfies Context,
+        contextValue: contextOf(services, caller, requestId()),
       } satisfies ExecutionArgs;
     } catch (error) {
       return [refusal(error)];

@@ -36,7 +36,7 @@ export function watchForStalls(
   const readings = new WeakMap<WebSocket, Reading>();
   sockets.on('connection', (socket, request) => {
     connections.set(socket, request.socket);
-    socket.once('close', () => {
+    socket.on('close', () => {
       connections.delete(socket);
       // On a busy machine an unanswered ping may cut off one that does not read before it is told why.
       if ((readings.get(socket)?.idleLooks ?? 0) > 0) count(socket);

@@ -1,8 +1,9 @@
 import { seriesName } from '@detective/data';
 import { Series, type Incident } from '@detective/schema';
 import type { DataSource } from 'typeorm';
-import { Abortables } from '../feed/abortable.ts';
+import { Abortables } from '../feed/abortables.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
+import type { EndSignal } from '../feed/light-signal.ts';
 import { SharedPoll } from '../feed/shared-poll.ts';
 import { readChangedIncidents } from './read-incidents.ts';
 
@@ -78,7 +79,7 @@ export class IncidentFeed {
   async *#incidents(
     key: FollowedKey,
     after: Date | undefined,
-    signal: AbortSignal,
+    signal: EndSignal,
   ): AsyncGenerator<Incident, undefined> {
     const series = this.#join(key);
     try {
@@ -127,7 +128,7 @@ export class IncidentFeed {
   }
 
   /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
-  async #firstPoll(series: FollowedSeries, signal: AbortSignal): Promise<void> {
+  async #firstPoll(series: FollowedSeries, signal: EndSignal): Promise<void> {
     while (!signal.aborted) {
       const { version } = series.polled;
       try {

@@ -73,6 +73,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly standbyReads = this.#counter(
+    'standby_reads_total',
+    'Reads that may be stale: answered by the standby, or by the primary because it was too old or failed',
+    ['outcome'],
+  );
+
   constructor(modelId: string) {
     collectDefaultMetrics({ register: this.registry });
     const model = new Gauge({

@@ -1,7 +1,9 @@
 import { checkExchange, checkSymbol, INTERVALS, isInterval, seriesName } from '@detective/data';
 import { Replay, ReplayState, type ReplayOrderInput, type ReplayReportInput } from '@detective/schema';
 import { BadInputError } from '../errors/request-errors.ts';
+import { Abortables } from '../feed/abortables.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
+import type { EndSignal } from '../feed/light-signal.ts';
 
 /** No replay has reported, so there is nothing to command. */
 export class NoReplayError extends BadInputError {
@@ -58,7 +60,7 @@ function checkReport({
 export class ReplayControl {
   readonly #now: () => number;
   readonly #changed = new ChangeSignal();
-  readonly #closing = new AbortController();
+  readonly #streams = new Abortables();
   #replay: Replay | null = null;
   /** When the worker began to obey its present command and how much was left then, for the time left at `max`. */
   #began = { at: 0, left: 0 };
@@ -113,17 +115,20 @@ export class ReplayControl {
   }
 
   /** The replay as it is, then after each change; a reader that is slow skips to the newest. */
-  async *follow(signal: AbortSignal): AsyncGenerator<Replay, undefined> {
-    const over = AbortSignal.any([signal, this.#closing.signal]);
-    while (!over.aborted) {
-      const { version } = this.#changed;
-      if (this.#replay) yield this.#replay;
-      await this.#changed.after(version, over);
-    }
+  follow(): AsyncIterableIterator<Replay> {
+    return this.#streams.open((signal) => this.#replays(signal));
   }
 
   dispose(): void {
-    this.#closing.abort();
+    this.#streams.close();
+  }
+
+  async *#replays(signal: EndSignal): AsyncGenerator<Replay, undefined> {
+    while (!signal.aborted) {
+      const { version } = this.#changed;
+      if (this.#replay) yield this.#replay;
+      await this.#changed.after(version, signal);
+    }
   }
 
   #isOf(report: ReplayReportInput): boolean {

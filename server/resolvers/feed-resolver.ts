@@ -65,8 +65,11 @@ function followAnomalies({ args, context }: Request<AnomaliesArguments>) {
 }
 
 function followDetections({ args, context }: Request<SeriesFeedArguments>) {
+  const { exchange, symbol, interval } = parseSeriesKey(args);
   return context.feed.follow({
-    ...parseSeriesKey(args),
+    exchange,
+    symbol,
+    interval,
     after: args.after ?? undefined,
     mustExist: args.mustExist ?? true,
     client: context.caller.address,

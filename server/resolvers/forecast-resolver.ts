@@ -38,12 +38,15 @@ export class ForecastResolver {
   })
   async accuracy(
     @Args(() => RangeArguments) { from, to, mustExist, ...series }: RangeArguments,
-    @Ctx() { dataSource, detectors }: Context,
+    @Ctx() { dataSource, history, detectors }: Context,
   ): Promise<Accuracy | null> {
     const key = parseSeriesKey(series);
     const range = { ...key, from: from ?? undefined, to: to ?? undefined };
-    const measured = await measureAccuracy(dataSource.manager, range);
-    if (!measured && mustExist !== false) await expectSeries(dataSource.manager, key);
+    const measured = await history.read(async (manager) => {
+      const measured = await measureAccuracy(manager, range);
+      if (!measured && mustExist !== false) await expectSeries(manager, key);
+      return measured;
+    });
     await detectors.budgets.read(dataSource.manager);
     return measured && { ...measured, alertBudgetPerWeek: detectors.budgets.of(key) };
   }

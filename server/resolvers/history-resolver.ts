@@ -68,28 +68,32 @@ export class HistoryResolver {
   })
   async candles(
     @Args(() => PageArguments) { mustExist, ...request }: PageArguments,
-    @Ctx() { dataSource: { manager } }: Context,
+    @Ctx() { history }: Context,
   ): Promise<Candle[]> {
     const { key, where, order, take } = page(request);
-    const candles = await manager.find(Candle, { where, order, take });
-    if (candles.length === 0 && mustExist !== false) await expectSeries(manager, key);
-    return ascending(candles);
+    return history.read(async (manager) => {
+      const candles = await manager.find(Candle, { where, order, take });
+      if (candles.length === 0 && mustExist !== false) await expectSeries(manager, key);
+      return ascending(candles);
+    });
   }
 
   @Query(() => [Detection], { description: 'Paged like `candles`.' })
   async detections(
     @Args(() => DetectionsArguments)
     { mustExist, anomaliesOnly, minReturnPeriodHours, ...request }: DetectionsArguments,
-    @Ctx() { dataSource: { manager } }: Context,
+    @Ctx() { history }: Context,
   ): Promise<Detection[]> {
     const { key, where, order, take } = page(request);
     const range = anomaliesOnly ? ({ ...where, isAnomaly: true } as const) : where;
-    const detections =
-      typeof minReturnPeriodHours === 'number'
-        ? await readRare(manager, request, checkRarity(minReturnPeriodHours), range)
-        : await readDetections(manager, range, { order, take });
-    if (detections.length === 0 && mustExist !== false) await expectSeries(manager, key);
-    return ascending(detections);
+    return history.read(async (manager) => {
+      const detections =
+        typeof minReturnPeriodHours === 'number'
+          ? await readRare(manager, request, checkRarity(minReturnPeriodHours), range)
+          : await readDetections(manager, range, { order, take });
+      if (detections.length === 0 && mustExist !== false) await expectSeries(manager, key);
+      return ascending(detections);
+    });
   }
 }
 

@@ -63,7 +63,7 @@ export class IncidentResolver {
   })
   async incidents(
     @Args(() => IncidentsArguments) { from, to, limit, openOnly, mustExist, ...series }: IncidentsArguments,
-    @Ctx() { dataSource: { manager } }: Context,
+    @Ctx() { history }: Context,
   ): Promise<Incident[]> {
     const key = parseSeriesKey(series);
     const since = from ? MoreThanOrEqual(from) : undefined;
@@ -71,9 +71,11 @@ export class IncidentResolver {
     const openedAt = since && until ? And(since, until) : (since ?? until);
     const where = { ...key, ...(openedAt && { openedAt }), ...(openOnly && { closedAt: IsNull() }) };
     const page = { order: from ? 'ASC' : 'DESC', take: checkLimit(limit ?? DEFAULT_ROWS) } as const;
-    const incidents = await readIncidents(manager, where, page);
-    if (incidents.length === 0 && mustExist !== false) await expectSeries(manager, key);
-    return from ? incidents : incidents.reverse();
+    return history.read(async (manager) => {
+      const incidents = await readIncidents(manager, where, page);
+      if (incidents.length === 0 && mustExist !== false) await expectSeries(manager, key);
+      return from ? incidents : incidents.reverse();
+    });
   }
 
   @Mutation(() => Incident, {

@@ -42,17 +42,18 @@ export class LaneResolver {
   })
   anomalyLanes(
     @Args(() => LaneArguments) { from, to, parts, limit, offset }: LaneArguments,
-    @Ctx() { dataSource: { manager } }: Context,
+    @Ctx() { history }: Context,
   ): Promise<AnomalyLane[]> {
     if (from >= to)
       throw new BadInputError(
         `to: expected a time after ${from.toISOString()}, received ${to.toISOString()}`,
       );
-    return readAnomalyLanes(manager, {
+    const page = {
       ...{ from, to },
       parts: checkCount('parts', parts ?? MOST_PARTS, 1, MOST_PARTS),
       limit: checkCount('limit', limit ?? MOST_LANES, 1, MOST_LANES),
       offset: checkCount('offset', offset ?? 0, 0, Infinity),
-    });
+    };
+    return history.read((manager) => readAnomalyLanes(manager, page));
   }
 }

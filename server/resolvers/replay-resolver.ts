@@ -10,7 +10,6 @@ import {
   type SubscribeResolverData,
 } from 'type-graphql';
 import type { Context } from '../graphql/context.ts';
-import { abortable } from '../feed/abortable.ts';
 
 @Resolver()
 export class ReplayResolver {
@@ -43,7 +42,7 @@ export class ReplayResolver {
   @Subscription(() => Replay, {
     name: 'replay',
     subscribe: ({ context }: SubscribeResolverData<unknown, object, Context>) =>
-      abortable((signal) => context.replayControl.follow(signal)),
+      context.replayControl.follow(),
     description: 'The replay as it is, then after each change of its command or its progress.',
   })
   followReplay(@Root() replay: Replay): Replay {

@@ -45,15 +45,18 @@ export class StoryResolver {
   })
   async candleOverview(
     @Args(() => CandleOverviewArguments) { mustExist, most, from, to, ...series }: CandleOverviewArguments,
-    @Ctx() { dataSource: { manager }, candleSums }: Context,
+    @Ctx() { history, candleSums }: Context,
   ): Promise<CandleOverview> {
     const key = parseSeriesKey(series);
     const range = { ...key, from: from ?? undefined, to: to ?? undefined };
     const count = checkCount('most', most ?? DEFAULT_CANDLES, 2, MOST_CANDLES);
-    const overview = await readCandleOverview(manager, candleSums, { ...range, most: count });
-    if (!overview && mustExist !== false) await expectSeries(manager, key);
-    const { intervals, candles } = overview ?? { intervals: 1, candles: [] };
-    return { intervals, candles, columns: candleColumns(candles) };
+    return history.read(async (manager, isPrimary) => {
+      const sums = isPrimary ? candleSums : undefined;
+      const overview = await readCandleOverview(manager, sums, { ...range, most: count });
+      if (!overview && mustExist !== false) await expectSeries(manager, key);
+      const { intervals, candles } = overview ?? { intervals: 1, candles: [] };
+      return { intervals, candles, columns: candleColumns(candles) };
+    });
   }
 
   @Query(() => [RareCandle], {
@@ -79,15 +82,17 @@ export class StoryResolver {
 
 async function readRare(
   { mustExist, minReturnPeriodHours, limit, from, to, ...series }: RareArguments,
-  { dataSource: { manager } }: Context,
+  { history }: Context,
 ): Promise<RareRow[]> {
   const key = parseSeriesKey(series);
   const range = { ...key, from: from ?? undefined, to: to ?? undefined };
   const hours = checkRarity(minReturnPeriodHours ?? RARE_HOURS);
   const most = checkCount('limit', limit ?? DEFAULT_RARE, 1, MOST_RARE);
-  const rare = await readRareCandles(manager, { ...range, hours, most });
-  if (rare.length === 0 && mustExist !== false) await expectSeries(manager, key);
-  return rare;
+  return history.read(async (manager) => {
+    const rare = await readRareCandles(manager, { ...range, hours, most });
+    if (rare.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return rare;
+  });
 }
 
 /** @throws {BadInputError} for what is common: only rare candles can be found without reading all */

@@ -1,7 +1,8 @@
 import type { Watch } from '@detective/schema';
 import type { DataSource } from 'typeorm';
-import { Abortables } from '../feed/abortable.ts';
+import { Abortables } from '../feed/abortables.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
+import type { EndSignal } from '../feed/light-signal.ts';
 import { readWatchesAsTheyAre } from './watch-store.ts';
 
 const POLL_MS = 1_000;
@@ -44,7 +45,7 @@ export class WatchFeed {
     this.#streams.close();
   }
 
-  async *#lists(signal: AbortSignal): AsyncGenerator<Watch[], undefined> {
+  async *#lists(signal: EndSignal): AsyncGenerator<Watch[], undefined> {
     this.#followers++;
     try {
       await this.#readNow();

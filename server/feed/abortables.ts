@@ -1,3 +1,5 @@
+import { LightSignal, type EndSignal } from './light-signal.ts';
+
 /**
  * Wraps a generator so that `return` aborts what it is waiting for. By itself a generator takes a `return` only after
  * its pending `await`, so a subscriber that leaves would stay until the next event.
@@ -5,18 +7,19 @@
  * @param generate gets the signal that aborts when the iterator is returned
  * @param onEnd called when it is returned, and when it ends by itself
  */
-export function abortable<Item>(
-  generate: (signal: AbortSignal) => AsyncGenerator<Item, undefined>,
-  leaving = new AbortController(),
-  onEnd: () => void = () => undefined,
+function abortable<Item>(
+  generate: (signal: EndSignal) => AsyncGenerator<Item, undefined>,
+  leaving: LightSignal,
+  onEnd: () => void,
 ): AsyncIterableIterator<Item> {
-  const items = generate(leaving.signal);
+  const items = generate(leaving);
+  // Not in an async function, which would be kept as long as it waits.
+  const endIfDone = (result: IteratorResult<Item, undefined>) => {
+    if (result.done) onEnd();
+    return result;
+  };
   return {
-    async next() {
-      const result = await items.next();
-      if (result.done) onEnd();
-      return result;
-    },
+    next: () => items.next().then(endIfDone),
     return: () => {
       leaving.abort();
       onEnd();
@@ -28,19 +31,14 @@ export function abortable<Item>(
   };
 }
 
-/**
- * Abortable iterators that all end when what they follow does. A signal for each and none for all of them:
- * `AbortSignal.any` makes one more a follower, and an AbortSignal takes a kilobyte in Node 20.
- */
+/** Abortable iterators that all end when what they follow does. */
 export class Abortables {
-  readonly #underWay = new Set<AbortController>();
+  readonly #underWay = new Set<LightSignal>();
   #isClosed = false;
 
   /** @param generate gets the signal that aborts when the iterator is returned, or all of them end */
-  open<Item>(
-    generate: (signal: AbortSignal) => AsyncGenerator<Item, undefined>,
-  ): AsyncIterableIterator<Item> {
-    const leaving = new AbortController();
+  open<Item>(generate: (signal: EndSignal) => AsyncGenerator<Item, undefined>): AsyncIterableIterator<Item> {
+    const leaving = new LightSignal();
     if (this.#isClosed) leaving.abort();
     else this.#underWay.add(leaving);
     return abortable(generate, leaving, () => this.#underWay.delete(leaving));
