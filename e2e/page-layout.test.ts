@@ -67,6 +67,22 @@ describe('nothing is pushed away', () => {
   });
 });
 
+it.each([
+  ['a phone', PHONE],
+  ['a tablet', { viewport: { width: 820, height: 1_180 } }],
+  ['a screen', { viewport: { width: 1_440, height: 900 } }],
+])('keeps room on %s for the buttons that the server has still to allow', async (_, context) => {
+  await using whole = await fixture.dashboard('', context);
+  await using without = await fixture.dashboardAfter(
+    (page) => page.addInitScript('window.WebSocket = class { addEventListener() {} close() {} }'),
+    context,
+  );
+  await whole.page.locator('.watch-open').waitFor();
+  for (const { page } of [whole, without]) await page.locator('.anomaly').first().waitFor();
+  expect(await without.page.locator('.watch-open').count()).toBe(0);
+  expect(await places(without)).toEqual(await places(whole));
+});
+
 it('leaves a verdict where it is while what came after the anomaly is looked up, so that no press is lost', async () => {
   await using dashboard = await fixture.dashboard();
   const { page } = dashboard;
