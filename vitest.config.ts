@@ -32,6 +32,7 @@ const SLOW = [
   'server/resolvers/verdict-subscription.test.ts',
   'server/sources/exchange-watch.test.ts',
   'server/sources/source-supervisor.test.ts',
+  'server/standby/standby.test.ts',
   'server/watches/watches.test.ts',
 ];
 const missing = SLOW.filter((file) => !existsSync(new URL(file, import.meta.url)));

@@ -28,7 +28,7 @@ export function initialDetectorState(manifest: Manifest, interval: Interval): De
     ...initialMarketState({ interval, priors: manifest.priors }),
     memory: new Float64Array(2 * manifest.members * manifest.units),
     output: new Float64Array(2 * TARGETS.length),
-    histogram: initialHistogram(manifest.scores),
+    histogram: initialHistogram(manifest.scores, interval),
     heads: initialHeadTails(manifest.views.length),
     incidents: initialIncidentRates(),
   };

@@ -26,7 +26,7 @@ export function learnCandle(
     const { histogram, heads } = state;
     return Object.assign(read(parts, state, observation), next, { histogram, heads, incidents });
   }
-  const histogram = addScore(state.histogram, seen.score);
+  const histogram = addScore(state.histogram, seen.score, parts.interval);
   const heads = learnHeads(state.heads, seen.largest);
   return Object.assign(read(parts, state, observation), next, { histogram, heads, incidents });
 }

@@ -108,7 +108,7 @@ export function parseArguments(
 }
 
 /** An at sign before something that is no interval is part of the name. */
-function seriesFile(text: string): SeriesFile {
+export function seriesFile(text: string): SeriesFile {
   const at = text.lastIndexOf('@');
   const interval = text.slice(at + 1);
   return at > 0 && isInterval(interval)

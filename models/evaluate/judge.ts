@@ -55,6 +55,7 @@ export function* judge(
 
 /** A series judged at one budget in full and, since thresholds alone depend on it, for alerts at others. */
 export interface JudgedSeries {
+  interval: Interval;
   /** Names of the views of the artifact. */
   views: string[];
   /** All candles from the first row on, as the server would have judged them. */
@@ -99,6 +100,7 @@ export function judgeSeries(
     });
   }
   return {
+    interval,
     views: views.map(({ view }) => view.name),
     judged,
     alerts,

@@ -46,7 +46,8 @@ export function compareMethods(
     },
     ...rivalsOf(series).map(({ name, role, scores: raw }): BudgetedMethod => {
       const fitted = fitScores(raw, isFit);
-      if (fitted) return { name, role, ...sameRules(fitted, raw, findings, rates) };
+      if (fitted)
+        return { name, role, ...sameRules(fitted, raw, { interval: series.interval, findings, rates }) };
       const rolling = rollingAlerts(raw, rates).map((row) =>
         row.map((isAlert, index) => isAlert || findings[index]?.faults.length !== 0),
       );

@@ -31,7 +31,7 @@ const alertsIn = (row: readonly boolean[] | undefined) => row?.slice(FIT).filter
 describe('the rules that all methods share', () => {
   it('keep any budget, whatever unit a method scores in', () => {
     const rates = [1 / 20, 1 / 168];
-    const { alerts } = sameRules(fit(), raw, none, rates);
+    const { alerts } = sameRules(fit(), raw, { interval: '1h', findings: none, rates });
     rates.forEach((rate, row) => {
       const expected = (COUNT - FIT) * rate;
       expect(Math.abs(alertsIn(alerts[row]) - expected)).toBeLessThan(4 * Math.sqrt(expected));
@@ -39,7 +39,7 @@ describe('the rules that all methods share', () => {
   });
 
   it('keep the order of the scores from the median on', () => {
-    const { scores } = sameRules(fit(), raw, none, [1 / 168]);
+    const { scores } = sameRules(fit(), raw, { interval: '1h', findings: none, rates: [1 / 168] });
     const order = [...raw.keys()].sort((a, b) => (raw[a] as number) - (raw[b] as number)).slice(COUNT / 2);
     const ruled = order.map((index) => scores[index] as number);
     expect(ruled).toEqual([...ruled].sort((a, b) => a - b));
@@ -50,11 +50,11 @@ describe('the rules that all methods share', () => {
       index === FIT ? { ...one, faults: ['FROZEN'], surprisal: 6 } : one,
     );
     const quiet = raw.map((score, index) => (index === FIT ? 0 : score));
-    const judged = sameRules(fit(), quiet, withFault, [1e-9]);
+    const judged = sameRules(fit(), quiet, { interval: '1h', findings: withFault, rates: [1e-9] });
     expect(judged.alerts[0]?.[FIT]).toBe(true);
     expect(judged.scores[FIT]).toBeGreaterThan(Math.max(...judged.scores.slice(FIT + 1)));
     const skipped = quiet.map((score, index) => (index === FIT ? NaN : score));
-    const without = sameRules(fit(), skipped, none, [1e-9]);
+    const without = sameRules(fit(), skipped, { interval: '1h', findings: none, rates: [1e-9] });
     expect(judged.scores.slice(FIT + 1)).toEqual(without.scores.slice(FIT + 1));
     expect(judged.alerts[0]?.slice(FIT + 1)).toEqual(without.alerts[0]?.slice(FIT + 1));
   });

@@ -1,3 +1,4 @@
+import type { Interval } from '@detective/data';
 import type { FeedFinding } from '../feed-faults.ts';
 import { scoreDistribution, thresholdFor } from '../score-distribution.ts';
 import { addScore, initialHistogram, type ScorePrior } from '../score-histogram.ts';
@@ -27,6 +28,14 @@ export function fitScores(scores: Float64Array, isFit: (index: number) => boolea
   return { tail, prior: scorePrior(known.map((score) => surprisalOf(tail, score))) };
 }
 
+/** A series as its candles came, and the budgets that methods are asked to keep on it. */
+export interface Ruling {
+  interval: Interval;
+  findings: readonly FeedFinding[];
+  /** Alerts a candle; the lift of a fault is that of the first. */
+  rates: readonly number[];
+}
+
 /** Surprisals in place of scores, and which of them are alerts at each rate. */
 export interface RuledScores {
   scores: Float64Array;
@@ -37,27 +46,19 @@ export interface RuledScores {
 /**
  * Judges a method's scores by the rules of the detector: they become surprisals, the threshold is read from a fading
  * histogram with a Pareto tail, and a fault of the feed is an alert at any budget and no past score.
- *
- * @param rates alerts a candle; the lift of a fault is that of the first
  */
-export function sameRules(
-  { tail, prior }: FittedScores,
-  scores: Float64Array,
-  findings: readonly FeedFinding[],
-  rates: readonly number[],
-): RuledScores {
+export function sameRules({ tail, prior }: FittedScores, scores: Float64Array, ruling: Ruling): RuledScores {
   const surprisals = scores.map((score) => (Number.isNaN(score) ? score : surprisalOf(tail, score)));
-  return ruleSurprisals(prior, surprisals, findings, rates);
+  return ruleSurprisals(prior, surprisals, ruling);
 }
 
 /** The same for scores that are surprisals already. */
 export function ruleSurprisals(
   prior: ScorePrior,
   surprisals: Float64Array,
-  findings: readonly FeedFinding[],
-  rates: readonly number[],
+  { interval, findings, rates }: Ruling,
 ): RuledScores {
-  let histogram = initialHistogram(prior);
+  let histogram = initialHistogram(prior, interval);
   const alerts = rates.map(() => new Array<boolean>(surprisals.length).fill(false));
   const ruled = surprisals.map((surprisal, index) => {
     if (Number.isNaN(surprisal)) return surprisal;
@@ -70,7 +71,7 @@ export function ruleSurprisals(
       (alerts[row] as boolean[])[index] = isFault || surprisal > threshold;
     });
     if (isFault) return Math.max(surprisal, (thresholds[0] as number) + 1) + lift;
-    histogram = addScore(histogram, surprisal);
+    histogram = addScore(histogram, surprisal, interval);
     return surprisal;
   });
   return { scores: ruled, alerts };

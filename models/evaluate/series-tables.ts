@@ -1,6 +1,7 @@
 import type { Comparison } from './comparisons.ts';
 import { bestOf, differenceText, percent } from './comparison-tables.ts';
 import type { Evaluation } from './evaluate.ts';
+import { methodMeans } from './method-means.ts';
 import { fixed, type ReportTable } from './report-table.ts';
 
 /** The figures of one of several series. */
@@ -17,6 +18,7 @@ export function seriesTables(series: readonly SeriesEvaluation[]): ReportTable[]
     budgetTable(series),
     incidentTable(series),
     eventTable(series),
+    methodMeans(series.map(({ evaluation }) => evaluation)),
     ...areaTable(series),
   ];
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { INTERVALS, openCandleFile, parseTime, type Interval, type Ohlcv } from '@detective/data';
 import { loadArtifact } from '../artifact.ts';
+import { seriesFile } from '../evaluate/arguments.ts';
 import { textTable } from '../evaluate/text-table.ts';
 import { fitCandidate } from './candidate-scores.ts';
 import { CANDIDATES } from './candidates.ts';
@@ -12,7 +13,8 @@ const USAGE = `npm run search -- --csv FILE [--csv FILE …] [options]
 
 Compares scores (models/search/candidates.ts) with each other and with the rivals on several series.
 
-  --csv FILE        candles; the first file is the one that the artifact was trained on
+  --csv FILE        candles; the first file is the one that the artifact was trained on, others may be put together to
+                    longer ones (FILE@INTERVAL)
   --until DATE      nothing from this time on is read (2021-01-01)
   --weeks N         weeks at the beginning that only warm up, and that the rivals are fitted to (40)
   --model ID        artifact (btc-usd-1h)
@@ -25,8 +27,9 @@ interface Series {
   candles: Ohlcv[];
 }
 
-async function readSeries(csv: string, to: number): Promise<Series> {
-  const opened = await openCandleFile(csv, { to });
+async function readSeries(text: string, to: number): Promise<Series> {
+  const { csv, interval } = seriesFile(text);
+  const opened = await openCandleFile(csv, { to, interval });
   const candles = [...opened.candles];
   opened.dispose();
   return { name: csv.replace(/^.*\//, ''), interval: opened.interval, candles };

@@ -27,24 +27,26 @@ export interface SearchResult {
 export const BUDGETS = [1, 0.5] as const;
 const WEEK = 7 * INTERVALS['1d'];
 
-type Judge = (walked: WalkedSeries, rates: readonly number[]) => { name: string; ruled: RuledScores }[];
+type Judge = (walked: WalkedSeries) => { name: string; ruled: RuledScores }[];
 
 /** Candidates and rivals alike: the same findings of the feed, the same threshold. */
 const judgeBy =
-  (candidates: readonly FittedCandidate[], from: EpochMs): Judge =>
-  (walked, rates) => {
+  (candidates: readonly FittedCandidate[], from: EpochMs, interval: Interval): Judge =>
+  (walked) => {
+    const rates = BUDGETS.map((budget) => (budget * INTERVALS[interval]) / WEEK);
     const findings = walked.observations.map(({ finding }) => finding);
+    const ruling = { interval, findings, rates };
     const isFit = (index: number): boolean => {
       const { candle, finding } = walked.observations[index] as WalkedSeries['observations'][number];
       return candle.openTime < from && finding.faults.length === 0;
     };
     const own = candidates.map((fitted) => ({
       name: fitted.candidate.name,
-      ruled: ruleSurprisals(fitted.prior, candidateScores(fitted, walked), findings, rates),
+      ruled: ruleSurprisals(fitted.prior, candidateScores(fitted, walked), ruling),
     }));
     const rivals = scoreBaselines(walked.observations).flatMap(({ name, scores }) => {
       const fit = fitScores(scores, isFit);
-      return fit ? [{ name, ruled: sameRules(fit, scores, findings, rates) }] : [];
+      return fit ? [{ name, ruled: sameRules(fit, scores, ruling) }] : [];
     });
     return [...rivals, ...own];
   };
@@ -68,13 +70,12 @@ export function searchSeries(
   candidates: readonly FittedCandidate[],
 ): SearchResult[] {
   const isInRange = ({ openTime }: Ohlcv): boolean => openTime >= from;
-  const judge = judgeBy(candidates, from);
-  const rates = BUDGETS.map((budget) => (budget * INTERVALS[interval]) / WEEK);
+  const judge = judgeBy(candidates, from, interval);
   const walked = walkSeries(artifact, candles, interval);
-  const methods = judge(walked, rates);
+  const methods = judge(walked);
   const areas = withFaults
     ? runFaultSuite(candles, isInRange, (injected) =>
-        judge(walkSeries(artifact, injected, interval), rates).map(({ name, ruled }): Method => ({
+        judge(walkSeries(artifact, injected, interval)).map(({ name, ruled }): Method => ({
           ...{ name, role: 'model', scores: ruled.scores },
           alerts: ruled.alerts[0] ?? [],
         })),

@@ -167,8 +167,14 @@ function upsertStates(parameters: Parameters, from: string): string {
           ${orUpdate([...names, 'state'], KEY)}`;
 }
 
-const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): Value[][] =>
-  columns.map(([, , valueOf]) => rows.map(valueOf));
+/** Types whose values hold nothing that an array would have to quote, which pg looks for in each of them. */
+const UNQUOTED = new Set(['float8', 'integer', 'boolean', 'timestamptz']);
+
+const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): (string | Value[])[] =>
+  columns.map(([, type, valueOf]) => {
+    const values = rows.map(valueOf);
+    return UNQUOTED.has(type) ? `{${values.map((value) => value ?? 'NULL').join(',')}}` : values;
+  });
 
 function placed(states: readonly Checkpoint[]): PlacedCheckpoint[] {
   // SQL counts from 1.

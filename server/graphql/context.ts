@@ -46,6 +46,6 @@ export interface Context extends Services {
   requestId: string;
 }
 
-/** A subscription keeps its context: so it has of its own only what is its own, and the services by inheritance. */
+/** Made for each operation, and kept by subscriptions: so it holds only what is its own, and inherits the services. */
 export const contextOf = (services: Services, caller: Caller, requestId: string): Context =>
   Object.assign(Object.create(services) as Services, { caller, requestId });

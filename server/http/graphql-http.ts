@@ -9,13 +9,13 @@ import { getOperationAST, OperationTypeNode } from 'graphql';
 import type { Caller } from '../access/guard.ts';
 import { withoutAbsent } from '../graphql/absent-variables.ts';
 import { admit, type SentOperation } from '../graphql/admission.ts';
-import type { Context } from '../graphql/context.ts';
+import { contextOf, type Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { BadInputError } from '../errors/request-errors.ts';
 import { KnownDocuments } from '../graphql/known-documents.ts';
 import { MOST_TOKENS } from '../graphql/query-limits.ts';
 import { maxStale } from '../standby/max-stale.ts';
-import { StaleHistory, type History } from '../standby/read-history.ts';
+import { StaleHistory } from '../standby/read-history.ts';
 import { GRAPHQL_PATH } from './http-errors.ts';
 
 /** GraphQL over HTTP at `/graphql`. */
@@ -45,12 +45,11 @@ export async function serveGraphqlOverHttp(
     await graphql.register(fastifyApollo(apollo), {
       path: GRAPHQL_PATH,
       method: ['GET', 'POST'],
-      context: (request) =>
-        Promise.resolve({
-          ...services,
-          history: historyFor(endpoint, request.headers['cache-control']),
-          ...{ caller: callerOf(callers, request), requestId: request.id },
-        }),
+      context: (request) => {
+        const context = contextOf(services, callerOf(callers, request), request.id);
+        const history = staleHistory(endpoint, request.headers['cache-control']);
+        return Promise.resolve(history ? Object.assign(context, { history }) : context);
+      },
     });
   });
   return apollo;
@@ -63,10 +62,10 @@ function callerOf(callers: WeakMap<FastifyRequest, Caller>, request: FastifyRequ
   return caller;
 }
 
-/** Where a request reads what is past: on the standby if it says how old that may be. */
-function historyFor({ standby, services }: Endpoint, cacheControl: string | undefined): History {
+/** For a request that says how old what is past may be, and a server that has a standby to ask. */
+function staleHistory({ standby, services }: Endpoint, cacheControl: string | undefined) {
   const mostMs = maxStale(cacheControl);
-  if (!standby || mostMs === undefined) return services.history;
+  if (!standby || mostMs === undefined) return undefined;
   return new StaleHistory(standby, services.history, mostMs);
 }
 

@@ -29,9 +29,9 @@ it('is unknown on another timeline, however far its log goes', () => {
   expect(positions.ageOf({ timeline: 2, bytes: 999 }, 3_000)).toBe(1_000);
 });
 
-it('keeps ten minutes of one a second', () => {
-  const second = (index: number) => [1, index, index * 1_000] as [number, number, number];
-  const positions = seen(...Array.from({ length: 700 }, (_, index) => second(index)));
-  expect(positions.ageOf({ timeline: 1, bytes: 100 }, 700_000)).toBe(600_000);
-  expect(positions.ageOf({ timeline: 1, bytes: 99 }, 700_000)).toBe(Infinity);
+it('keeps ten minutes of two a second', () => {
+  const look = (index: number) => [1, index, index * 500] as [number, number, number];
+  const positions = seen(...Array.from({ length: 1_400 }, (_, index) => look(index)));
+  expect(positions.ageOf({ timeline: 1, bytes: 200 }, 700_000)).toBe(600_000);
+  expect(positions.ageOf({ timeline: 1, bytes: 199 }, 700_000)).toBe(Infinity);
 });

@@ -1,7 +1,7 @@
 import type { LogPosition } from '../database/log-position.ts';
 
-/** With one a second, ten minutes. */
-const MOST_KEPT = 600;
+/** With two a second, ten minutes. */
+const MOST_KEPT = 1_200;
 
 interface Sighting extends LogPosition {
   /** Of the monotonic clock, in ms: what had been committed before is in the log up to here. */

@@ -162,7 +162,6 @@ describe('a standby', () => {
 
   it('is asked again at once when its replay was in the way, and after a rest when it failed', async () => {
     const positions = new PrimaryPositions();
-    positions.add({ timeline: 1, bytes: 0, askedAt: performance.now() });
     const errors: unknown[] = [];
     const onError = (error: unknown) => errors.push(error);
     const other = new Standby({
@@ -175,6 +174,9 @@ describe('a standby', () => {
     ends.push(() => other.dispose());
     const read = (sql: string) => other.read(Infinity, (manager) => manager.query<unknown>(sql));
     const raise = (code: string) => `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '${code}'; END $$`;
+    // Nothing is known of the primary, and so of no age.
+    expect(await read('SELECT 1 AS one')).toBeUndefined();
+    positions.add({ timeline: 1, bytes: 0, askedAt: performance.now() });
     expect(await read(raise('40001'))).toBeUndefined();
     expect(errors).toHaveLength(0);
     expect(await read('SELECT 1 AS one')).toMatchObject({ value: [{ one: 1 }] });

@@ -63,7 +63,8 @@ export class Standby {
     try {
       runner = await this.#connect();
       const ageMs = await this.#ageAt(runner);
-      const read = ageMs > mostMs ? undefined : { value: await reader(runner.manager), ageMs };
+      const isGoodEnough = ageMs <= mostMs && ageMs < Infinity;
+      const read = isGoodEnough ? { value: await reader(runner.manager), ageMs } : undefined;
       onRead(read ? 'answered' : 'too_old');
       onSuccess();
       return read;
@@ -82,21 +83,28 @@ export class Standby {
     await source?.destroy();
   }
 
-  /** Not at the start of the server, which needs no standby. */
   async #connect(): Promise<QueryRunner> {
-    const { url } = this.#options;
-    this.#source ??= createDataSource(url, {
-      silenceMs: SILENCE_MS,
-      openSocket: () => this.#openSocket(),
-    }).initialize();
     try {
-      const runner = (await this.#source).createQueryRunner();
+      const runner = (await this.#open()).createQueryRunner();
       await runner.connect();
       return runner;
     } catch (error) {
-      this.#source = undefined;
       throw new UnreadableError('no connection to the standby', { cause: error });
     }
+  }
+
+  /** Not at the start of the server, which needs no standby. */
+  #open(): Promise<DataSource> {
+    this.#source ??= createDataSource(this.#options.url, {
+      silenceMs: SILENCE_MS,
+      openSocket: () => this.#openSocket(),
+    })
+      .initialize()
+      .catch((error: unknown) => {
+        this.#source = undefined;
+        throw error;
+      });
+    return this.#source;
   }
 
   async #ageAt(runner: QueryRunner): Promise<number> {

@@ -6,11 +6,14 @@ import type { Palette } from './palette.ts';
 const NARROW_PX = 600;
 const NARROW_TOP = 0.2;
 
+/** Heights of a label between two of them: in a low pane the usual 2.5 leave no room for any but by luck. */
+const LOW = 1.5;
+
 /** Share of the height that each pane takes, and the room inside it; the labels stand in the room at the top. */
 const PANES = [
   { pane: PRICE_PANE, height: 6, scaleMargins: { top: 0.12, bottom: 0.06 } },
-  { pane: SCORE_PANE, height: 1.5, scaleMargins: { top: 0.28, bottom: 0 } },
-  { pane: VOLUME_PANE, height: 1.2, scaleMargins: { top: 0.32, bottom: 0 } },
+  { pane: SCORE_PANE, height: 1.5, scaleMargins: { top: 0.28, bottom: 0 }, tickMarkDensity: LOW },
+  { pane: VOLUME_PANE, height: 1.2, scaleMargins: { top: 0.32, bottom: 0 }, tickMarkDensity: LOW },
 ];
 
 /** An empty chart with its axes, `margin` empty bars to the right of the newest candle. */
@@ -32,12 +35,15 @@ export function createFrame(element: HTMLElement, margin: number): IChartApi {
 
 /** Sizes the panes; they exist once their series do. */
 export function layOutPanes(chart: IChartApi): void {
-  for (const { pane, height, scaleMargins } of PANES) {
+  for (const { pane, height, ...scale } of PANES) {
     chart.panes()[pane]?.setStretchFactor(height);
-    const isTight = pane === PRICE_PANE && chart.chartElement().clientWidth < NARROW_PX;
-    const margins = isTight ? { ...scaleMargins, top: NARROW_TOP } : scaleMargins;
-    chart.panes()[pane]?.priceScale('right').applyOptions({ scaleMargins: margins });
+    chart.panes()[pane]?.priceScale('right').applyOptions(scale);
   }
+  if (chart.chartElement().clientWidth < NARROW_PX)
+    chart
+      .panes()
+      [PRICE_PANE]?.priceScale('right')
+      .applyOptions({ scaleMargins: { top: NARROW_TOP } });
 }
 
 /** Gives axes, grid and crosshair the colours in force. */
