@@ -2,9 +2,9 @@ import { ColorType, CrosshairMode, type IChartApi, createChart } from 'lightweig
 import { PRICE_PANE, SCORE_PANE, VOLUME_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
 
-/** In a narrower chart the labels of the price take two lines. */
+/** In a narrower chart the labels of the price take two lines, which need so much room. */
 const NARROW_PX = 600;
-const NARROW_TOP = 0.2;
+const NARROW_MARGINS = { top: 0.2, bottom: 0.06 };
 
 /** Heights of a label between two of them: in a low pane the usual 2.5 leave no room for any but by luck. */
 const LOW = 1.5;
@@ -39,11 +39,8 @@ export function layOutPanes(chart: IChartApi): void {
     chart.panes()[pane]?.setStretchFactor(height);
     chart.panes()[pane]?.priceScale('right').applyOptions(scale);
   }
-  if (chart.chartElement().clientWidth < NARROW_PX)
-    chart
-      .panes()
-      [PRICE_PANE]?.priceScale('right')
-      .applyOptions({ scaleMargins: { top: NARROW_TOP } });
+  if (chart.chartElement().clientWidth >= NARROW_PX) return;
+  chart.panes()[PRICE_PANE]?.priceScale('right').applyOptions({ scaleMargins: NARROW_MARGINS });
 }
 
 /** Gives axes, grid and crosshair the colours in force. */
