@@ -22,7 +22,7 @@ export const isCoin = (name: string): boolean => COINS.has(name.toUpperCase());
 
 /** Undefined for what names no market, such as the number of an asset. */
 export function parseMarket(text: string): Market | undefined {
-  const name = text.trim().replace(/^(?:X|CRYPTO|[A-Z]{3,12}):/i, '');
+  const name = withoutKinds(text.trim().replace(/^(?:X|CRYPTO|[A-Z]{3,12}):/i, ''));
   const parts = name
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
@@ -30,14 +30,20 @@ export function parseMarket(text: string): Market | undefined {
   const [first = '', second, ...rest] = parts;
   if (first === '' || /^\d+$/.test(first)) return undefined;
   if (second !== undefined && isQuoteCurrency(second))
-    return { base: coin(first), quote: second, contract: rest.join('-') || undefined };
+    return { base: coin(first), quote: coin(second), contract: rest.join('-') || undefined };
   const ends = QUOTES.filter((end) => first.endsWith(end) && first.length >= end.length + 2);
   // XBTUSD ends with TUSD as well as with USD: the coin that is known decides.
   const quote = ends.find((end) => isCoin(first.slice(0, -end.length))) ?? ends[0];
   const contract = [second, ...rest].filter((part) => part !== undefined).join('-') || undefined;
-  if (quote) return { base: coin(first.slice(0, -quote.length)), quote, contract };
+  if (quote) return { base: coin(first.slice(0, -quote.length)), quote: coin(quote), contract };
   if (second !== undefined && !isCoin(first)) return undefined;
   return { base: coin(first), quote: undefined, contract };
+}
+
+/** Kraken puts an X before coins and a Z before other currencies: `XETHZUSD`, `XETHXXBT`. */
+function withoutKinds(name: string): string {
+  const [, base = '', quote = ''] = /^X([A-Z]{3})[XZ]([A-Z]{3})$/.exec(name) ?? [];
+  return isCoin(base) && isQuoteCurrency(quote) ? `${base}/${quote}` : name;
 }
 
 const coin = (name: string) => (name === 'XBT' ? 'BTC' : name);
@@ -58,8 +64,21 @@ export function isSameMarket(one: Market, other: Market): boolean {
 }
 
 /** The market that a file's name speaks of, if it does: `binance-ETHUSDT-1h.csv`, `Kraken_BTCUSD_d.csv`, `BTC-USD.csv`. */
-export function marketOfName(fileName: string): Market | undefined {
-  const tokens = (fileName.split(/[/\\]/).at(-1) ?? '').replace(/\.[a-z0-9.]+$/i, '').split(/[^A-Za-z0-9]+/);
+export function marketOfName(path: string): Market | undefined {
+  return namesOf(path)
+    .map(marketOfFile)
+    .find((market) => market !== undefined);
+}
+
+/** The name of a file, and of the archive around it. */
+function namesOf(path: string): string[] {
+  const parts = path.split(/[/\\]/);
+  const archive = parts.slice(0, -1).findLast((part) => /\.zip$/i.test(part));
+  return [parts.at(-1) ?? '', ...(archive === undefined ? [] : [archive])];
+}
+
+function marketOfFile(fileName: string): Market | undefined {
+  const tokens = fileName.replace(/\.[a-z0-9.]+$/i, '').split(/[^A-Za-z0-9]+/);
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1] ?? '';
     const upper = token.toUpperCase();
@@ -69,7 +88,7 @@ export function marketOfName(fileName: string): Market | undefined {
     if (isCoin(upper) && isQuoteCurrency(next) && !isCoin(next))
       return { base: coin(upper), quote: next.toUpperCase(), contract: undefined };
     const quote = QUOTES.find((end) => upper.endsWith(end) && isCoin(upper.slice(0, -end.length)));
-    if (quote) return { base: coin(upper.slice(0, -quote.length)), quote, contract: undefined };
+    if (quote) return { base: coin(upper.slice(0, -quote.length)), quote: coin(quote), contract: undefined };
   }
   const alone = tokens.find((token) => isCoin(token));
   if (alone) return { base: coin(alone.toUpperCase()), quote: undefined, contract: undefined };
@@ -84,7 +103,7 @@ const EXCHANGES = (
 ).split(' ');
 
 /** The exchange that a file's name speaks of. */
-export const exchangeOfName = (fileName: string): string | undefined =>
+export const exchangeOfName = (path: string): string | undefined =>
   EXCHANGES.find((name) =>
-    new RegExp(`(?:^|[^a-z])${name}(?![a-z]*[a-z]{3}\\.)`, 'i').test(fileName.split(/[/\\]/).at(-1) ?? ''),
+    namesOf(path).some((file) => new RegExp(`(?:^|[^a-z])${name}(?![a-z]*[a-z]{3}\\.)`, 'i').test(file)),
   );

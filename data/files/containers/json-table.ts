@@ -20,7 +20,8 @@ export async function openJsonTable(path: string, texts: AsyncIterable<string>):
     text += part;
     if (text.length > LARGEST_OBJECT) throw new CandleFileError(path, TOO_LARGE);
   }
-  return tableOf(path, 'JSON', 'row', once(findRows(path, parse(path, text, 1, 'line'))));
+  const { rows, market } = findRows(path, parse(path, text, 1, 'line'));
+  return { ...(await tableOf(path, 'JSON', 'row', once(rows))), market };
 }
 
 const TOO_LARGE =

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { CandleFileError } from '../candle-file-error.ts';
+import { marketOfName } from '../columns/market.ts';
 import type { Table } from '../table.ts';
 import { openArrowTable } from './arrow-table.ts';
 import { openCsvTable } from './csv-table.ts';
@@ -36,7 +37,9 @@ async function* zipTables(path: string): AsyncGenerator<Table> {
       const bytes = await openMember().catch(() => {
         throw new CandleFileError(path, 'is a damaged zip archive; was the download cut off?');
       });
-      yield await textTable(members.length === 1 ? path : `${path}/${name}`, damagedAs(path, bytes), name);
+      // Of a single one the archive's name is told, unless only the name inside says the market.
+      const isInside = members.length > 1 || marketOfName(name) !== undefined;
+      yield await textTable(isInside ? `${path}/${name}` : path, damagedAs(path, bytes), name);
     }
   } finally {
     close();
