@@ -303,6 +303,13 @@ describe('a delimited text', () => {
     ['semicolons and decimal commas', write(';', (value) => String(value).replace('.', ','))],
     ['semicolons and German numbers', write(';', german)],
     ['tabs and German numbers', write('\t', german)],
+    ['decimal commas before exponents', write(';', (value) => value.toExponential().replace('.', ','))],
+    [
+      'decimal commas in a column of percent',
+      write(';', german)
+        .replace('Volume', 'Volume;+/- %')
+        .replace(/(\d)\n(?=\d|$)/g, '$1;-0,31%\n'),
+    ],
     ['quoted thousands', write(',', english)],
     ['thousands between semicolons', write(';', (value) => english(value).replaceAll('"', ''))],
     [
@@ -320,6 +327,34 @@ describe('a delimited text', () => {
     ['empty lines between', write(',', String).replaceAll('\n', '\n\n')],
   ])('may have %s', async (_, text) => {
     expect((await read(text)).candles).toEqual(series.map(asRead));
+  });
+
+  it('may have its first thousands far below', async () => {
+    const rising = madeCandles({ count: 5_100, price: 900, volume: 5 }).map((x) => ({
+      ...x,
+      ...(x.k > 5_100 && { o: 1_000.5, h: 1_002.5, l: 1_000.25, c: 1_001.5 }),
+    }));
+    const lines = rising.map((x) => [x.t, ...bar(x).map(english)].join(','));
+    const { candles } = await read(['time,open,high,low,close,volume', ...lines].join('\n'));
+    expect(candles).toEqual(rising.map(asRead));
+  });
+
+  it.each([
+    ['German', 'Datum,Zuletzt,Eröffn.,Hoch,Tief,Vol.,+/- %'],
+    ['French', 'Date,Dernier,Ouv., Plus Haut,Plus Bas,Vol.,Variation %'],
+    ['Spanish', 'Fecha,Último,Apertura,Máximo,Mínimo,Vol.,% var.'],
+    ['Italian', 'Data,Ultimo,Apertura,Massimo,Minimo,Vol.,Var. %'],
+    ['Portuguese', 'Data,Último,Abertura,Máxima,Mínima,Vol.,Var%'],
+    ['Dutch', 'Datum,Laatste,Open,Hoog,Laag,Vol.,+/- %'],
+  ])("may be Investing.com's in %s", async (_, header) => {
+    const days = madeCandles({ count: 40, step: DAY, volume: 50_000 });
+    const quoted = (cells: string[]) => cells.map((cell) => `"${cell}"`).join(',');
+    const lines = days.map((x) => {
+      const date = new Date(x.t).toLocaleDateString('de-DE', { timeZone: 'UTC', dateStyle: 'medium' });
+      return quoted([date, ...[x.c, x.o, x.h, x.l].map(german), `${german(x.v / 1_000)}K`, '-0,31%']);
+    });
+    const { candles } = await read([quoted(header.split(',')), ...lines.toReversed()].join('\n'));
+    expect(candles).toEqual(days.map(asRead));
   });
 
   it.each([

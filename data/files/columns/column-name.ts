@@ -17,9 +17,35 @@ export const PRICE_NAMES = {
     'erster',
     'apertura',
     'ouverture',
+  ].concat(['eröffn', 'ouv', 'abertura']),
+  high: [
+    'high',
+    'h',
+    'high price',
+    'price high',
+    'max',
+    'hoch',
+    'máximo',
+    'haut',
+    'plus haut',
+    'massimo',
+    'máxima',
+    'hoog',
   ],
-  high: ['high', 'h', 'high price', 'price high', 'max', 'hoch', 'máximo', 'haut'],
-  low: ['low', 'l', 'low price', 'price low', 'min', 'tief', 'mínimo', 'bas'],
+  low: [
+    'low',
+    'l',
+    'low price',
+    'price low',
+    'min',
+    'tief',
+    'mínimo',
+    'bas',
+    'plus bas',
+    'minimo',
+    'mínima',
+    'laag',
+  ],
   close: [
     'close',
     'c',
@@ -30,7 +56,17 @@ export const PRICE_NAMES = {
     'last',
     'schluss',
     'schlusskurs',
-  ].concat(['cierre', 'clôture', 'trade price', 'price']),
+  ].concat([
+    'zuletzt',
+    'dernier',
+    'último',
+    'ultimo',
+    'laatste',
+    'cierre',
+    'clôture',
+    'trade price',
+    'price',
+  ]),
 } as const;
 
 export type PriceField = keyof typeof PRICE_NAMES;
@@ -70,7 +106,7 @@ export const CLOSING_TIMES = [
 export const BARE_TIMES = [
   ...['unix', 'unix time', 'unix timestamp', 'epoch', 'mts', 'ts', 'timestamp', 'candle date time utc'],
   ...['datetime', 'date time', 'time', 'date', 't', 'gmt time', 'utc time', 'local time', 'day'],
-  ...['datum', 'zeit', 'fecha', 'dt', 'index', 'index level 0', 'level 0', 'unnamed 0', ''],
+  ...['datum', 'zeit', 'fecha', 'data', 'dt', 'index', 'index level 0', 'level 0', 'unnamed 0', ''],
 ];
 
 /** A time that names its unit or zone: `timestamp utc`, `Date (EST)`, `unix ms`. */

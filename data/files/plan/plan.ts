@@ -117,7 +117,8 @@ const noRows = (rows: Rows, header: readonly string[] | null) =>
 const numberCells = (rows: Rows, width: number): Cell[] =>
   Array.from({ length: width }, (_, column) => rows.map((cells) => cells[column] ?? null)).flatMap((cells) =>
     cells.every(
-      (cell) => isNothing(cell) || /^[-+$€£¥₩]?\s?[\d.,'\u00a0\u202f ]+[kmbt%]?$/i.test(textOf(cell)),
+      (cell) =>
+        isNothing(cell) || /^[-+$€£¥₩]?\s?[\d.,'\u00a0\u202f ]+(?:e[-+]?\d+|[kmbt%])?$/i.test(textOf(cell)),
     )
       ? cells
       : [],
