@@ -29,6 +29,7 @@ import { tradeStation } from './trade-station.ts';
 import { tradingView } from './trading-view.ts';
 import { upbit } from './upbit.ts';
 import { yahoo } from './yahoo.ts';
+import { yfinanceDays, yfinanceTimes } from './yfinance.ts';
 
 /** All known shapes. The first one that fits is taken, so those with more to recognise come first. */
 export const SHAPES: readonly Shape[] = [
@@ -54,6 +55,8 @@ export const SHAPES: readonly Shape[] = [
   tradingView,
   upbit,
   yahoo,
+  yfinanceDays,
+  yfinanceTimes,
   binanceSpot,
   metaTrader4,
   ninjaTrader,
