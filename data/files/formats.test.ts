@@ -162,6 +162,19 @@ describe('a time', () => {
     ['20230313050000', hours, (t) => plainTime(t).replace(/\D/g, '')],
     ['20230313 05:00:00', hours, (t) => plainTime(t).replaceAll('-', '')],
     ['days of a spreadsheet', hours, (t) => `${t / DAY + 25_569}`],
+    ['2023-03-13T05:00Z[UTC] of Java', hours, (t) => `${iso(t).slice(0, 16)}Z[UTC]`],
+    [
+      '2023-03-13T05:00+02:00[Europe/Kyiv] of Java',
+      hours,
+      (t) => `${iso(t + 2 * HOUR).slice(0, 16)}+02:00[Europe/Kyiv]`,
+    ],
+    ['2023-03-13 05:00:00 +0100 CET of Go', hours, (t) => `${plainTime(t + HOUR)} +0100 CET`],
+    [
+      'Mon Mar 13 2023 05:00:00 GMT+0000 (koordinierte Weltzeit) of JavaScript',
+      hours,
+      (t) =>
+        `${new Date(t).toUTCString().replace(/(\w+), (\d+) (\w+)/, '$1 $3 $2')}+0000 (koordinierte Weltzeit für alle)`,
+    ],
     ['Mon, 13 Mar 2023 05:00:00 GMT', hours, (t) => `"${new Date(t).toUTCString()}"`],
   ])('is read as %s', async (_, series, write) => {
     const found = await read(
@@ -317,6 +330,7 @@ describe('a delimited text', () => {
       write(';', (value) => english(value).replaceAll('"', '').replaceAll(',', "'")),
     ],
     ['currency signs', write(',', (value) => `"$${english(value).slice(1)}`)],
+    ['spaces before quotation marks', write(', ', (value) => `"${value}"`)],
     ['Windows line ends', write(',', String, '\r\n')],
     ['old Mac line ends', write(',', String, '\r')],
     ['a byte order mark', `\uFEFF${write(',', String)}`],
@@ -364,6 +378,11 @@ describe('a delimited text', () => {
     expect((await read(Buffer.from(mark + write(',', String), encoding))).candles).toEqual(
       series.map(asRead),
     );
+  });
+
+  it('may be Windows-1252', async () => {
+    const text = write(';', german).replace(HEADER.join(';'), 'Datum;Eröffnung;Hoch;Tief;Schluss;Volumen');
+    expect((await read(Buffer.from(text, 'latin1'))).candles).toEqual(series.map(asRead));
   });
 
   it('with thousands that are not quoted is refused', async () => {
@@ -448,6 +467,20 @@ describe('JSON', () => {
     ['arrays', JSON.stringify(series.map((x) => [x.t, ...bar(x)]))],
     ['arrays of text', JSON.stringify(series.map((x) => [x.t, ...bar(x).map(String)]))],
     ['objects', JSON.stringify(objects, null, 2)],
+    [
+      'objects with the NaN of Python',
+      JSON.stringify(
+        objects.map((one, at) => ({ ...one, rsi: at })),
+        null,
+        1,
+      ).replaceAll(/"rsi": \d+/g, '"rsi": NaN, "change": -Infinity'),
+    ],
+    [
+      'lines with the NaN of Python',
+      objects
+        .map((one) => JSON.stringify({ ...one, note: 'NaN', rsi: null }).replace('null', 'NaN'))
+        .join('\n'),
+    ],
     ['lines of objects', objects.map((one) => JSON.stringify(one)).join('\n')],
     ['lines of arrays', series.map((x) => JSON.stringify([x.t, ...bar(x)])).join('\n')],
     ['an answer around rows', JSON.stringify({ code: 0, result: { symbol: 'BTCUSDT', list: objects } })],

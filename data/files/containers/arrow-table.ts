@@ -11,7 +11,7 @@ import {
   type CellReader,
 } from './binary-cell.ts';
 
-/** An Arrow or Feather (version 2) file, a record batch at a time; the library is loaded when the first such file comes. */
+/** An Arrow or Feather (version 2) file, or an Arrow stream that was saved, a record batch at a time; the library is loaded when the first such file comes. */
 export async function openArrowTable(path: string): Promise<Table> {
   const arrow = await import('apache-arrow');
   await registerCodecs(arrow);

@@ -1,6 +1,7 @@
 import {
   makeVector,
   Table,
+  tableFromIPC,
   tableToIPC,
   Timestamp,
   TimestampMillisecond,
@@ -51,6 +52,17 @@ function arrow(times: readonly number[], isUtc: boolean): Uint8Array {
   const date = vectorFromArray([...times], type);
   return tableToIPC(new Table({ date, ...Object.fromEntries(columns) }), 'file');
 }
+
+it('an Arrow stream that was saved is read as a file is', async () => {
+  const file = arrow(
+    series.map(({ t }) => t),
+    true,
+  );
+  const stream = tableToIPC(tableFromIPC(file), 'stream');
+  const opened = await openCandleFile(await folder.write('stream.arrow', stream));
+  expect([...opened.candles]).toEqual(series.map(asRead));
+  opened.dispose();
+});
 
 describe.each([
   ['Parquet', parquet],

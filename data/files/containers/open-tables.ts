@@ -24,11 +24,14 @@ export async function* openTables(path: string): AsyncGenerator<Table> {
   const isBinary = (mark: string) => head.subarray(0, mark.length).equals(Buffer.from(mark, 'latin1'));
   refuseForeign(path, head, isBinary);
   if (isBinary('PAR1')) yield await openParquetTable(path);
-  else if (isBinary('ARROW1')) yield await openArrowTable(path);
+  else if (isBinary('ARROW1') || isBinary(ARROW_STREAM)) yield await openArrowTable(path);
   else if (isBinary('PK')) yield* zipTables(path);
   else if (isBinary('\x1f\x8b')) yield await textTable(path, gunzip(path));
   else yield await textTable(path, createReadStream(path, { highWaterMark: CHUNK }));
 }
+
+/** What each message of Arrow's streaming format begins with. */
+const ARROW_STREAM = '\xff\xff\xff\xff';
 
 async function* zipTables(path: string): AsyncGenerator<Table> {
   const { members, close } = await openZip(path);
