@@ -64,6 +64,7 @@ describe('rows without a header', () => {
     ['OKX swap', (x) => [x.t, x.o, x.h, x.l, x.c, Math.round(x.v * 1000), x.v, x.q, 1]],
     ['KuCoin', (x) => [x.t / 1000, x.o, x.c, x.h, x.l, x.v, x.q]],
     ['Bybit', (x) => [x.t, ...bar(x), x.q]],
+    ['Bitget', (x) => [x.t, ...bar(x), Number((x.q * 1.0003).toPrecision(9)), x.q]],
     ['MEXC', (x) => [x.t, ...bar(x), x.t + HOUR, x.q]],
     ['LEAN', (x) => [iso(x.t).slice(0, 16).replaceAll('-', '').replace('T', ' '), ...bar(x)]],
   ])('are known by their order: %s', async (shape, row) => {

@@ -73,7 +73,15 @@ export type PriceField = keyof typeof PRICE_NAMES;
 
 /** Times that say themselves that they open the bar; the first one that is there is taken. */
 export const OPENING_TIMES = [
-  ...['time period start', 'period start', 'interval begin', 'window start', 'bar start', 'candle start'],
+  ...[
+    'time period start',
+    'period start',
+    'period start unix',
+    'interval begin',
+    'window start',
+    'bar start',
+    'candle start',
+  ],
   ...[
     'open time',
     'time open',
@@ -83,7 +91,16 @@ export const OPENING_TIMES = [
     'open time ms',
     'open datetime',
   ],
-  ...['kline open time', 'candle begin time', 'start time', 'startat', 'start', 'begin', 'from'],
+  ...[
+    'kline open time',
+    'candle begin time',
+    'start time',
+    'startat',
+    'started at',
+    'start',
+    'begin',
+    'from',
+  ],
 ];
 
 /** Times that close the bar. */

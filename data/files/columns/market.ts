@@ -54,6 +54,12 @@ export function marketName({ base, quote, contract }: Market): string {
   return quote === undefined ? base : `${base}/${quote}`;
 }
 
+/** Whether a text names a market of a known coin, or the coin, and can be nothing else. */
+export function namesMarket(text: string): boolean {
+  const market = parseMarket(text);
+  return market !== undefined && isCoin(market.base);
+}
+
 /** Whether two names can mean the same market; a coin alone agrees with the coin in any currency. */
 export function isSameMarket(one: Market, other: Market): boolean {
   return (

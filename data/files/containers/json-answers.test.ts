@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileOptions } from '../file-options.ts';
 import { openCandleFile } from '../open-candle-file.ts';
-import { asRead, bar, madeCandles, madeFolder, plainTime, table } from '../testing/made-files.ts';
+import { asRead, bar, HOUR, madeCandles, madeFolder, plainTime, table } from '../testing/made-files.ts';
 import { zipOf } from '../testing/zip-of.ts';
 
 const series = madeCandles({ count: 50 });
@@ -28,12 +28,31 @@ describe('the market of an answer', () => {
     ['above the rows', { ticker: 'X:ETHUSD', results: objects }, 'ETH/USD'],
     ['in a head', { meta: { symbol: 'ETH/EUR', interval: '1h' }, values: objects }, 'ETH/EUR'],
     ['as the name of the list', { bars: { 'ETH/USD': objects }, next: null }, 'ETH/USD'],
+    ["in Huobi's channel", { ch: 'market.ethusdt.kline.60min', status: 'ok', data: objects }, 'ETH/USDT'],
     ["in Kraken's spelling", { error: [], result: { XETHZEUR: objects, last: 1 } }, 'ETH/EUR'],
     ["in Kraken's spelling of two coins", { result: { XETHXXBT: objects } }, 'ETH/BTC'],
   ])('is read %s', async (_, content, symbol) => {
     expect(await read(content)).toMatchObject({ symbol, candles: series.map(asRead) });
     await expect(read(content, { symbol: 'LTC/USD' })).rejects.toThrow(/not "LTC\/USD" as told/);
     expect(await read(content, { symbol })).toMatchObject({ symbol });
+  });
+
+  it('is read from a column of one letter, if it can be nothing else', async () => {
+    const short = (s: string) =>
+      series.map((x) => ({ t: x.t, T: x.t + HOUR - 1, s, i: '1h', o: x.o, c: x.c, h: x.h, l: x.l, v: x.v }));
+    expect(await read(short('ETH'))).toMatchObject({ symbol: 'ETH/USD', candles: series.map(asRead) });
+    expect(await read(short('buy'))).toMatchObject({ symbol: null, candles: series.map(asRead) });
+  });
+
+  it('stands in the rows of dYdX, which begin at "startedAt"', async () => {
+    const candles = series.map((x) => ({
+      ...{ startedAt: new Date(x.t).toISOString(), ticker: 'ETH-USD', resolution: '1HOUR' },
+      ...{ low: `${x.l}`, high: `${x.h}`, open: `${x.o}`, close: `${x.c}` },
+      ...{ baseTokenVolume: `${x.v}`, usdVolume: `${x.q}`, trades: x.k },
+    }));
+    const found = await read({ candles });
+    expect(found).toMatchObject({ symbol: 'ETH/USD', candles: series.map(asRead) });
+    expect(found.volume.how).toMatch(/^proven by/);
   });
 
   it('is not the word of an answer that means something else', async () => {

@@ -43,11 +43,17 @@ const MARKET_NAMES = ['symbol', 'pair', 'ticker', 'instrument', 'instrument name
 /** The market that an answer names beside its rows, or in a head of their own. */
 function marketBeside(record: Record<string, unknown>): string | undefined {
   const heads = [record, record.meta].filter((head) => typeof head === 'object' && head !== null);
-  return heads
-    .flatMap((head) => Object.entries(head as object))
-    .filter(([name]) => MARKET_NAMES.includes(plainName(name)))
-    .map(([, value]: [string, unknown]) => value)
-    .find((value) => typeof value === 'string' && parseMarket(value) !== undefined) as string | undefined;
+  const texts = heads
+    .flatMap((head): [string, unknown][] => Object.entries(head as object))
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return (
+    texts.find(([name, text]) => MARKET_NAMES.includes(plainName(name)) && parseMarket(text))?.[1] ??
+    // Huobi answers `"ch": "market.ethusdt.kline.60min"`.
+    texts
+      .find(([name]) => name === 'ch')?.[1]
+      .split('.')
+      .find(isMarket)
+  );
 }
 
 /** Whether a name is one of a market and can be nothing else. */

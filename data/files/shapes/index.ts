@@ -1,5 +1,6 @@
 import { binanceCoinMargined } from './binance-coin-margined.ts';
 import { binanceSpot } from './binance-spot.ts';
+import { bitget } from './bitget.ts';
 import { bitfinex } from './bitfinex.ts';
 import { bitmex, bitmexContracts } from './bitmex.ts';
 import { bybit } from './bybit.ts';
@@ -66,6 +67,7 @@ export const SHAPES: readonly Shape[] = [
   kucoin,
   bybit,
   mexc,
+  bitget,
   gateHeaderless,
   okxHeaderless,
   okxSwapHeaderless,
