@@ -360,6 +360,16 @@ describe('several in one file', () => {
     expect(await refusal(text, { symbol: 'BTC/USD' })).toMatch(/not "BTC\/USD" as told/);
   });
 
+  it.each([
+    ['BINANCE_BTCUSDT.P, 60.csv', 'BTC-USDT-P'],
+    ['BTC-USDT-SWAP-candles.csv', 'BTC-USDT-SWAP'],
+    ['BTC_USDT_USDT-1h-futures.csv', 'BTC-USDT-USDT'],
+    ['BTC_USDT-1h.csv', 'BTC/USDT'],
+    ['BTCUSDT-1h-2023-03.csv', 'BTC/USDT'],
+  ])('are told apart by names, also a contract from the spot market: %s', async (name, symbol) => {
+    expect(await read(table(HEADER, rows(one)), {}, name)).toMatchObject({ symbol });
+  });
+
   it('over files are refused, by columns and by names', async () => {
     const path = `${(files += 1)}`;
     await folder.write(`${path}/kraken-BTCUSD-1h.csv`, table(HEADER, rows(one)));

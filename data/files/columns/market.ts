@@ -86,15 +86,19 @@ function namesOf(path: string): string[] {
 function marketOfFile(fileName: string): Market | undefined {
   const tokens = fileName.replace(/\.[a-z0-9.]+$/i, '').split(/[^A-Za-z0-9]+/);
   for (const [index, token] of tokens.entries()) {
-    const next = tokens[index + 1] ?? '';
+    const [next = '', afterNext] = tokens.slice(index + 1);
     const upper = token.toUpperCase();
     // Poloniex put the quote currency first.
     if (upper === 'USDT' && isCoin(next))
       return { base: coin(next.toUpperCase()), quote: upper, contract: undefined };
     if (isCoin(upper) && isQuoteCurrency(next) && !isCoin(next))
-      return { base: coin(upper), quote: next.toUpperCase(), contract: undefined };
+      return { base: coin(upper), quote: next.toUpperCase(), contract: contractOf(next, afterNext) };
     const quote = QUOTES.find((end) => upper.endsWith(end) && isCoin(upper.slice(0, -end.length)));
-    if (quote) return { base: coin(upper.slice(0, -quote.length)), quote: coin(quote), contract: undefined };
+    if (quote)
+      return {
+        ...{ base: coin(upper.slice(0, -quote.length)), quote: coin(quote) },
+        contract: contractOf(quote, next),
+      };
   }
   const alone = tokens.find((token) => isCoin(token));
   if (alone) return { base: coin(alone.toUpperCase()), quote: undefined, contract: undefined };
@@ -102,6 +106,12 @@ function marketOfFile(fileName: string): Market | undefined {
     ? { base: 'BTC', quote: undefined, contract: undefined }
     : undefined;
 }
+
+/** `BTCUSDT.P` of TradingView, `BTC-USDT-SWAP` of OKX, `BTC_USDT_USDT` of freqtrade, which names the currency it is settled in. */
+const contractOf = (quote: string, next = ''): string | undefined =>
+  next.toUpperCase() === quote.toUpperCase() || /^(?:P|PERP|PERPETUAL|SWAP)$/i.test(next)
+    ? next.toUpperCase()
+    : undefined;
 
 const EXCHANGES = (
   'binance bitstamp bitfinex bitmex bybit coinbase deribit gateio gemini huobi htx kraken kucoin mexc okx ' +
