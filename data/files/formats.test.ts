@@ -75,6 +75,14 @@ describe('rows without a header', () => {
     }
   });
 
+  it.each(['NaN', ''])('may have prices of %j beside a volume of 0', async (nothing) => {
+    const series = madeCandles({ count: 40 });
+    const rows = series.map((x) => [x.t, ...(x.k === 20 ? [...Array<string>(4).fill(nothing), 0] : bar(x))]);
+    const { candles, leftOut } = await read(table(null, rows));
+    expect(candles).toEqual(series.filter(({ k }) => k !== 20).map(asRead));
+    expect(leftOut).toEqual([{ reason: 'without prices: nothing was traded', rows: 1 }]);
+  });
+
   it('that stamp the end of the bar are known, too', async () => {
     const stamp = (t: number) => plainTime(t).replaceAll('-', '').replaceAll(':', '');
     const found = await read(

@@ -129,6 +129,14 @@ describe('the interval of a file', () => {
     expect(await refusal(table(HEADER, rows(madeCandles({ from, step, count: 20 }))))).toMatch(message);
   });
 
+  it('is refused where hardly a step comes twice, as in bars of ticks or of a range of prices', async () => {
+    const ticks = rows(madeCandles({ count: 300 })).map(([t = 0, ...cells], at) => [
+      t + at * at * 7_000,
+      ...cells,
+    ]);
+    expect(await refusal(table(HEADER, ticks))).toMatch(/from row to row, which is no length of a bar/);
+  });
+
   it('of a single candle is asked for', async () => {
     const text = table(HEADER, rows(madeCandles({ count: 1 })));
     expect(await refusal(text)).toMatch(/--interval/);
