@@ -64,6 +64,7 @@ describe('rows without a header', () => {
     ['OKX swap', (x) => [x.t, x.o, x.h, x.l, x.c, Math.round(x.v * 1000), x.v, x.q, 1]],
     ['KuCoin', (x) => [x.t / 1000, x.o, x.c, x.h, x.l, x.v, x.q]],
     ['Bybit', (x) => [x.t, ...bar(x), x.q]],
+    ['Bitget', (x) => [x.t, ...bar(x), Number((x.q * 1.0003).toPrecision(9)), x.q]],
     ['MEXC', (x) => [x.t, ...bar(x), x.t + HOUR, x.q]],
     ['LEAN', (x) => [iso(x.t).slice(0, 16).replaceAll('-', '').replace('T', ' '), ...bar(x)]],
   ])('are known by their order: %s', async (shape, row) => {
@@ -72,6 +73,14 @@ describe('rows without a header', () => {
       expect(found.shape).toContain(shape);
       expect(found.candles).toEqual(series.map(asRead));
     }
+  });
+
+  it.each(['NaN', ''])('may have prices of %j beside a volume of 0', async (nothing) => {
+    const series = madeCandles({ count: 40 });
+    const rows = series.map((x) => [x.t, ...(x.k === 20 ? [...Array<string>(4).fill(nothing), 0] : bar(x))]);
+    const { candles, leftOut } = await read(table(null, rows));
+    expect(candles).toEqual(series.filter(({ k }) => k !== 20).map(asRead));
+    expect(leftOut).toEqual([{ reason: 'without prices: nothing was traded', rows: 1 }]);
   });
 
   it('that stamp the end of the bar are known, too', async () => {
@@ -162,6 +171,19 @@ describe('a time', () => {
     ['20230313050000', hours, (t) => plainTime(t).replace(/\D/g, '')],
     ['20230313 05:00:00', hours, (t) => plainTime(t).replaceAll('-', '')],
     ['days of a spreadsheet', hours, (t) => `${t / DAY + 25_569}`],
+    ['2023-03-13T05:00Z[UTC] of Java', hours, (t) => `${iso(t).slice(0, 16)}Z[UTC]`],
+    [
+      '2023-03-13T05:00+02:00[Europe/Kyiv] of Java',
+      hours,
+      (t) => `${iso(t + 2 * HOUR).slice(0, 16)}+02:00[Europe/Kyiv]`,
+    ],
+    ['2023-03-13 05:00:00 +0100 CET of Go', hours, (t) => `${plainTime(t + HOUR)} +0100 CET`],
+    [
+      'Mon Mar 13 2023 05:00:00 GMT+0000 (koordinierte Weltzeit) of JavaScript',
+      hours,
+      (t) =>
+        `${new Date(t).toUTCString().replace(/(\w+), (\d+) (\w+)/, '$1 $3 $2')}+0000 (koordinierte Weltzeit für alle)`,
+    ],
     ['Mon, 13 Mar 2023 05:00:00 GMT', hours, (t) => `"${new Date(t).toUTCString()}"`],
   ])('is read as %s', async (_, series, write) => {
     const found = await read(
@@ -303,6 +325,13 @@ describe('a delimited text', () => {
     ['semicolons and decimal commas', write(';', (value) => String(value).replace('.', ','))],
     ['semicolons and German numbers', write(';', german)],
     ['tabs and German numbers', write('\t', german)],
+    ['decimal commas before exponents', write(';', (value) => value.toExponential().replace('.', ','))],
+    [
+      'decimal commas in a column of percent',
+      write(';', german)
+        .replace('Volume', 'Volume;+/- %')
+        .replace(/(\d)\n(?=\d|$)/g, '$1;-0,31%\n'),
+    ],
     ['quoted thousands', write(',', english)],
     ['thousands between semicolons', write(';', (value) => english(value).replaceAll('"', ''))],
     [
@@ -310,6 +339,7 @@ describe('a delimited text', () => {
       write(';', (value) => english(value).replaceAll('"', '').replaceAll(',', "'")),
     ],
     ['currency signs', write(',', (value) => `"$${english(value).slice(1)}`)],
+    ['spaces before quotation marks', write(', ', (value) => `"${value}"`)],
     ['Windows line ends', write(',', String, '\r\n')],
     ['old Mac line ends', write(',', String, '\r')],
     ['a byte order mark', `\uFEFF${write(',', String)}`],
@@ -322,6 +352,34 @@ describe('a delimited text', () => {
     expect((await read(text)).candles).toEqual(series.map(asRead));
   });
 
+  it('may have its first thousands far below', async () => {
+    const rising = madeCandles({ count: 5_100, price: 900, volume: 5 }).map((x) => ({
+      ...x,
+      ...(x.k > 5_100 && { o: 1_000.5, h: 1_002.5, l: 1_000.25, c: 1_001.5 }),
+    }));
+    const lines = rising.map((x) => [x.t, ...bar(x).map(english)].join(','));
+    const { candles } = await read(['time,open,high,low,close,volume', ...lines].join('\n'));
+    expect(candles).toEqual(rising.map(asRead));
+  });
+
+  it.each([
+    ['German', 'Datum,Zuletzt,Eröffn.,Hoch,Tief,Vol.,+/- %'],
+    ['French', 'Date,Dernier,Ouv., Plus Haut,Plus Bas,Vol.,Variation %'],
+    ['Spanish', 'Fecha,Último,Apertura,Máximo,Mínimo,Vol.,% var.'],
+    ['Italian', 'Data,Ultimo,Apertura,Massimo,Minimo,Vol.,Var. %'],
+    ['Portuguese', 'Data,Último,Abertura,Máxima,Mínima,Vol.,Var%'],
+    ['Dutch', 'Datum,Laatste,Open,Hoog,Laag,Vol.,+/- %'],
+  ])("may be Investing.com's in %s", async (_, header) => {
+    const days = madeCandles({ count: 40, step: DAY, volume: 50_000 });
+    const quoted = (cells: string[]) => cells.map((cell) => `"${cell}"`).join(',');
+    const lines = days.map((x) => {
+      const date = new Date(x.t).toLocaleDateString('de-DE', { timeZone: 'UTC', dateStyle: 'medium' });
+      return quoted([date, ...[x.c, x.o, x.h, x.l].map(german), `${german(x.v / 1_000)}K`, '-0,31%']);
+    });
+    const { candles } = await read([quoted(header.split(',')), ...lines.toReversed()].join('\n'));
+    expect(candles).toEqual(days.map(asRead));
+  });
+
   it.each([
     ['utf16le', '\uFEFF'],
     ['utf16le', ''],
@@ -329,6 +387,11 @@ describe('a delimited text', () => {
     expect((await read(Buffer.from(mark + write(',', String), encoding))).candles).toEqual(
       series.map(asRead),
     );
+  });
+
+  it('may be Windows-1252', async () => {
+    const text = write(';', german).replace(HEADER.join(';'), 'Datum;Eröffnung;Hoch;Tief;Schluss;Volumen');
+    expect((await read(Buffer.from(text, 'latin1'))).candles).toEqual(series.map(asRead));
   });
 
   it('with thousands that are not quoted is refused', async () => {
@@ -413,6 +476,20 @@ describe('JSON', () => {
     ['arrays', JSON.stringify(series.map((x) => [x.t, ...bar(x)]))],
     ['arrays of text', JSON.stringify(series.map((x) => [x.t, ...bar(x).map(String)]))],
     ['objects', JSON.stringify(objects, null, 2)],
+    [
+      'objects with the NaN of Python',
+      JSON.stringify(
+        objects.map((one, at) => ({ ...one, rsi: at })),
+        null,
+        1,
+      ).replaceAll(/"rsi": \d+/g, '"rsi": NaN, "change": -Infinity'),
+    ],
+    [
+      'lines with the NaN of Python',
+      objects
+        .map((one) => JSON.stringify({ ...one, note: 'NaN', rsi: null }).replace('null', 'NaN'))
+        .join('\n'),
+    ],
     ['lines of objects', objects.map((one) => JSON.stringify(one)).join('\n')],
     ['lines of arrays', series.map((x) => JSON.stringify([x.t, ...bar(x)])).join('\n')],
     ['an answer around rows', JSON.stringify({ code: 0, result: { symbol: 'BTCUSDT', list: objects } })],

@@ -129,6 +129,14 @@ describe('the interval of a file', () => {
     expect(await refusal(table(HEADER, rows(madeCandles({ from, step, count: 20 }))))).toMatch(message);
   });
 
+  it('is refused where hardly a step comes twice, as in bars of ticks or of a range of prices', async () => {
+    const ticks = rows(madeCandles({ count: 300 })).map(([t = 0, ...cells], at) => [
+      t + at * at * 7_000,
+      ...cells,
+    ]);
+    expect(await refusal(table(HEADER, ticks))).toMatch(/from row to row, which is no length of a bar/);
+  });
+
   it('of a single candle is asked for', async () => {
     const text = table(HEADER, rows(madeCandles({ count: 1 })));
     expect(await refusal(text)).toMatch(/--interval/);
@@ -358,6 +366,16 @@ describe('several in one file', () => {
     );
     expect(await read(text)).toMatchObject({ symbol: 'ETH/USD' });
     expect(await refusal(text, { symbol: 'BTC/USD' })).toMatch(/not "BTC\/USD" as told/);
+  });
+
+  it.each([
+    ['BINANCE_BTCUSDT.P, 60.csv', 'BTC-USDT-P'],
+    ['BTC-USDT-SWAP-candles.csv', 'BTC-USDT-SWAP'],
+    ['BTC_USDT_USDT-1h-futures.csv', 'BTC-USDT-USDT'],
+    ['BTC_USDT-1h.csv', 'BTC/USDT'],
+    ['BTCUSDT-1h-2023-03.csv', 'BTC/USDT'],
+  ])('are told apart by names, also a contract from the spot market: %s', async (name, symbol) => {
+    expect(await read(table(HEADER, rows(one)), {}, name)).toMatchObject({ symbol });
   });
 
   it('over files are refused, by columns and by names', async () => {

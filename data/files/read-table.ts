@@ -16,6 +16,8 @@ export interface TableReport {
   word: Table['word'];
   plan: Plan;
   markets: MarketWatch;
+  /** As the file names it beside the rows. */
+  market: string | undefined;
   /** Rows without prices: nothing was traded. */
   withoutTrades: number;
   /** Rows that say themselves that their bar is not closed. */
@@ -89,6 +91,7 @@ class RowReader {
     this.report = {
       ...{ path: table.path, container: table.container, word: table.word, plan },
       markets: new MarketWatch(table.path, plan.columns.groups, options.symbol),
+      market: table.market,
       ...{
         withoutTrades: 0,
         unclosed: 0,

@@ -91,6 +91,19 @@ export function exchangeOf(reports: Reports): string | null {
   );
 }
 
+/** The market that the rows name, or what stands beside them. Throws a `CandleFileError` where that is not the one told. */
+function marketSaid(
+  { path, markets, market }: TableReport,
+  symbol: string | undefined,
+  told: Market | undefined,
+): Market | undefined {
+  const said = markets.market ?? market;
+  const named = said === undefined ? undefined : parseMarket(said);
+  if (markets.market === undefined && named && told && !isSameMarket(named, told))
+    throw new CandleFileError(path, `holds ${listed([said ?? ''])}, not ${listed([symbol ?? ''])} as told`);
+  return named;
+}
+
 /** What the market is called, and what was assumed of it. Throws a `CandleFileError` where files or words disagree. */
 export function symbolOf(
   reports: Reports,
@@ -98,8 +111,9 @@ export function symbolOf(
 ): { name: string | null; assumed: string[] } {
   const told = symbol === undefined ? undefined : parseMarket(symbol);
   let own: { market: Market; isNamed: boolean } | undefined;
-  for (const { path, markets } of reports) {
-    const named = markets.market === undefined ? undefined : parseMarket(markets.market);
+  for (const report of reports) {
+    const { path } = report;
+    const named = marketSaid(report, symbol, told);
     const market = named ?? marketOfName(path);
     if (!market) continue;
     if (own && !isSameMarket(own.market, market))

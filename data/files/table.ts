@@ -18,6 +18,8 @@ export interface Table {
   /** Lines above the header: an address, a note on the zone. */
   notices: readonly string[];
   header: readonly string[] | null;
+  /** What is written beside the rows, not in them: the market as an answer of an API names it. */
+  market?: string | undefined;
   /** Of text files only. */
   delimiter?: string;
   rows: AsyncIterable<Row[]>;

@@ -6,7 +6,7 @@ export type NumberFormat = 'plain' | 'comma-thousands' | 'comma-decimal';
 
 const PLAIN = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 const THOUSANDS = /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
-const DECIMAL_COMMA = /^[-+]?(?:\d+|\d{1,3}(?:[.'\u00a0\u202f ]\d{3})+)(?:,\d+)?$/;
+const DECIMAL_COMMA = /^[-+]?(?:\d+(?:,\d+)?(?:e[-+]?\d+)?|\d{1,3}(?:[.'\u00a0\u202f ]\d{3})+(?:,\d+)?)$/i;
 const UNITS: Record<string, number> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
 
 /** What stands for no value. Some writers of R and C put the largest double there. */
@@ -20,8 +20,11 @@ export const isNothing = (cell: Cell | undefined): boolean =>
  * by them, and a file of nothing else is undefined, for somebody to settle.
  */
 export function findNumberFormat(cells: readonly Cell[]): NumberFormat | undefined {
-  const texts = cells.map((cell) => core(textOf(cell))).filter((text) => text.includes(','));
-  if (texts.length === 0) return 'plain';
+  const texts = cells
+    .map((cell) => core(textOf(cell).replace(/%$/, '')))
+    .filter((text) => text.includes(','));
+  // Thousands may come with later rows; where points are decimal, a comma is between them.
+  if (texts.length === 0) return hasDecimalPoint(cells) ? 'comma-thousands' : 'plain';
   const isThousands = texts.every((text) => THOUSANDS.test(text));
   const isDecimal = texts.every((text) => DECIMAL_COMMA.test(text));
   if (isThousands !== isDecimal) return isThousands ? 'comma-thousands' : 'comma-decimal';
@@ -30,6 +33,9 @@ export function findNumberFormat(cells: readonly Cell[]): NumberFormat | undefin
   const hasPoint = cells.some((cell) => /^\d+\.\d+$/.test(textOf(cell)));
   return hasPoint ? 'comma-thousands' : undefined;
 }
+
+const hasDecimalPoint = (cells: readonly Cell[]) =>
+  thousandsToo(cells) === undefined && cells.some((cell) => /^\d+\.\d+$/.test(textOf(cell)));
 
 /**
  * A number that would be a thousand times larger in a file whose points are between thousands, where every number of the

@@ -9,7 +9,8 @@ export interface TimeText {
 export type DateOrder = 'day-first' | 'month-first';
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-const ZONE = String.raw`(?: ?(Z|(?:UTC|GMT)? ?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)(?: \([\w ]+\))?)?`;
+/** What some write behind an offset says it again: `(Coordinated Universal Time)`, `[Europe/Berlin]`, `UTC`. */
+const ZONE = String.raw`(?: ?(Z|(?:UTC|GMT)? ?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)(?: \([^)]+\)|\[[\w/+:-]+\]|(?<=\d) [A-Z]{3,5})?)?`;
 const CLOCK = String.raw`(\d{1,2})(?:[:h-](\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?(?:[ -]?([AP]M))?`;
 const YEAR_FIRST = new RegExp(
   String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:T|,? )${CLOCK})?${ZONE}$`,

@@ -66,8 +66,8 @@ const fitsAll = (steps: ReadonlyMap<number, number>, told: number | undefined) =
 
 function unknownInterval(ms: number | undefined, steps: ReadonlyMap<number, number>): string {
   const settle = '--interval says how long the bars are, such as 1h';
-  if (ms === undefined) return `holds a single candle, so its length can't be told; ${settle}`;
-  const days = ms / DAY;
+  if (steps.size === 0) return `holds a single candle, so its length can't be told; ${settle}`;
+  const days = (ms ?? 0) / DAY;
   if (days >= 28 && days <= 31) return 'holds monthly bars; the longest that can be read are those of a week';
   const most = [...steps]
     .sort(([, a], [, b]) => b - a)

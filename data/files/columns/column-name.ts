@@ -17,9 +17,35 @@ export const PRICE_NAMES = {
     'erster',
     'apertura',
     'ouverture',
+  ].concat(['eröffn', 'ouv', 'abertura']),
+  high: [
+    'high',
+    'h',
+    'high price',
+    'price high',
+    'max',
+    'hoch',
+    'máximo',
+    'haut',
+    'plus haut',
+    'massimo',
+    'máxima',
+    'hoog',
   ],
-  high: ['high', 'h', 'high price', 'price high', 'max', 'hoch', 'máximo', 'haut'],
-  low: ['low', 'l', 'low price', 'price low', 'min', 'tief', 'mínimo', 'bas'],
+  low: [
+    'low',
+    'l',
+    'low price',
+    'price low',
+    'min',
+    'tief',
+    'mínimo',
+    'bas',
+    'plus bas',
+    'minimo',
+    'mínima',
+    'laag',
+  ],
   close: [
     'close',
     'c',
@@ -30,14 +56,32 @@ export const PRICE_NAMES = {
     'last',
     'schluss',
     'schlusskurs',
-  ].concat(['cierre', 'clôture', 'trade price', 'price']),
+  ].concat([
+    'zuletzt',
+    'dernier',
+    'último',
+    'ultimo',
+    'laatste',
+    'cierre',
+    'clôture',
+    'trade price',
+    'price',
+  ]),
 } as const;
 
 export type PriceField = keyof typeof PRICE_NAMES;
 
 /** Times that say themselves that they open the bar; the first one that is there is taken. */
 export const OPENING_TIMES = [
-  ...['time period start', 'period start', 'interval begin', 'window start', 'bar start', 'candle start'],
+  ...[
+    'time period start',
+    'period start',
+    'period start unix',
+    'interval begin',
+    'window start',
+    'bar start',
+    'candle start',
+  ],
   ...[
     'open time',
     'time open',
@@ -47,7 +91,16 @@ export const OPENING_TIMES = [
     'open time ms',
     'open datetime',
   ],
-  ...['kline open time', 'candle begin time', 'start time', 'startat', 'start', 'begin', 'from'],
+  ...[
+    'kline open time',
+    'candle begin time',
+    'start time',
+    'startat',
+    'started at',
+    'start',
+    'begin',
+    'from',
+  ],
 ];
 
 /** Times that close the bar. */
@@ -70,7 +123,7 @@ export const CLOSING_TIMES = [
 export const BARE_TIMES = [
   ...['unix', 'unix time', 'unix timestamp', 'epoch', 'mts', 'ts', 'timestamp', 'candle date time utc'],
   ...['datetime', 'date time', 'time', 'date', 't', 'gmt time', 'utc time', 'local time', 'day'],
-  ...['datum', 'zeit', 'fecha', 'dt', 'index', 'index level 0', 'level 0', 'unnamed 0', ''],
+  ...['datum', 'zeit', 'fecha', 'data', 'dt', 'index', 'index level 0', 'level 0', 'unnamed 0', ''],
 ];
 
 /** A time that names its unit or zone: `timestamp utc`, `Date (EST)`, `unix ms`. */

@@ -1,4 +1,5 @@
 import { CandleFileError, listed } from '../candle-file-error.ts';
+import { namesMarket } from './market.ts';
 import type { Role, Shape } from '../shapes/shape.ts';
 import { textOf } from '../table.ts';
 import type { Cell } from '../table.ts';
@@ -69,7 +70,7 @@ const GROUPS: Record<GroupColumn['kind'], string[]> = {
       'coin id',
       'name',
     ],
-    ...['slug', 'contract', 'code', 'currency', 'base currency', 'quote currency', 'base', 'quote'],
+    ...['slug', 'contract', 'code', 'currency', 'base currency', 'quote currency', 'base', 'quote', 's'],
   ],
   exchange: ['exchange', 'venue', 'exchange name', 'exchange id', 'source', 'provider', 'broker'],
   interval: [
@@ -182,6 +183,8 @@ function findGroups(
       const isNumber =
         column >= 0 && sample.every((cells) => /^-?[\d.]*(?:e[+-]?\d+)?$/i.test(textOf(cells[column])));
       if (column < 0 || (isNumber && kind !== 'interval' && !/\bid\b/.test(name))) return [];
+      // A letter may stand for anything.
+      if (name.length === 1 && !sample.every((cells) => namesMarket(textOf(cells[column])))) return [];
       // A "period" that counts upwards is none.
       const isCounter = kind === 'interval' && new Set(sample.map((cells) => cells[column])).size > 5;
       return isCounter ? [] : [{ column, name, kind }];

@@ -22,7 +22,7 @@ export const isCoin = (name: string): boolean => COINS.has(name.toUpperCase());
 
 /** Undefined for what names no market, such as the number of an asset. */
 export function parseMarket(text: string): Market | undefined {
-  const name = text.trim().replace(/^(?:X|CRYPTO|[A-Z]{3,12}):/i, '');
+  const name = withoutKinds(text.trim().replace(/^(?:X|CRYPTO|[A-Z]{3,12}):/i, ''));
   const parts = name
     .toUpperCase()
     .split(/[^A-Z0-9]+/)
@@ -30,14 +30,20 @@ export function parseMarket(text: string): Market | undefined {
   const [first = '', second, ...rest] = parts;
   if (first === '' || /^\d+$/.test(first)) return undefined;
   if (second !== undefined && isQuoteCurrency(second))
-    return { base: coin(first), quote: second, contract: rest.join('-') || undefined };
+    return { base: coin(first), quote: coin(second), contract: rest.join('-') || undefined };
   const ends = QUOTES.filter((end) => first.endsWith(end) && first.length >= end.length + 2);
   // XBTUSD ends with TUSD as well as with USD: the coin that is known decides.
   const quote = ends.find((end) => isCoin(first.slice(0, -end.length))) ?? ends[0];
   const contract = [second, ...rest].filter((part) => part !== undefined).join('-') || undefined;
-  if (quote) return { base: coin(first.slice(0, -quote.length)), quote, contract };
+  if (quote) return { base: coin(first.slice(0, -quote.length)), quote: coin(quote), contract };
   if (second !== undefined && !isCoin(first)) return undefined;
   return { base: coin(first), quote: undefined, contract };
+}
+
+/** Kraken puts an X before coins and a Z before other currencies: `XETHZUSD`, `XETHXXBT`. */
+function withoutKinds(name: string): string {
+  const [, base = '', quote = ''] = /^X([A-Z]{3})[XZ]([A-Z]{3})$/.exec(name) ?? [];
+  return isCoin(base) && isQuoteCurrency(quote) ? `${base}/${quote}` : name;
 }
 
 const coin = (name: string) => (name === 'XBT' ? 'BTC' : name);
@@ -46,6 +52,12 @@ const coin = (name: string) => (name === 'XBT' ? 'BTC' : name);
 export function marketName({ base, quote, contract }: Market): string {
   if (contract) return [base, quote, contract].filter((part) => part !== undefined).join('-');
   return quote === undefined ? base : `${base}/${quote}`;
+}
+
+/** Whether a text names a market of a known coin, or the coin, and can be nothing else. */
+export function namesMarket(text: string): boolean {
+  const market = parseMarket(text);
+  return market !== undefined && isCoin(market.base);
 }
 
 /** Whether two names can mean the same market; a coin alone agrees with the coin in any currency. */
@@ -58,18 +70,35 @@ export function isSameMarket(one: Market, other: Market): boolean {
 }
 
 /** The market that a file's name speaks of, if it does: `binance-ETHUSDT-1h.csv`, `Kraken_BTCUSD_d.csv`, `BTC-USD.csv`. */
-export function marketOfName(fileName: string): Market | undefined {
-  const tokens = (fileName.split(/[/\\]/).at(-1) ?? '').replace(/\.[a-z0-9.]+$/i, '').split(/[^A-Za-z0-9]+/);
+export function marketOfName(path: string): Market | undefined {
+  return namesOf(path)
+    .map(marketOfFile)
+    .find((market) => market !== undefined);
+}
+
+/** The name of a file, and of the archive around it. */
+function namesOf(path: string): string[] {
+  const parts = path.split(/[/\\]/);
+  const archive = parts.slice(0, -1).findLast((part) => /\.zip$/i.test(part));
+  return [parts.at(-1) ?? '', ...(archive === undefined ? [] : [archive])];
+}
+
+function marketOfFile(fileName: string): Market | undefined {
+  const tokens = fileName.replace(/\.[a-z0-9.]+$/i, '').split(/[^A-Za-z0-9]+/);
   for (const [index, token] of tokens.entries()) {
-    const next = tokens[index + 1] ?? '';
+    const [next = '', afterNext] = tokens.slice(index + 1);
     const upper = token.toUpperCase();
     // Poloniex put the quote currency first.
     if (upper === 'USDT' && isCoin(next))
       return { base: coin(next.toUpperCase()), quote: upper, contract: undefined };
     if (isCoin(upper) && isQuoteCurrency(next) && !isCoin(next))
-      return { base: coin(upper), quote: next.toUpperCase(), contract: undefined };
+      return { base: coin(upper), quote: next.toUpperCase(), contract: contractOf(next, afterNext) };
     const quote = QUOTES.find((end) => upper.endsWith(end) && isCoin(upper.slice(0, -end.length)));
-    if (quote) return { base: coin(upper.slice(0, -quote.length)), quote, contract: undefined };
+    if (quote)
+      return {
+        ...{ base: coin(upper.slice(0, -quote.length)), quote: coin(quote) },
+        contract: contractOf(quote, next),
+      };
   }
   const alone = tokens.find((token) => isCoin(token));
   if (alone) return { base: coin(alone.toUpperCase()), quote: undefined, contract: undefined };
@@ -78,13 +107,19 @@ export function marketOfName(fileName: string): Market | undefined {
     : undefined;
 }
 
+/** `BTCUSDT.P` of TradingView, `BTC-USDT-SWAP` of OKX, `BTC_USDT_USDT` of freqtrade, which names the currency it is settled in. */
+const contractOf = (quote: string, next = ''): string | undefined =>
+  next.toUpperCase() === quote.toUpperCase() || /^(?:P|PERP|PERPETUAL|SWAP)$/i.test(next)
+    ? next.toUpperCase()
+    : undefined;
+
 const EXCHANGES = (
   'binance bitstamp bitfinex bitmex bybit coinbase deribit gateio gemini huobi htx kraken kucoin mexc okx ' +
   'okex poloniex upbit bithumb cexio ftx'
 ).split(' ');
 
 /** The exchange that a file's name speaks of. */
-export const exchangeOfName = (fileName: string): string | undefined =>
+export const exchangeOfName = (path: string): string | undefined =>
   EXCHANGES.find((name) =>
-    new RegExp(`(?:^|[^a-z])${name}(?![a-z]*[a-z]{3}\\.)`, 'i').test(fileName.split(/[/\\]/).at(-1) ?? ''),
+    namesOf(path).some((file) => new RegExp(`(?:^|[^a-z])${name}(?![a-z]*[a-z]{3}\\.)`, 'i').test(file)),
   );

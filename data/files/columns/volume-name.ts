@@ -15,7 +15,7 @@ const NO_VOLUME =
 const PLAIN = ['volume', 'vol', 'v', 'volumen', 'volume traded', 'traded volume', 'trade volume'];
 const BASE = [
   ...['base volume', 'volume base', 'base asset volume', 'base vol', 'vol base', 'volumefrom', 'volume from'],
-  ...['home notional', 'volume coin', 'volume coins', 'candle acc trade volume'],
+  ...['home notional', 'volume coin', 'volume coins', 'base token volume', 'candle acc trade volume'],
 ];
 const QUOTE = [
   ...[

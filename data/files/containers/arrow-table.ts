@@ -1,10 +1,17 @@
 import { open } from 'node:fs/promises';
-import type { DataType, Field, TimeUnit, Vector } from 'apache-arrow';
+import type { DataType, Field, Timestamp, TimeUnit, Vector } from 'apache-arrow';
 import { CandleFileError } from '../candle-file-error.ts';
 import type { Row, Table } from '../table.ts';
-import { cellOfValue, dayOfValue, decimalReader, timeOfDayReader, type CellReader } from './binary-cell.ts';
+import {
+  cellOfValue,
+  clockOfValue,
+  dayOfValue,
+  decimalReader,
+  timeOfDayReader,
+  type CellReader,
+} from './binary-cell.ts';
 
-/** An Arrow or Feather (version 2) file, a record batch at a time; the library is loaded when the first such file comes. */
+/** An Arrow or Feather (version 2) file, or an Arrow stream that was saved, a record batch at a time; the library is loaded when the first such file comes. */
 export async function openArrowTable(path: string): Promise<Table> {
   const arrow = await import('apache-arrow');
   await registerCodecs(arrow);
@@ -46,12 +53,14 @@ function readersOf(
 ): CellReader[] {
   const hasTimeOfDay = fields.some(({ type }) => types.isTime(type));
   return fields.map(({ type }) => {
-    if (types.isTimestamp(type)) return fromMilliseconds(cellOfValue);
-    if (types.isDate(type)) return fromMilliseconds(hasTimeOfDay ? dayOfValue : cellOfValue);
+    if (types.isTimestamp(type)) return fromMilliseconds(isOfZone(type) ? cellOfValue : clockOfValue);
+    if (types.isDate(type)) return fromMilliseconds(hasTimeOfDay ? dayOfValue : clockOfValue);
     if (types.isTime(type)) return timeOfDayReader(1_000 ** (type.unit as TimeUnit));
     return types.isDecimal(type) ? decimalReader(type.scale) : cellOfValue;
   });
 }
+
+const isOfZone = ({ timezone }: Timestamp) => (timezone ?? '') !== '';
 
 /** The library gives milliseconds whatever the unit of the type is. */
 const fromMilliseconds =

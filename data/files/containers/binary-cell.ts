@@ -11,6 +11,12 @@ export function cellOfValue(value: unknown): Cell {
   return null;
 }
 
+/** Times of a clock on a wall, of which the file doesn't say where: ISO text without a zone. */
+export function clockOfValue(value: unknown): Cell {
+  const cell = cellOfValue(value);
+  return value instanceof Date && typeof cell === 'string' ? cell.slice(0, -'Z'.length) : cell;
+}
+
 /** Days as text without a time, for tables that have the time in a column of its own. */
 export function dayOfValue(value: unknown): Cell {
   const cell = cellOfValue(value);

@@ -27,6 +27,8 @@ function quotedRows(path: string, { text, firstLine }: RecordBlock, delimiter: s
       delimiter,
       relax_column_count: true,
       skip_empty_lines: true,
+      // A space may stand between a delimiter and a quotation mark.
+      ltrim: delimiter !== '\t',
       on_record(cells: string[], { lines }) {
         // `lines` is where the record ends; a quoted cell may hold line feeds.
         const breaks = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);

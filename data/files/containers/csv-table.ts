@@ -1,6 +1,8 @@
 import { CandleFileError } from '../candle-file-error.ts';
 import type { Row, Table } from '../table.ts';
+import { readLevels } from './column-levels.ts';
 import { findDialect, splitLine } from './csv-dialect.ts';
+import type { CsvDialect } from './csv-dialect.ts';
 import { csvRows } from './csv-rows.ts';
 import { recordBlocks } from './record-blocks.ts';
 
@@ -19,9 +21,9 @@ export async function openCsvTable(path: string, texts: AsyncIterable<string>): 
   if (lines.length === 0) throw new CandleFileError(path, 'the file is empty');
   const dialect = findDialect(lines.slice(0, SAMPLE_LINES));
   const { delimiter, notices } = dialect;
-  const header =
-    dialect.header < 0 ? null : splitLine(lines[dialect.header] ?? '', delimiter).map((name) => name.trim());
-  let above = dialect.firstRow;
+  const levels = readLevels(lines, dialect);
+  const header = levels?.header ?? headerOf(lines, dialect);
+  let above = levels?.firstRow ?? dialect.firstRow;
   const below = (rows: Row[]) => {
     const kept = above === 0 ? rows : rows.slice(above);
     above = Math.max(0, above - rows.length);
@@ -31,7 +33,11 @@ export async function openCsvTable(path: string, texts: AsyncIterable<string>): 
     yield below(csvRows(path, (first as IteratorYieldResult<Block>).value, delimiter));
     for await (const block of blocks) yield below(csvRows(path, block, delimiter));
   }
-  return { path, container: 'CSV', word: 'line', notices, header, delimiter, rows: rows() };
+  const { market } = levels ?? {};
+  return { path, container: 'CSV', word: 'line', notices, header, market, delimiter, rows: rows() };
 }
+
+const headerOf = (lines: readonly string[], { header, delimiter }: CsvDialect) =>
+  header < 0 ? null : splitLine(lines[header] ?? '', delimiter).map((name) => name.trim());
 
 type Block = Parameters<typeof csvRows>[1];

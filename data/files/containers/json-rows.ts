@@ -1,13 +1,22 @@
 import { CandleFileError } from '../candle-file-error.ts';
+import { countKnownNames, plainName } from '../columns/column-name.ts';
+import { isCoin, parseMarket } from '../columns/market.ts';
 
 const DEEPEST = 4;
 
+export interface FoundRows {
+  rows: unknown[];
+  /** What stands beside the rows or above them and names their market. */
+  market: string | undefined;
+}
+
 /**
  * Finds the rows in a JSON object, as APIs and pandas write them: an array of rows somewhere inside
- * (`{ "result": { "list": [...] } }`), names and rows apart (`columns` and `data`), or a column for each name.
+ * (`{ "result": { "list": [...] } }`), names and rows apart (`columns` and `data`), a column for each name, or a row for
+ * each time.
  */
-export function findRows(path: string, value: unknown): unknown[] {
-  const found = search(value, 0);
+export function findRows(path: string, value: unknown): FoundRows {
+  const found = search(value, undefined, 0);
   if (found.length === 1 && found[0]) return found[0];
   throw new CandleFileError(
     path,
@@ -17,16 +26,61 @@ export function findRows(path: string, value: unknown): unknown[] {
   );
 }
 
-function search(value: unknown, depth: number): unknown[][] {
+function search(value: unknown, above: string | undefined, depth: number): FoundRows[] {
   if (depth > DEEPEST || typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return isRows(value) ? [value] : [];
+  if (Array.isArray(value)) return isRows(value) ? [{ rows: value, market: above }] : [];
   const record = value as Record<string, unknown>;
-  const { columns, data } = record;
-  if (Array.isArray(columns) && Array.isArray(data) && isRows(data))
-    return [named(columns.map(String), data)];
-  const turned = fromColumns(record);
-  if (turned) return [turned];
-  return Object.values(record).flatMap((part) => search(part, depth + 1));
+  const market = marketBeside(record) ?? above;
+  const rows = fromPandas(record) ?? fromTimes(record) ?? fromColumns(record);
+  if (rows) return [{ rows, market }];
+  return Object.entries(record).flatMap(([name, part]) =>
+    search(part, isMarket(name) ? name : market, depth + 1),
+  );
+}
+
+const MARKET_NAMES = ['symbol', 'pair', 'ticker', 'instrument', 'instrument name', 'inst id', 'product id'];
+
+/** The market that an answer names beside its rows, or in a head of their own. */
+function marketBeside(record: Record<string, unknown>): string | undefined {
+  const heads = [record, record.meta].filter((head) => typeof head === 'object' && head !== null);
+  const texts = heads
+    .flatMap((head): [string, unknown][] => Object.entries(head as object))
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return (
+    texts.find(([name, text]) => MARKET_NAMES.includes(plainName(name)) && parseMarket(text))?.[1] ??
+    // Huobi answers `"ch": "market.ethusdt.kline.60min"`.
+    texts
+      .find(([name]) => name === 'ch')?.[1]
+      .split('.')
+      .find(isMarket)
+  );
+}
+
+/** Whether a name is one of a market and can be nothing else. */
+function isMarket(name: string): boolean {
+  const market = parseMarket(name);
+  return market?.quote !== undefined && isCoin(market.base);
+}
+
+/** Names and rows apart, and rows beside a description of their columns. */
+function fromPandas({ columns, index, data, schema }: Record<string, unknown>): unknown[] | undefined {
+  if (!Array.isArray(data) || !isRows(data)) return undefined;
+  if (Array.isArray(columns)) {
+    const rows = named(columns.map(String), data);
+    const keys = Array.isArray(index) && index.length === data.length ? (index as unknown[]) : [];
+    return keys.some((key, at) => key !== at) ? rows.map((row, at) => ({ index: keys[at], ...row })) : rows;
+  }
+  return typeof schema === 'object' && schema !== null && 'fields' in schema ? data : undefined;
+}
+
+/** `{ "2023-03-01 00:00:00": { "open": ... } }`: the keys are times, or only count. */
+function fromTimes(record: Record<string, unknown>): unknown[] | undefined {
+  const entries = Object.entries(record);
+  const isRow = (value: unknown) =>
+    typeof value === 'object' && value !== null && countKnownNames(Object.keys(value)) >= 4;
+  // A column of pandas has the times as its keys, and none of them is the name of a price.
+  if (entries.length === 0 || !entries.every(([, value]) => isRow(value))) return undefined;
+  return entries.map(([index, row]) => ({ index, ...(row as object) }));
 }
 
 const isRows = (values: unknown[]) =>

@@ -20,7 +20,8 @@ export async function openJsonTable(path: string, texts: AsyncIterable<string>):
     text += part;
     if (text.length > LARGEST_OBJECT) throw new CandleFileError(path, TOO_LARGE);
   }
-  return tableOf(path, 'JSON', 'row', once(findRows(path, parse(path, text, 1, 'line'))));
+  const { rows, market } = findRows(path, parse(path, text, 1, 'line'));
+  return { ...(await tableOf(path, 'JSON', 'row', once(rows))), market };
 }
 
 const TOO_LARGE =
@@ -108,9 +109,17 @@ function parse(path: string, text: string, line: number, word: Table['word']): u
   try {
     return JSON.parse(text);
   } catch {
+    const repaired = withoutNaN(text);
+    if (repaired !== text) return parse(path, repaired, line, word);
     throw new CandleFileError(path, 'is no whole JSON value; was the file cut off?', line, word);
   }
 }
+
+/** Python writes `NaN` and `Infinity` where JSON has no word for them; in a text they stay. */
+const withoutNaN = (text: string) =>
+  text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+    found.startsWith('"') ? found : 'null',
+  );
 
 async function* chain(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
   yield head;

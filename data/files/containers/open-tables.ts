@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { CandleFileError } from '../candle-file-error.ts';
+import { marketOfName } from '../columns/market.ts';
 import type { Table } from '../table.ts';
 import { openArrowTable } from './arrow-table.ts';
 import { openCsvTable } from './csv-table.ts';
@@ -23,11 +24,14 @@ export async function* openTables(path: string): AsyncGenerator<Table> {
   const isBinary = (mark: string) => head.subarray(0, mark.length).equals(Buffer.from(mark, 'latin1'));
   refuseForeign(path, head, isBinary);
   if (isBinary('PAR1')) yield await openParquetTable(path);
-  else if (isBinary('ARROW1')) yield await openArrowTable(path);
+  else if (isBinary('ARROW1') || isBinary(ARROW_STREAM)) yield await openArrowTable(path);
   else if (isBinary('PK')) yield* zipTables(path);
   else if (isBinary('\x1f\x8b')) yield await textTable(path, gunzip(path));
   else yield await textTable(path, createReadStream(path, { highWaterMark: CHUNK }));
 }
+
+/** What each message of Arrow's streaming format begins with. */
+const ARROW_STREAM = '\xff\xff\xff\xff';
 
 async function* zipTables(path: string): AsyncGenerator<Table> {
   const { members, close } = await openZip(path);
@@ -36,7 +40,9 @@ async function* zipTables(path: string): AsyncGenerator<Table> {
       const bytes = await openMember().catch(() => {
         throw new CandleFileError(path, 'is a damaged zip archive; was the download cut off?');
       });
-      yield await textTable(members.length === 1 ? path : `${path}/${name}`, damagedAs(path, bytes), name);
+      // Of a single one the archive's name is told, unless only the name inside says the market.
+      const isInside = members.length > 1 || marketOfName(name) !== undefined;
+      yield await textTable(isInside ? `${path}/${name}` : path, damagedAs(path, bytes), name);
     }
   } finally {
     close();

@@ -1,7 +1,7 @@
 import type { SchemaElement } from 'hyparquet';
 import { CandleFileError } from '../candle-file-error.ts';
 import type { Row, Table } from '../table.ts';
-import { cellOfValue, dayOfValue, timeOfDayReader, type CellReader } from './binary-cell.ts';
+import { cellOfValue, clockOfValue, dayOfValue, timeOfDayReader, type CellReader } from './binary-cell.ts';
 
 /** Rows a batch; a whole row group of a large file would be hundreds of megabytes as objects. */
 const BATCH = 16_384;
@@ -41,12 +41,17 @@ export async function openParquetTable(path: string): Promise<Table> {
 function readersOf(parts: SchemaElement[]): CellReader[] {
   const timesOfDay = parts.map(partsOfSecond);
   const hasTimeOfDay = timesOfDay.some((parts) => parts !== undefined);
-  return parts.map(({ converted_type: type }, at) => {
+  return parts.map((part, at) => {
     const timeOfDay = timesOfDay[at];
     if (timeOfDay !== undefined) return timeOfDayReader(timeOfDay);
-    return type === 'DATE' && hasTimeOfDay ? dayOfValue : cellOfValue;
+    if (part.converted_type === 'DATE') return hasTimeOfDay ? dayOfValue : clockOfValue;
+    return isOfClock(part) ? clockOfValue : cellOfValue;
   });
 }
+
+/** Whether a column holds times that nothing says the zone of; the older types of whole numbers are UTC. */
+const isOfClock = ({ type, logical_type: logical }: SchemaElement): boolean =>
+  type === 'INT96' || (logical?.type === 'TIMESTAMP' && !logical.isAdjustedToUTC);
 
 /** In what a column of times of a day counts; nothing for all other columns. */
 function partsOfSecond({ converted_type: type, logical_type: logical }: SchemaElement): number | undefined {

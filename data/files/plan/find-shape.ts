@@ -31,7 +31,7 @@ export function shapeOfRows(
   rows: Rows,
   format: NumberFormat,
 ): Shape & { cells: NonNullable<Shape['cells']> } {
-  const full = rows.filter((cells) => !cells.slice(1).every(isNothing));
+  const full = withPrices(rows);
   const width = full[0]?.length ?? 0;
   const fitting = SHAPES.flatMap((shape) =>
     shape.cells?.length === width && full.length > 0 && fits({ ...shape, cells: shape.cells }, full, format)
@@ -49,6 +49,13 @@ export function shapeOfRows(
       `has no header and could be "${best.name}" or "${other.name}"; add a line with the names of the columns`,
     );
   return best;
+}
+
+/** Without the rows that lack four cells or more that others have: nothing was traded. */
+function withPrices(rows: Rows): Rows {
+  const lacking = rows.map((cells) => cells.filter(isNothing).length);
+  const fewest = lacking.reduce((least, count) => Math.min(least, count), Infinity);
+  return rows.filter((_, index) => (lacking[index] ?? 0) < fewest + 4);
 }
 
 function fits(

@@ -60,7 +60,7 @@ export function planOf(table: Table, rows: Rows, options: FileOptions): Plan {
   const full = sample.filter(
     (cells) => ![columns.open, columns.high, columns.low, columns.close].every((at) => isNothing(cells[at])),
   );
-  const market = marketOf(path, columns, sample, options);
+  const market = marketOf(table, columns, sample, options);
   const time = findTime(table, columns, shape, options, full.length > 0 ? full : sample);
   const volume = findVolume(
     {
@@ -117,7 +117,8 @@ const noRows = (rows: Rows, header: readonly string[] | null) =>
 const numberCells = (rows: Rows, width: number): Cell[] =>
   Array.from({ length: width }, (_, column) => rows.map((cells) => cells[column] ?? null)).flatMap((cells) =>
     cells.every(
-      (cell) => isNothing(cell) || /^[-+$€£¥₩]?\s?[\d.,'\u00a0\u202f ]+[kmbt%]?$/i.test(textOf(cell)),
+      (cell) =>
+        isNothing(cell) || /^[-+$€£¥₩]?\s?[\d.,'\u00a0\u202f ]+(?:e[-+]?\d+|[kmbt%])?$/i.test(textOf(cell)),
     )
       ? cells
       : [],
@@ -126,10 +127,14 @@ const numberCells = (rows: Rows, width: number): Cell[] =>
 const commas = (cells: readonly Cell[]) => cells.map(textOf).filter((text) => text.includes(','));
 
 /** For the names of volumes only; whether it is the right market is checked when all rows are known. */
-function marketOf(path: string, columns: Columns, rows: Rows, options: FileOptions): Market | undefined {
+function marketOf(table: Table, columns: Columns, rows: Rows, options: FileOptions): Market | undefined {
   const symbol = columns.groups.find(({ kind }) => kind === 'symbol');
   const own = symbol ? parseMarket(textOf(rows[0]?.[symbol.column])) : undefined;
+  const beside = table.market === undefined ? undefined : parseMarket(table.market);
   return (
-    own ?? marketOfName(path) ?? (options.symbol === undefined ? undefined : parseMarket(options.symbol))
+    own ??
+    beside ??
+    marketOfName(table.path) ??
+    (options.symbol === undefined ? undefined : parseMarket(options.symbol))
   );
 }

@@ -1,5 +1,6 @@
 import { binanceCoinMargined } from './binance-coin-margined.ts';
 import { binanceSpot } from './binance-spot.ts';
+import { bitget } from './bitget.ts';
 import { bitfinex } from './bitfinex.ts';
 import { bitmex, bitmexContracts } from './bitmex.ts';
 import { bybit } from './bybit.ts';
@@ -29,6 +30,7 @@ import { tradeStation } from './trade-station.ts';
 import { tradingView } from './trading-view.ts';
 import { upbit } from './upbit.ts';
 import { yahoo } from './yahoo.ts';
+import { yfinanceDays, yfinanceTimes } from './yfinance.ts';
 
 /** All known shapes. The first one that fits is taken, so those with more to recognise come first. */
 export const SHAPES: readonly Shape[] = [
@@ -54,6 +56,8 @@ export const SHAPES: readonly Shape[] = [
   tradingView,
   upbit,
   yahoo,
+  yfinanceDays,
+  yfinanceTimes,
   binanceSpot,
   metaTrader4,
   ninjaTrader,
@@ -63,6 +67,7 @@ export const SHAPES: readonly Shape[] = [
   kucoin,
   bybit,
   mexc,
+  bitget,
   gateHeaderless,
   okxHeaderless,
   okxSwapHeaderless,
