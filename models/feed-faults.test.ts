@@ -121,6 +121,21 @@ describe('a fault of the feed', () => {
     }
   });
 
+  it('says above or below also of a candle that stands still where it slipped to', () => {
+    for (const [factor, kind, where] of [
+      [100, 'PRICE_SPIKE', ' above '],
+      [0.01, 'PRICE_CRASH', ' below '],
+    ] as const) {
+      const still = altered((candle, index) => {
+        const price = candle.close * factor;
+        return index === 300 ? { ...candle, open: price, high: price, low: price, close: price } : candle;
+      });
+      const { judgement } = at(run(still), 300);
+      expect(judgement.kinds).toEqual([kind]);
+      expect(judgement.reason).toContain(where);
+    }
+  });
+
   it('shifts no scale when only the high slips', () => {
     const wick = altered((candle, index) => (index === 300 ? { ...candle, high: candle.high * 10 } : candle));
     const [slipped, clean] = [run(wick), run(series)].map((judged) => at(judged, 300).after.scales);
