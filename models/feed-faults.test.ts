@@ -136,6 +136,17 @@ describe('a fault of the feed', () => {
     }
   });
 
+  it('has a score where the ratio of its prices is more than a double holds', () => {
+    const far = altered((candle, index) =>
+      index === 300 ? { ...scaled(candle, 1e7), low: 1e-300 } : scaled(candle, 1e7),
+    );
+    const judged = run(far);
+    for (const index of [300, 301, 310])
+      expect(Number.isFinite(at(judged, index).judgement.anomalyScore)).toBe(true);
+    expect(at(judged, 300).judgement.kinds).toEqual(['PRICE_CRASH']);
+    expect(at(judged, 310).judgement.isAnomaly).toBe(false);
+  });
+
   it('shifts no scale when only the high slips', () => {
     const wick = altered((candle, index) => (index === 300 ? { ...candle, high: candle.high * 10 } : candle));
     const [slipped, clean] = [run(wick), run(series)].map((judged) => at(judged, 300).after.scales);
