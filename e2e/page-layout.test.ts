@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PHONE, type Dashboard } from './dashboard.ts';
 import { DashboardFixture } from './dashboard-fixture.ts';
@@ -14,16 +15,21 @@ beforeAll(async () => {
 
 afterAll(() => fixture?.[Symbol.asyncDispose]());
 
-/** Opens the page while the code of the overview is on its way for as long as somebody waits. */
-async function openWithoutOverview(dashboard: Dashboard): Promise<() => void> {
-  const { page } = dashboard;
+/** Keeps these files on their way until the function returned is called. */
+async function hold(page: Page, files: string): Promise<() => void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.goto('about:blank');
-  await page.route('**/OverviewPanel-*.js', async (route) => {
+  await page.route(files, async (route) => {
     await released;
     await route.continue();
   });
+  return release;
+}
+
+/** Opens the page while the code of the overview is on its way for as long as somebody waits. */
+async function openWithoutOverview({ page }: Dashboard): Promise<() => void> {
+  await page.goto('about:blank');
+  const release = await hold(page, '**/OverviewPanel-*.js');
   await page.goto(fixture.server.url, { waitUntil: 'commit' });
   return release;
 }
@@ -59,6 +65,80 @@ describe('nothing is pushed away', () => {
     expect(await height()).toBe(before.height);
     expect(dashboard.complaints).toEqual([]);
   });
+});
+
+it.each([
+  ['a phone', PHONE],
+  ['a tablet', { viewport: { width: 820, height: 1_180 } }],
+  ['a screen', { viewport: { width: 1_440, height: 900 } }],
+])('keeps room on %s for the buttons that the server has still to allow', async (_, context) => {
+  await using whole = await fixture.dashboard('', context);
+  await using without = await fixture.dashboardAfter(
+    (page) => page.addInitScript('window.WebSocket = class { addEventListener() {} close() {} }'),
+    context,
+  );
+  await whole.page.locator('.watch-open').waitFor();
+  for (const { page } of [whole, without]) await page.locator('.anomaly').first().waitFor();
+  expect(await without.page.locator('.watch-open').count()).toBe(0);
+  expect(await places(without)).toEqual(await places(whole));
+});
+
+it('leaves a verdict where it is while what came after the anomaly is looked up, so that no press is lost', async () => {
+  await using dashboard = await fixture.dashboard();
+  const { page } = dashboard;
+  await dashboard.anomalies.first().waitFor();
+  const release = await hold(page, '**/MomentFacts-*.js');
+  await dashboard.anomalies.first().click();
+  const place = () => page.locator('.verdict-form .segments').boundingBox();
+  const before = await place();
+  expect(before).not.toBeNull();
+  expect(await page.locator('.moment-facts').count()).toBe(0);
+  await page.getByRole('button', { name: 'Real', exact: true }).hover();
+  await page.mouse.down();
+  release();
+  await page.locator('.similar li').first().waitFor();
+  await page.locator('.anomaly-details .came-after').waitFor();
+  expect(await place()).toEqual(before);
+  await page.mouse.up();
+  await page.locator('.anomaly.is-selected .verdict-badge.is-REAL').waitFor();
+});
+
+it.each([
+  ['a screen', 1_440, 900],
+  ['a lower one', 1_440, 871],
+  ['a wide one', 1_920, 600],
+])('shows whole lines of the list on %s', async (_, width, height) => {
+  await using dashboard = await fixture.dashboard('', { viewport: { width, height } });
+  await dashboard.anomalies.first().waitFor();
+  const { list, lines } = await dashboard.page.evaluate<{ list: DOMRect; lines: DOMRect[] }>(`({
+    list: document.querySelector('.episodes').getBoundingClientRect().toJSON(),
+    lines: [...document.querySelectorAll('.episode')].map((line) => line.getBoundingClientRect().toJSON()),
+  })`);
+  expect(lines.at(-1)?.bottom).toBeGreaterThan(list.bottom);
+  expect(lines.filter(({ top, bottom }) => top < list.bottom && bottom > list.bottom + 0.5)).toEqual([]);
+});
+
+it.each([
+  ['a phone', PHONE],
+  ['a tablet', { viewport: { width: 820, height: 1_180 } }],
+])('keeps its head to two lines on %s, with trouble as well', async (_, context) => {
+  await using dashboard = await fixture.dashboard('', context);
+  const { page } = dashboard;
+  await page.locator('.connection.is-live, .connection.is-overdue').waitFor();
+  await page.locator('.channel-open').waitFor();
+  const lines = () =>
+    page.evaluate<number>(
+      `new Set([...document.querySelector('.top-bar').children]
+        .map((part) => part.getBoundingClientRect()).filter(({ height }) => height > 0)
+        .map(({ top, height }) => Math.round((top + height / 2) / 20))).size`,
+    );
+  expect(await lines()).toBeLessThanOrEqual(2);
+  await page.route('**/graphql', (route) => route.abort());
+  await fixture.server.kill();
+  await page.locator('.connection.is-reconnecting').waitFor();
+  const count = await lines();
+  await fixture.startServer();
+  expect(count).toBeLessThanOrEqual(2);
 });
 
 it('asks for everything at once, and who was told only of an anomaly that somebody looks at', async () => {

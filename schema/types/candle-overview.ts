@@ -30,6 +30,33 @@ export class AggregatedCandle {
   candleCount!: number;
 }
 
+@ObjectType({
+  simpleResolvers: true,
+  description: 'Aggregated candles by columns, each as long as the others.',
+})
+export class AggregatedCandleColumns {
+  @Field(() => [Float], { description: 'Milliseconds since 1970, ascending.' })
+  openTimesMs!: number[];
+
+  @Field(() => [Float])
+  opens!: number[];
+
+  @Field(() => [Float])
+  highs!: number[];
+
+  @Field(() => [Float])
+  lows!: number[];
+
+  @Field(() => [Float])
+  closes!: number[];
+
+  @Field(() => [Float], { nullable: 'items' })
+  volumes!: (number | null)[];
+
+  @Field(() => [Int])
+  candleCounts!: number[];
+}
+
 @ObjectType({ description: 'A range of a series, drawn with few candles.' })
 export class CandleOverview {
   @Field(() => Int, {
@@ -42,4 +69,7 @@ export class CandleOverview {
     description: 'Ascending by openTime; none for a time without a candle.',
   })
   candles!: AggregatedCandle[];
+
+  @Field(() => AggregatedCandleColumns, { description: 'The same candles by columns.' })
+  columns!: AggregatedCandleColumns;
 }

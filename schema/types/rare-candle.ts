@@ -25,3 +25,25 @@ export class RareCandle {
   @Field(() => VerdictKind, { nullable: true, description: 'Null if nobody has given one.' })
   verdict!: VerdictKind | null;
 }
+
+@ObjectType({
+  simpleResolvers: true,
+  description:
+    'Rare candles by columns, each as long as the others: of thousands the answer is smaller and comes sooner.',
+})
+export class RareCandleColumns {
+  @Field(() => [Float], { description: 'Milliseconds since 1970, ascending.' })
+  openTimesMs!: number[];
+
+  @Field(() => [Float], { nullable: 'items', description: 'Null for a fault of the feed.' })
+  returnPeriodHours!: (number | null)[];
+
+  @Field(() => [AnomalyKind], {
+    nullable: 'items',
+    description: 'The main cause; null where there is no anomaly.',
+  })
+  kinds!: (AnomalyKind | null)[];
+
+  @Field(() => [VerdictKind], { nullable: 'items' })
+  verdicts!: (VerdictKind | null)[];
+}

@@ -101,6 +101,22 @@ describe('a series drawn with few candles', () => {
     expect((await read(10, Date.UTC(2030, 0, 1)))?.candles).toEqual([]);
   });
 
+  it('reads no candle of which there is a stored sum', async () => {
+    const fetched = await dataSource.transaction(async (manager) => {
+      const count = async () => {
+        const [row] = await manager.query<{ count: number }[]>(
+          `SELECT (seq_tup_read + idx_tup_fetch)::int AS count FROM pg_stat_xact_user_tables WHERE relname = 'candle'`,
+        );
+        return row?.count ?? 0;
+      };
+      const before = await count();
+      await readCandleOverview(manager, sums, { ...KEY, from: undefined, to: undefined, most: 40 });
+      return (await count()) - before;
+    });
+    expect(fetched).toBeGreaterThan(0);
+    expect(fetched).toBeLessThan(48);
+  });
+
   it('grows with the series, whatever was added up before', async () => {
     await send(HOURS.slice(1_000));
     for (const most of [40, 4]) {

@@ -25,7 +25,7 @@ export async function readCandleOverview(
   manager: EntityManager,
   sums: CandleSums | undefined,
   { from, to, most, ...key }: OverviewRange,
-): Promise<CandleOverview | null> {
+): Promise<Omit<CandleOverview, 'columns'> | null> {
   const series = await manager.findOneBy(Series, key);
   if (!series) return null;
   const step = INTERVALS[key.interval];
@@ -65,7 +65,10 @@ interface Wanted {
   level: number | undefined;
 }
 
-/** Sums where whole ones lie in the range, and candles before and after them: one statement, so all of it is of one moment. */
+/**
+ * Sums where whole ones lie in the range, and candles before and after them: one statement, so all of it is of one moment.
+ * Where the sums begin and end is asked for as a value: joined, it would be compared with every candle of the range.
+ */
 const READ = `
   WITH covered AS (
     SELECT coalesce(min(start), timestamptz 'infinity') AS since,
@@ -74,14 +77,17 @@ const READ = `
      WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND intervals = $7 AND start >= $5
        AND start + $8 * interval '1 ms' <= $6
   ), parts AS (
-    SELECT start, open, high, low, close, volume, candle_count FROM candle_sum, covered
-     WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND intervals = $7 AND start >= since AND start < until
+    SELECT start, open, high, low, close, volume, candle_count FROM candle_sum
+     WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND intervals = $7
+       AND start >= (SELECT since FROM covered) AND start < (SELECT until FROM covered)
      UNION ALL
-    SELECT open_time, open, high, low, close, volume, 1 FROM candle, covered
-     WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND open_time >= $5 AND open_time < least($6, since)
+    SELECT open_time, open, high, low, close, volume, 1 FROM candle
+     WHERE exchange = $1 AND symbol = $2 AND interval = $3
+       AND open_time >= $5 AND open_time < (SELECT least($6, since) FROM covered)
      UNION ALL
-    SELECT open_time, open, high, low, close, volume, 1 FROM candle, covered
-     WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND open_time >= greatest($5, until) AND open_time < $6
+    SELECT open_time, open, high, low, close, volume, 1 FROM candle
+     WHERE exchange = $1 AND symbol = $2 AND interval = $3
+       AND open_time >= (SELECT greatest($5, until) FROM covered) AND open_time < $6
   ), merged AS (
     SELECT date_bin($4 * interval '1 ms', start, timestamptz 'epoch') AS bin, ${MERGED} FROM parts GROUP BY bin
   )

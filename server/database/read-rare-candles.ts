@@ -1,5 +1,5 @@
 import type { SeriesKey } from '@detective/data';
-import { RARE_HOURS, type RareCandle } from '@detective/schema';
+import { RARE_HOURS, type AnomalyKind, type VerdictKind } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 
 export interface RareRange extends SeriesKey {
@@ -9,6 +9,16 @@ export interface RareRange extends SeriesKey {
   hours: number;
   /** At most so many: the rarest, and faults of the feed before all. */
   most: number;
+}
+
+/** A candle that is an anomaly, or would have been one at a larger alert budget. */
+export interface RareRow {
+  /** Since 1970: a date for each of thousands would take as long as the rest of its row. */
+  openTimeMs: number;
+  returnPeriodHours: number | null;
+  kind: AnomalyKind | null;
+  isAnomaly: boolean;
+  verdict: VerdictKind | null;
 }
 
 /** The index of what is rare has a condition, which the statement has to repeat word for word. */
@@ -22,11 +32,11 @@ const RARE = `
     SELECT open_time, return_period_hours, kinds, is_anomaly FROM detection WHERE ${WHERE}
      ORDER BY return_period_hours DESC NULLS FIRST, open_time DESC LIMIT $7
   )
-  SELECT open_time AS "openTime", return_period_hours AS "returnPeriodHours", kinds[1] AS kind,
-         is_anomaly AS "isAnomaly",
-         (SELECT kind FROM verdict
-           WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND verdict.open_time = rarest.open_time) AS verdict
-    FROM rarest ORDER BY open_time`;
+  SELECT (extract(epoch FROM open_time) * 1000)::float8 AS "openTimeMs", return_period_hours AS "returnPeriodHours",
+         kinds[1] AS kind, is_anomaly AS "isAnomaly", given.kind AS verdict
+    FROM rarest
+    LEFT JOIN (SELECT open_time, kind FROM verdict WHERE exchange = $1 AND symbol = $2 AND interval = $3) given
+   USING (open_time) ORDER BY open_time`;
 
 const parametersOf = ({ exchange, symbol, interval, from, to, hours, most }: RareRange) => [
   ...[exchange, symbol, interval],
@@ -36,8 +46,8 @@ const parametersOf = ({ exchange, symbol, interval, from, to, hours, most }: Rar
 ];
 
 /** The anomalies of a range, and what would have been one at a larger budget; ascending by openTime. */
-export const readRareCandles = (manager: EntityManager, range: RareRange): Promise<RareCandle[]> =>
-  manager.query<RareCandle[]>(RARE, parametersOf(range));
+export const readRareCandles = (manager: EntityManager, range: RareRange): Promise<RareRow[]> =>
+  manager.query<RareRow[]>(RARE, parametersOf(range));
 
 /** Only the open times: the first ones in a direction of time. */
 export async function readRareTimes(

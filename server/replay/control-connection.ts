@@ -46,6 +46,11 @@ export class ControlConnection {
   #progress: ReplayProgress = { done: 0, openTime: null, isWaiting: false };
   #state: WorkerState = 'RUNNING';
   #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
+  /** Settles when no report is under way. */
+  #sent: Promise<void> = Promise.resolve();
+  /** The report that waits for the one before it. */
+  #next: Promise<void> | undefined;
   readonly #unsubscribe: () => void;
 
   constructor(options: ControlConnectionOptions) {
@@ -81,6 +86,7 @@ export class ControlConnection {
   /** Says how the replay ended, then hangs up. */
   async dispose(state: WorkerState): Promise<void> {
     this.#state = state;
+    this.#isOver = true;
     clearTimeout(this.#timer);
     await this.#send();
     this.#unsubscribe();
@@ -98,7 +104,17 @@ export class ControlConnection {
     this.#timer.unref();
   }
 
-  async #send(): Promise<void> {
+  /** One at a time: a pause that is overtaken by the report before it would never be known, because nothing follows it. */
+  #send(): Promise<void> {
+    this.#next ??= this.#sent = this.#sent.then(() => {
+      this.#next = undefined;
+      return this.#post();
+    });
+    return this.#next;
+  }
+
+  /** Says what is so now; where nobody has taken it, again. */
+  async #post(): Promise<void> {
     const { url, token, key, source, remaining, pacing } = this.#options;
     const { isPaused, rate, from, to } = pacing.command;
     const { done, openTime } = this.#progress;
@@ -107,12 +123,16 @@ export class ControlConnection {
       ...{ total: remaining.total, left: remaining.left(done, pacing.command) },
       ...{ from: iso(from), to: iso(to), position: iso(openTime) },
     };
-    await fetch(url, {
+    const isTaken = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...authorization(token?.()) },
       body: JSON.stringify({ query: REPORT, variables: { report } }),
       signal: AbortSignal.timeout(2_000),
-    }).catch(() => undefined);
+    }).then(
+      ({ status }) => status < 500,
+      () => false,
+    );
+    if (!isTaken && !this.#isOver) this.#reportSoon(REPORT_EVERY_MS);
   }
 
   #obey(command: CommandMessage | undefined): void {

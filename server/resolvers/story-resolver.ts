@@ -1,11 +1,12 @@
-import { CandleOverview, RARE_HOURS, RareCandle } from '@detective/schema';
+import { CandleOverview, RARE_HOURS, RareCandle, RareCandleColumns } from '@detective/schema';
 import { Args, ArgsType, Ctx, Field, Float, Int, Query, Resolver } from 'type-graphql';
 import { readCandleOverview } from '../database/read-candle-overview.ts';
-import { readRareCandles } from '../database/read-rare-candles.ts';
+import { type RareRow, readRareCandles } from '../database/read-rare-candles.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { RangeArguments } from '../graphql/series-arguments.ts';
+import { candleColumns, rareCandle, rareColumns } from './columns.ts';
 import { expectSeries } from './expect-series.ts';
 
 const MOST_CANDLES = 2_000;
@@ -53,7 +54,8 @@ export class StoryResolver {
       const sums = isPrimary ? candleSums : undefined;
       const overview = await readCandleOverview(manager, sums, { ...range, most: count });
       if (!overview && mustExist !== false) await expectSeries(manager, key);
-      return overview ?? { intervals: 1, candles: [] };
+      const { intervals, candles } = overview ?? { intervals: 1, candles: [] };
+      return { intervals, candles, columns: candleColumns(candles) };
     });
   }
 
@@ -63,19 +65,34 @@ export class StoryResolver {
       'from stored return periods, so nothing is judged anew.',
   })
   async rareCandles(
-    @Args(() => RareArguments) { mustExist, minReturnPeriodHours, limit, from, to, ...series }: RareArguments,
-    @Ctx() { history }: Context,
+    @Args(() => RareArguments) range: RareArguments,
+    @Ctx() context: Context,
   ): Promise<RareCandle[]> {
-    const key = parseSeriesKey(series);
-    const range = { ...key, from: from ?? undefined, to: to ?? undefined };
-    const hours = checkRarity(minReturnPeriodHours ?? RARE_HOURS);
-    const most = checkCount('limit', limit ?? DEFAULT_RARE, 1, MOST_RARE);
-    return history.read(async (manager) => {
-      const rare = await readRareCandles(manager, { ...range, hours, most });
-      if (rare.length === 0 && mustExist !== false) await expectSeries(manager, key);
-      return rare;
-    });
+    return (await readRare(range, context)).map(rareCandle);
   }
+
+  @Query(() => RareCandleColumns, { description: 'What `rareCandles` gives, by columns.' })
+  async rareCandleColumns(
+    @Args(() => RareArguments) range: RareArguments,
+    @Ctx() context: Context,
+  ): Promise<RareCandleColumns> {
+    return rareColumns(await readRare(range, context));
+  }
+}
+
+async function readRare(
+  { mustExist, minReturnPeriodHours, limit, from, to, ...series }: RareArguments,
+  { history }: Context,
+): Promise<RareRow[]> {
+  const key = parseSeriesKey(series);
+  const range = { ...key, from: from ?? undefined, to: to ?? undefined };
+  const hours = checkRarity(minReturnPeriodHours ?? RARE_HOURS);
+  const most = checkCount('limit', limit ?? DEFAULT_RARE, 1, MOST_RARE);
+  return history.read(async (manager) => {
+    const rare = await readRareCandles(manager, { ...range, hours, most });
+    if (rare.length === 0 && mustExist !== false) await expectSeries(manager, key);
+    return rare;
+  });
 }
 
 /** @throws {BadInputError} for what is common: only rare candles can be found without reading all */

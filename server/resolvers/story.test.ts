@@ -88,6 +88,20 @@ describe('what would have come at another alert budget', () => {
     expect(rare.some(({ isAnomaly, kind }) => !isAnomaly && kind === null)).toBe(true);
   });
 
+  it('can be had by columns, which say the same', async () => {
+    const { data } = await server.ask<{ rareCandleColumns: Record<string, unknown[]> }>(
+      '{ rareCandleColumns(symbol: "AT/ONE") { openTimesMs returnPeriodHours kinds verdicts } }',
+    );
+    const rare = await rareOf('AT/ONE', null);
+    expect(rare.length).toBeGreaterThan(10);
+    expect(data?.rareCandleColumns).toEqual({
+      openTimesMs: rare.map(({ openTime }) => Date.parse(openTime)),
+      returnPeriodHours: rare.map(({ returnPeriodHours }) => returnPeriodHours),
+      kinds: rare.map(({ kind }) => kind),
+      verdicts: rare.map(({ verdict }) => verdict),
+    });
+  });
+
   it('can be had as whole detections, page by page like any others', async () => {
     const ask = async (limit: number) => {
       const { data } = await server.ask<{ detections: { candle: { openTime: string } }[] }>(RARE_DETECTIONS, {
@@ -109,6 +123,23 @@ it('a long range comes as few candles, and says how many hours each stands for',
   );
   expect(data?.candleOverview.intervals).toBe(12);
   expect(data?.candleOverview.candles.length).toBe(167);
+});
+
+it('a long range can be had by columns, which say the same', async () => {
+  const names = ['open', 'high', 'low', 'close', 'volume', 'candleCount'] as const;
+  type Candle = { openTime: string } & Record<(typeof names)[number], number>;
+  const { data } = await server.ask<{ candleOverview: { candles: Candle[]; columns: unknown } }>(
+    `{ candleOverview(symbol: "AT/ONE", most: 50) {
+      candles { openTime ${names.join(' ')} }
+      columns { openTimesMs ${names.map((name) => `${name}s`).join(' ')} }
+    } }`,
+  );
+  const { candles, columns } = data?.candleOverview ?? { candles: [], columns: null };
+  expect(candles.length).toBeGreaterThan(30);
+  expect(columns).toEqual({
+    openTimesMs: candles.map(({ openTime }) => Date.parse(openTime)),
+    ...Object.fromEntries(names.map((name) => [`${name}s`, candles.map((candle) => candle[name])])),
+  });
 });
 
 describe('a budget', () => {

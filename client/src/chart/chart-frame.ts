@@ -2,6 +2,10 @@ import { ColorType, CrosshairMode, type IChartApi, createChart } from 'lightweig
 import { PRICE_PANE, SCORE_PANE, VOLUME_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
 
+/** In a narrower chart the labels of the price take two lines. */
+const NARROW_PX = 600;
+const NARROW_TOP = 0.2;
+
 /** Heights of a label between two of them: in a low pane the usual 2.5 leave no room for any but by luck. */
 const LOW = 1.5;
 
@@ -35,6 +39,11 @@ export function layOutPanes(chart: IChartApi): void {
     chart.panes()[pane]?.setStretchFactor(height);
     chart.panes()[pane]?.priceScale('right').applyOptions(scale);
   }
+  if (chart.chartElement().clientWidth < NARROW_PX)
+    chart
+      .panes()
+      [PRICE_PANE]?.priceScale('right')
+      .applyOptions({ scaleMargins: { top: NARROW_TOP } });
 }
 
 /** Gives axes, grid and crosshair the colours in force. */

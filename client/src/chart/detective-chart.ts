@@ -33,7 +33,7 @@ export class DetectiveChart {
   ) {
     this.#chart = createFrame(element, MARGIN);
     const scale = this.#chart.timeScale();
-    const series = addSeries(this.#chart, palette, () => this.viewport.rowsInSight);
+    const series = addSeries(this.#chart, palette, () => this.viewport.inSight.rows);
     this.#forecast = series.forecastView;
     this.#data = new ChartData(series, stepMs, palette);
     this.#markers = new AnomalyMarkers(palette);
@@ -48,7 +48,7 @@ export class DetectiveChart {
       onFollowing: (isFollowing) => listeners.onFollowing(isFollowing),
       onSight: () => listeners.onSight(),
     });
-    scale.subscribeVisibleLogicalRangeChange(() => this.viewport.checkEdgesSoon());
+    scale.subscribeVisibleLogicalRangeChange(() => this.viewport.onMoved());
     reportPointer(
       this.#chart,
       (openTime) => this.viewport.find(openTime),
@@ -92,7 +92,7 @@ export class DetectiveChart {
   /** The usual width around what is in sight, and prices that fit. */
   reset(): void {
     this.#chart.priceScale('right', PRICE_PANE).applyOptions({ autoScale: true });
-    const middle = this.viewport.middleInSight;
+    const middle = this.viewport.inSight.middle;
     if (middle !== null) this.viewport.goTo(middle);
   }
 

@@ -7,25 +7,16 @@ import type { ForecastAhead } from '../forecast/forecast-ahead.ts';
 import { chartPoints } from './chart-points.ts';
 import { ChartWindow } from './chart-window.ts';
 import type { ChartData } from './chart-data.ts';
+import { type EdgeListeners, type EdgesInSight, EdgeWatch } from './edge-watch.ts';
+import { InSight } from './in-sight.ts';
 import type { TimeView } from './time-view.ts';
 
 /** More appends than this at once are cheaper as a new window. */
 const MANY = 200;
-/** So many candles from an edge of the window, the next range is fetched. */
-const EDGE = 60;
-
 /** What a viewport tells its surroundings. */
-export interface ViewportListeners {
+export interface ViewportListeners extends Omit<EdgeListeners, 'onWindowEnds'> {
   /** The anomalies among the rows that are drawn now. */
   onAnomalies(rows: readonly DetectionRow[]): void;
-  /** The left edge of what is known comes into sight. */
-  onNeedEarlier(): void;
-  /** The right edge of a range of the past comes into sight. */
-  onNeedLater(): void;
-  /** The newest candle came into sight or went out of it. */
-  onFollowing(isFollowing: boolean): void;
-  /** What is in sight may be another range of time. */
-  onSight(): void;
 }
 
 /**
@@ -34,6 +25,7 @@ export interface ViewportListeners {
  */
 export class Viewport {
   readonly view: TimeView;
+  readonly inSight: InSight;
   readonly #ranges: DetectionRanges<DetectionRow>;
   /** The range that is drawn; the one to show next may already be another. */
   #log: DetectionLog<DetectionRow>;
@@ -42,9 +34,7 @@ export class Viewport {
   readonly #stepMs: number;
   readonly #listeners: ViewportListeners;
   #ahead: ForecastAhead | null = null;
-  #isCheckDue = false;
-  #isDisposed = false;
-  #wasFollowing = true;
+  readonly #edges: EdgeWatch;
 
   constructor(
     ranges: DetectionRanges<DetectionRow>,
@@ -58,13 +48,13 @@ export class Viewport {
     this.#window = new ChartWindow(this.#log);
     this.#data = data;
     this.view = view;
+    this.inSight = new InSight(view, data, stepMs);
     this.#stepMs = stepMs;
     this.#listeners = listeners;
-  }
-
-  get rowsInSight(): DetectionRow[] {
-    const { range } = this.view;
-    return range ? this.#data.rowsBetween(range.from, range.to) : [];
+    this.#edges = new EdgeWatch(() => this.#edgesInSight(), {
+      ...listeners,
+      onWindowEnds: () => this.#moveWindow(false),
+    });
   }
 
   /** The candle that opened at this time, if it is among those of the range that is drawn. */
@@ -81,7 +71,7 @@ export class Viewport {
     const isLive = this.#log === this.#ranges.head;
     if (isLive && change.appended.length > 0 && heldNewest) this.#append(change.appended);
     // To a range of the past both are pages that somebody has panned to.
-    if (change.insertedEarlier > 0 || (!isLive && change.appended.length > 0)) this.#checkEdges();
+    if (change.insertedEarlier > 0 || (!isLive && change.appended.length > 0)) this.#edges.check();
   }
 
   /** Goes on in the range in which the candles in sight are now. */
@@ -125,18 +115,6 @@ export class Viewport {
     this.view.showBetween(this.#data.indexOf(from), this.#data.indexOf(to));
   }
 
-  timesInSight(): TimeRange | null {
-    const { range } = this.view;
-    const from = range ? this.#data.timeAt(Math.ceil(range.from)) : undefined;
-    const last = range ? this.#data.timeAt(Math.floor(range.to)) : undefined;
-    return from === undefined || last === undefined ? null : { from, to: last + this.#stepMs };
-  }
-
-  get middleInSight(): EpochMs | null {
-    const times = this.timesInSight();
-    return times && (times.from + times.to) / 2;
-  }
-
   /** Starts over with what the log holds now. */
   reset(): void {
     this.#turnToShown();
@@ -151,21 +129,13 @@ export class Viewport {
     this.showAhead(this.#ahead);
   }
 
-  /**
-   * Looks at the edges once the chart has finished what it is at: it reports a range in the middle of drawing it, and
-   * whatever it is told there it forgets.
-   */
-  checkEdgesSoon(): void {
-    if (this.#isCheckDue) return;
-    this.#isCheckDue = true;
-    queueMicrotask(() => {
-      this.#isCheckDue = false;
-      if (!this.#isDisposed) this.#checkEdges();
-    });
+  /** To be told that the range in sight may be another one. */
+  onMoved(): void {
+    this.#edges.checkSoon();
   }
 
   dispose(): void {
-    this.#isDisposed = true;
+    this.#edges.dispose();
   }
 
   /** Whether the newest candle of all is drawn. */
@@ -183,6 +153,20 @@ export class Viewport {
   get #isFollowing(): boolean {
     const { range } = this.view;
     return range === null || range.to >= this.#data.count - 1.5;
+  }
+
+  #edgesInSight(): EdgesInSight | null {
+    const { range } = this.view;
+    const { count } = this.#data;
+    if (!range || count === 0) return null;
+    return {
+      before: range.from,
+      after: count - range.to,
+      isStartKnown: this.#window.holdsOldest,
+      isEndKnown: this.#window.holdsNewest,
+      isEndNewest: this.#holdsNewest,
+      isFollowing: this.#holdsNewest && this.#isFollowing,
+    };
   }
 
   #append(appended: readonly DetectionRow[]): void {
@@ -208,24 +192,5 @@ export class Viewport {
     this.#window.moveAround(this.#log.indexAtOrAfter(anchor), width);
     this.redraw();
     this.view.showShifted(range, this.#data.indexOf(anchor) - before);
-  }
-
-  #checkEdges(): void {
-    const { range } = this.view;
-    if (!range || this.#data.count === 0) return;
-    const { holdsOldest, holdsNewest } = this.#window;
-    this.#tellFollowing(this.#holdsNewest && this.#isFollowing);
-    this.#listeners.onSight();
-    const isAtStart = range.from < EDGE;
-    const isAtEnd = range.to > this.#data.count - EDGE;
-    if ((isAtStart && !holdsOldest) || (isAtEnd && !holdsNewest)) this.#moveWindow(false);
-    else if (isAtStart) this.#listeners.onNeedEarlier();
-    else if (isAtEnd && !this.#holdsNewest) this.#listeners.onNeedLater();
-  }
-
-  #tellFollowing(isFollowing: boolean): void {
-    if (isFollowing === this.#wasFollowing) return;
-    this.#wasFollowing = isFollowing;
-    this.#listeners.onFollowing(isFollowing);
   }
 }

@@ -3,6 +3,7 @@ import type { TimeRange } from '../address/time-range.ts';
 import { answered } from '../api/answered.ts';
 import type { EpochMs, Price, Volume } from '../format/units.ts';
 import { type SeriesKey, intervalMs } from '../series/series-key.ts';
+import { rowsOf } from './rows-of.ts';
 import { overviewCandles } from './story-documents.ts';
 
 /** Several candles as one. */
@@ -40,9 +41,15 @@ export async function readAggregated(
     query: overviewCandles,
     variables: { exchange: key.exchange, symbol: key.symbol, interval: key.interval, ...times, most },
   });
-  const { intervals, candles } = answered(data, 'candleOverview');
-  return {
-    spanMs: intervals * intervalMs(key.interval),
-    candles: candles.map((candle) => ({ ...candle, openTime: Date.parse(candle.openTime) })),
-  };
+  const { intervals, columns } = answered(data, 'candleOverview');
+  const { openTimesMs, opens, highs, lows, closes, volumes } = columns;
+  const candles = rowsOf({
+    openTime: openTimesMs,
+    open: opens,
+    high: highs,
+    low: lows,
+    close: closes,
+    volume: volumes,
+  });
+  return { spanMs: intervals * intervalMs(key.interval), candles };
 }

@@ -1,6 +1,6 @@
 import type { TimeRange } from '../address/time-range.ts';
 import type { AnomalyKind } from '../detections/detection-row.ts';
-import { type RareMark, rareness, rarestLast } from './rare-mark.ts';
+import { type RareMark, rarestLast } from './rare-mark.ts';
 import type { StoryCandle } from './use-story.ts';
 
 /** A row of marks: those of one kind, or of what would have come at another budget. */
@@ -47,19 +47,18 @@ export function drawOverview(
     context.fillStyle = colours.rule;
     context.fillRect(0, top + LANE_HEIGHT, width, 1);
     const own = marks.filter((mark) => mark.kind === kind);
-    for (const mark of rarestLast(own)) drawMark(context, mark, xOf(mark.openTime), top, colour);
+    for (const { mark, rare } of rarestLast(own)) drawMark(context, rare, xOf(mark.openTime), top, colour);
   });
 }
 
 /** The rarer, the higher and the fuller its colour. */
 function drawMark(
   context: CanvasRenderingContext2D,
-  mark: RareMark,
+  rare: number,
   x: number,
   top: number,
   colour: string,
 ): void {
-  const rare = rareness(mark);
   const height = 4 + Math.round(rare * (LANE_HEIGHT - 5));
   context.globalAlpha = 0.45 + 0.55 * rare;
   context.fillStyle = colour;

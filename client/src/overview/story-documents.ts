@@ -19,38 +19,43 @@ export const overviewCandles = graphql(`
       mustExist: false
     ) {
       intervals
-      candles {
-        openTime
-        open
-        high
-        low
-        close
-        volume
+      columns {
+        openTimesMs
+        opens
+        highs
+        lows
+        closes
+        volumes
       }
     }
   }
 `);
 
-/** All that the overview draws, in one answer: two requests would wait for each other's connection. */
+/** All that the overview draws, in one answer, because two requests would wait for each other's connection; by columns. */
 export const storyQuery = graphql(`
   query Story($exchange: String!, $symbol: String!, $interval: String!, $most: Int!) {
     candleOverview(exchange: $exchange, symbol: $symbol, interval: $interval, most: $most, mustExist: false) {
       intervals
-      candles {
-        openTime
-        high
-        low
-        close
+      columns {
+        openTimesMs
+        highs
+        lows
+        closes
       }
     }
-    rareCandles(exchange: $exchange, symbol: $symbol, interval: $interval, limit: 10000, mustExist: false) {
-      openTime
+    rareCandleColumns(
+      exchange: $exchange
+      symbol: $symbol
+      interval: $interval
+      limit: 10000
+      mustExist: false
+    ) {
+      openTimesMs
       returnPeriodHours
-      kind
-      isAnomaly
-      verdict
+      kinds
+      verdicts
     }
   }
 `);
 
-export type RareCandle = ResultOf<typeof storyQuery>['rareCandles'][number];
+export type RareCandleColumns = ResultOf<typeof storyQuery>['rareCandleColumns'];

@@ -6,7 +6,8 @@ import { useServer } from '../connection/use-server.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import { type SeriesKey, intervalMs } from '../series/series-key.ts';
 import type { AggregatedCandle } from './aggregated-candles.ts';
-import { type RareMark, markOf, toMark } from './rare-mark.ts';
+import { type RareMark, markOf, toMarks } from './rare-mark.ts';
+import { rowsOf } from './rows-of.ts';
 import { storyQuery } from './story-documents.ts';
 
 /** How often to look whether the picture of everything is out of date. */
@@ -62,8 +63,9 @@ export function useStory(
     const { exchange, symbol, interval } = key;
     const variables = { exchange, symbol, interval, most: MOST_CANDLES };
     const { data } = await apollo.query({ query: storyQuery, variables });
-    const { intervals, candles: answeredCandles } = answered(data, 'candleOverview');
-    const candles = answeredCandles.map((one) => ({ ...one, openTime: Date.parse(one.openTime) }));
+    const { intervals, columns } = answered(data, 'candleOverview');
+    const { openTimesMs, highs, lows, closes } = columns;
+    const candles = rowsOf({ openTime: openTimesMs, high: highs, low: lows, close: closes });
     const [first, last] = [candles[0], candles.at(-1)];
     // Before the newest candle is known, the end of the time that the last one stands for has to do.
     const all = first &&
@@ -71,7 +73,7 @@ export function useStory(
         from: first.openTime,
         to: end.value ?? last.openTime + intervals * stepMs,
       };
-    return { candles, all: all ?? null, marks: answered(data, 'rareCandles').map(toMark) };
+    return { candles, all: all ?? null, marks: toMarks(answered(data, 'rareCandleColumns')) };
   }
 
   function isOld({ all }: Loaded, to: number): boolean {

@@ -36,8 +36,8 @@ export class WideChart {
   #palette: Palette;
   #grid: WideGrid = { points: [], start: 0, spanMs: 1 };
   #marks: readonly RareMark[] = [];
-  /** While the chart is told where to look it reports places of before. */
-  #isMoving = false;
+  /** Where the chart was told to look; until it does it reports places of before. */
+  #goal: TimeRange | null = null;
 
   constructor(element: HTMLElement, palette: Palette, listeners: WideListeners) {
     this.#palette = palette;
@@ -59,7 +59,7 @@ export class WideChart {
     this.#candles.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.08 } });
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
       const range = this.timesInSight();
-      if (range && !this.#isMoving) listeners.onSight(range);
+      if (range && !this.#goal) listeners.onSight(range);
     });
     this.#reportPointer();
     this.recolour(palette);
@@ -76,17 +76,17 @@ export class WideChart {
     this.#chart.timeScale().applyOptions({ timeVisible: aggregated.spanMs < QUARTER_DAY });
     const size = aggregated.candles.at(-1)?.close ?? 0;
     this.#candles.applyOptions(formatted(price, axisLabels, baseFor(size)));
-    this.#isMoving = true;
+    this.#goal = range;
     this.#draw();
     this.look(range);
   }
 
   look(range: TimeRange): void {
-    this.#isMoving = true;
+    this.#goal = range;
     this.#chart.timeScale().setVisibleLogicalRange(placesOf(range, this.#grid));
     // The chart has asked for its next frame before this, so it is there by then.
     requestAnimationFrame(() => {
-      this.#isMoving = false;
+      this.#goal = null;
       const seen = this.timesInSight();
       if (seen) this.#listeners.onSight(seen);
     });
@@ -108,6 +108,7 @@ export class WideChart {
   }
 
   timesInSight(): TimeRange | null {
+    if (this.#goal) return this.#goal;
     const places = this.#chart.timeScale().getVisibleLogicalRange();
     return places && !this.isEmpty ? timesOf(places, this.#grid) : null;
   }

@@ -1,4 +1,4 @@
-import type { Ref } from 'vue';
+import { type Ref, watch } from 'vue';
 import { answered } from '../api/answered.ts';
 import { useServer } from '../connection/use-server.ts';
 import { usePolled } from '../connection/use-polled.ts';
@@ -16,7 +16,9 @@ const FEW = 60;
  */
 export function useGlances(shown: Readonly<Ref<SeriesKey>>, all: Readonly<Ref<readonly SeriesKey[]>>) {
   const { apollo } = useServer();
-  return usePolled<readonly SeriesGlance[]>(EVERY_MS, async () => {
+  const polled = usePolled<readonly SeriesGlance[]>(EVERY_MS, async () => {
+    // Until it is known which there are: the page that opens has more to ask for than a browser has connections.
+    if (all.value.length === 0) return [];
     const isFew = all.value.length <= FEW;
     const index = all.value.findIndex((key) => isSameSeries(key, shown.value));
     if (!isFew && index === -1) return [];
@@ -25,4 +27,6 @@ export function useGlances(shown: Readonly<Ref<SeriesKey>>, all: Readonly<Ref<re
     // A series may have come in before it since: then another is meant.
     return answered(data, 'overview').filter(({ series }) => isFew || isSameSeries(series, shown.value));
   });
+  watch([shown, () => all.value.length], () => void polled.ask());
+  return polled;
 }
