@@ -10,7 +10,8 @@ export interface Phrase {
 }
 
 function badTick(candle: Ohlcv, lastClose: number): Phrase {
-  const isAbove = Math.abs(Math.log(candle.high / lastClose)) > Math.abs(Math.log(candle.low / lastClose));
+  // Signed: the high of a candle that stood still is its low.
+  const isAbove = Math.log(candle.high / lastClose) > -Math.log(candle.low / lastClose);
   const price = isAbove ? candle.high : candle.low;
   const times = Math.exp(Math.abs(Math.log(price / lastClose)));
   const where = isAbove ? 'above' : 'below';

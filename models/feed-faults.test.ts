@@ -121,6 +121,32 @@ describe('a fault of the feed', () => {
     }
   });
 
+  it('says above or below also of a candle that stands still where it slipped to', () => {
+    for (const [factor, kind, where] of [
+      [100, 'PRICE_SPIKE', ' above '],
+      [0.01, 'PRICE_CRASH', ' below '],
+    ] as const) {
+      const still = altered((candle, index) => {
+        const price = candle.close * factor;
+        return index === 300 ? { ...candle, open: price, high: price, low: price, close: price } : candle;
+      });
+      const { judgement } = at(run(still), 300);
+      expect(judgement.kinds).toEqual([kind]);
+      expect(judgement.reason).toContain(where);
+    }
+  });
+
+  it('has a score where the ratio of its prices is more than a double holds', () => {
+    const far = altered((candle, index) =>
+      index === 300 ? { ...scaled(candle, 1e7), low: 1e-300 } : scaled(candle, 1e7),
+    );
+    const judged = run(far);
+    for (const index of [300, 301, 310])
+      expect(Number.isFinite(at(judged, index).judgement.anomalyScore)).toBe(true);
+    expect(at(judged, 300).judgement.kinds).toEqual(['PRICE_CRASH']);
+    expect(at(judged, 310).judgement.isAnomaly).toBe(false);
+  });
+
   it('shifts no scale when only the high slips', () => {
     const wick = altered((candle, index) => (index === 300 ? { ...candle, high: candle.high * 10 } : candle));
     const [slipped, clean] = [run(wick), run(series)].map((judged) => at(judged, 300).after.scales);

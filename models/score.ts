@@ -8,12 +8,18 @@ import type { FittedReading, FittedScore, FittedView } from './views/fitted-view
 /** Surprisals of a candle, for each view one for each of its readings: −log10 of tail probabilities, at least 0. */
 export type Surprisals = readonly (readonly number[])[];
 
+/** Of prices whose ratio is beyond what a double holds; far beyond any other, and its power is still a number. */
+const LARGEST = 1e6;
+
 const surprisal = (
   { reading, tail }: FittedReading,
   correction: number,
   expectation: Expectation,
   candle: Ohlcv,
-): number => Math.max(surprisalOf(tail, reading.measure(expectation, candle)) - correction, 0);
+): number => {
+  const found = surprisalOf(tail, reading.measure(expectation, candle)) - correction;
+  return found < LARGEST ? Math.max(found, 0) : LARGEST;
+};
 
 /** How surprising each reading of each view is. */
 export function surprisalsOf(

@@ -38,7 +38,7 @@ const READ = `
 /** @returns the measure of a range, all of one moment; null for a series that has no candle */
 export async function measureCalm(manager: EntityManager, range: CalmRange, now: Date): Promise<Calm | null> {
   const { exchange, symbol, interval, from, to } = range;
-  const key = [exchange, symbol, interval, from.toISOString(), to.toISOString()];
+  const key = [exchange, symbol, interval, from, to];
   const [row] = await manager.query<Row[]>(READ, key);
   if (!row) return null;
   const expected = expectedCandles(range, row.lastOpenTime, now);
@@ -64,7 +64,7 @@ async function countMessages(manager: EntityManager, { exchange, symbol, interva
   const incidents = await manager.query<{ openedAt: Date }[]>(
     `SELECT opened_at AS "openedAt" FROM incident
       WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND opened_at < $5 AND newest_at >= $4`,
-    [exchange, symbol, interval, from.toISOString(), to.toISOString()],
+    [exchange, symbol, interval, from, to],
   );
   const ids = incidents.map(({ openedAt }) => incidentId({ exchange, symbol, interval, openedAt }));
   const [counts] = await manager.query<{ sent: number; received: number }[]>(
@@ -74,7 +74,7 @@ async function countMessages(manager: EntityManager, { exchange, symbol, interva
              SELECT id, state FROM delivery JOIN channel_incident USING (channel_id, incident_id)
               WHERE exchange = $2 AND symbol = $3 AND interval = $4 AND opened_at < $6 AND newest_at >= $5) told
       WHERE state <> 'SKIPPED'`,
-    [ids, exchange, symbol, interval, from.toISOString(), to.toISOString()],
+    [ids, exchange, symbol, interval, from, to],
   );
   return {
     incidents: incidents.length,

@@ -47,11 +47,14 @@ interface Sums {
   expected: number;
 }
 
+/** As a parameter: not as ISO text, which PostgreSQL does not take for the years before 1 and after 9999. */
+type Time = Date | 'infinity' | '-infinity';
+
 /** Whole buckets of a range, from `first` (inclusive) to `end` (exclusive), and what lies before and after them. */
 interface Parts {
-  first: string;
-  end: string;
-  edges: [from: string, to: string][];
+  first: Time;
+  end: Time;
+  edges: [from: Time, to: Time][];
 }
 
 /** The edges of a range are shorter than a bucket each, so that what is added up candle by candle is no longer. */
@@ -59,12 +62,12 @@ function partsOf({ interval, from, to }: SeriesRange): Parts {
   const first = from && bucketStart(interval, from.getTime() + bucketMs(interval) - 1);
   const end = to && bucketStart(interval, to.getTime());
   if (from && to && first !== undefined && end !== undefined && first >= end)
-    return { first: 'infinity', end: 'infinity', edges: [[from.toISOString(), to.toISOString()]] };
-  const firstText = first === undefined ? '-infinity' : new Date(first).toISOString();
-  const endText = end === undefined ? 'infinity' : new Date(end).toISOString();
-  const before: Parts['edges'] = from ? [[from.toISOString(), firstText]] : [];
-  const after: Parts['edges'] = to ? [[endText, to.toISOString()]] : [];
-  return { first: firstText, end: endText, edges: [...before, ...after] };
+    return { first: 'infinity', end: 'infinity', edges: [[from, to]] };
+  const firstTime = first === undefined ? '-infinity' : new Date(first);
+  const endTime = end === undefined ? 'infinity' : new Date(end);
+  const before: Parts['edges'] = from ? [[from, firstTime]] : [];
+  const after: Parts['edges'] = to ? [[endTime, to]] : [];
+  return { first: firstTime, end: endTime, edges: [...before, ...after] };
 }
 
 /**
@@ -134,8 +137,8 @@ async function sumUp(manager: EntityManager, range: SeriesRange): Promise<Sums |
     end,
     edges.map(([lower]) => lower),
     edges.map(([, upper]) => upper),
-    from?.toISOString() ?? '-infinity',
-    to?.toISOString() ?? 'infinity',
+    from ?? '-infinity',
+    to ?? 'infinity',
   ]);
   return row;
 }

@@ -50,7 +50,7 @@ export async function readAnomalyLanes(
   { from, to, parts, limit, offset }: LanesWanted,
 ): Promise<AnomalyLane[]> {
   const partMs = Math.max(1, Math.ceil((to.getTime() - from.getTime()) / parts));
-  const parameters = [from.toISOString(), to.toISOString(), partMs, limit, offset];
+  const parameters = [from, to, partMs, limit, offset];
   return (await manager.query<Row[]>(LANES, parameters)).map(laneOf);
 }
 

@@ -71,7 +71,7 @@ export async function readNews(
       series.map(({ exchange }) => exchange),
       series.map(({ symbol }) => symbol),
       series.map(({ interval }) => interval),
-      series.map(({ newest }) => (newest === -Infinity ? '-infinity' : new Date(newest).toISOString())),
+      series.map(({ newest }) => (newest === -Infinity ? '-infinity' : new Date(newest))),
       limit,
     ],
   );

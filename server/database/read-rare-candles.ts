@@ -40,8 +40,8 @@ const RARE = `
 
 const parametersOf = ({ exchange, symbol, interval, from, to, hours, most }: RareRange) => [
   ...[exchange, symbol, interval],
-  from?.toISOString() ?? '-infinity',
-  to?.toISOString() ?? 'infinity',
+  from ?? '-infinity',
+  to ?? 'infinity',
   ...[hours, most],
 ];
 

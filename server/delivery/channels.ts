@@ -9,6 +9,7 @@ import {
   type ChannelInput,
 } from '@detective/schema';
 import { IsNull, type DataSource, type EntityManager } from 'typeorm';
+import { readSpellings } from '../database/series-names.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { ChannelTargetError } from './channels/channel-target-error.ts';
 import { carrierOf, type Carriers } from './carriers-by-kind.ts';
@@ -85,6 +86,7 @@ export class Channels {
    */
   async add(input: ChannelInput): Promise<{ channel: Channel; secret: string | null }> {
     const settings = checkChannel(input);
+    await this.#checkSpelling(settings);
     const target = await this.#check(input);
     if ((await this.#manager.count(Channel)) >= MOST_CHANNELS)
       throw new LimitExceededError('Channels', MOST_CHANNELS, MOST_CHANNELS + 1);
@@ -107,6 +109,8 @@ export class Channels {
       throw new BadInputError(
         `kind: expected ${channel.kind}, as a channel stays of its kind, received ${input.kind}`,
       );
+    if (settings.symbol !== channel.symbol || settings.exchange !== channel.exchange)
+      await this.#checkSpelling(settings);
     const isSame = input.target === '' || input.target === channel.maskedTarget;
     const address = isSame ? {} : this.#addressOf(id, channel.kind, await this.#check(input));
     const isPaused = input.isPaused ?? channel.isPaused;
@@ -201,6 +205,18 @@ export class Channels {
     const { box, carriers } = this.#options;
     const sealedTarget = sealTarget(box, id, address);
     return { sealedTarget, maskedTarget: carrierOf(carriers, kind).mask(address), targetId: randomUUID() };
+  }
+
+  /** A market that is stored under another spelling never has an incident under this one. */
+  async #checkSpelling({ exchange, symbol }: Pick<Channel, 'exchange' | 'symbol'>): Promise<void> {
+    if (symbol === null) return;
+    const stored = await readSpellings(this.#manager, [{ symbol }]);
+    const names = stored
+      .filter((market) => exchange === null || market.exchange === exchange)
+      .map((market) => market.symbol);
+    if (names.length === 0 || names.includes(symbol)) return;
+    const expected = [...new Set(names)].join(' or ');
+    throw new BadInputError(`symbol: expected ${expected}, as the market is stored, received ${symbol}`);
   }
 
   async #check({ kind, target }: ChannelInput): Promise<string> {

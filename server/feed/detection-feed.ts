@@ -110,6 +110,7 @@ export class DetectionFeed {
     try {
       await this.#firstPoll(signal);
       const unknown = filter.mustExist ? await this.#unknownSeries(follower, signal) : undefined;
+      await this.#untilRead(() => this.#tails.readVerdicts(this.#pastOf(follower)), signal);
       this.#join(follower);
       if (unknown) yield unknown;
       if (unknown?.isOtherSpelling) return;
@@ -124,12 +125,16 @@ export class DetectionFeed {
     }
   }
 
+  #firstPoll(signal: EndSignal): Promise<void> {
+    return this.#untilRead(() => this.#poll(), signal);
+  }
+
   /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
-  async #firstPoll(signal: EndSignal): Promise<void> {
+  async #untilRead(read: () => Promise<void>, signal: EndSignal): Promise<void> {
     while (!signal.aborted) {
       const version = this.#polled.version;
       try {
-        return await this.#poll();
+        return await read();
       } catch (error) {
         this.#onError(error);
         await this.#polled.after(version, signal);
@@ -150,11 +155,14 @@ export class DetectionFeed {
   /** From here on the follower is told of what comes; what it asked for of the past is there to be read. */
   #join(follower: Follower): void {
     this.#followed.add(follower);
-    const matching = this.#matching(follower);
-    const after = follower.filter.after?.getTime();
-    for (const series of matching)
-      if (after !== undefined && after < series.tail.newest) follower.tell(series, after);
-    this.#tails.readStale(matching).catch(this.#onError);
+    for (const series of this.#pastOf(follower)) follower.tell(series, -Infinity);
+    this.#tails.readStale(this.#matching(follower)).catch(this.#onError);
+  }
+
+  /** The series that have something of before its time for a follower. */
+  #pastOf(follower: Follower): FollowedSeries[] {
+    const after = follower.filter.after?.getTime() ?? Infinity;
+    return this.#matching(follower).filter(({ tail }) => after < tail.newest);
   }
 
   /** A page of what is new to a follower in one series. */

@@ -1,4 +1,4 @@
-import type { Detection } from '@detective/schema';
+import { Detection, type Verdict } from '@detective/schema';
 
 /** Reads the detections of a series after a mark, oldest first, at most `limit`. */
 export type ReadAfter = (mark: number, limit: number) => Promise<Detection[]>;
@@ -66,6 +66,21 @@ export class SeriesTail {
     if (surplus > 0) this.#floor = this.#recent.splice(0, surplus).at(-1)?.openTime.getTime() ?? this.#floor;
   }
 
+  /**
+   * Takes what people have said since of what is kept here. A detection that is told with another verdict is another one.
+   *
+   * @param verdicts by open time, all of those on detections up to `newest`
+   */
+  takeVerdicts(verdicts: ReadonlyMap<number, Verdict>, newest: number): void {
+    this.#recent = this.#recent.map((detection) => {
+      const time = detection.openTime.getTime();
+      const verdict = verdicts.get(time) ?? null;
+      return time > newest || isSame(detection.verdict ?? null, verdict)
+        ? detection
+        : Object.assign(new Detection(), detection, { verdict });
+    });
+  }
+
   /** Lets go of what is kept here, and of what came up to a newer detection if there is one: it can be read. */
   release(newest = this.#newest): void {
     this.#newest = newest;
@@ -73,3 +88,8 @@ export class SeriesTail {
     this.#recent = [];
   }
 }
+
+const isSame = (one: Verdict | null, other: Verdict | null): boolean =>
+  one?.decidedAt.getTime() === other?.decidedAt.getTime() &&
+  one?.kind === other?.kind &&
+  one?.note === other?.note;

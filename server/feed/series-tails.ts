@@ -1,9 +1,10 @@
 import { seriesName } from '@detective/data';
-import type { Detection } from '@detective/schema';
+import type { Detection, Verdict } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
 import { readChangedSeries } from '../database/read-changed-series.ts';
 import { readDetections } from '../database/read-detections.ts';
 import { readNews } from '../database/read-news.ts';
+import { readVerdicts } from '../database/read-verdicts.ts';
 import type { FollowedSeries } from './follower.ts';
 import type { Followers } from './followers.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
@@ -55,6 +56,7 @@ const nothingKnown = (): Known => ({
 export class SeriesTails {
   readonly #options: SeriesTailsOptions;
   readonly #reads = new SharedPoll<FollowedSeries>((series) => this.#read(series));
+  readonly #verdictReads = new SharedPoll<FollowedSeries>((series) => this.#readVerdicts(series));
   #known = nothingKnown();
 
   constructor(options: SeriesTailsOptions) {
@@ -123,6 +125,23 @@ export class SeriesTails {
     const { stale } = this.#known;
     const asked = [...series].filter((one) => stale.has(one) && this.#options.followed.of(one).length > 0);
     if (asked.length > 0) await this.#reads.ask(asked);
+  }
+
+  /** Reads the verdicts on what is in memory, for those who ask for what came before them: never older than the call. */
+  async readVerdicts(series: readonly FollowedSeries[]): Promise<void> {
+    const held = series.filter(({ tail }) => tail.length > 0);
+    if (held.length > 0) await this.#verdictReads.ask(held);
+  }
+
+  async #readVerdicts(series: FollowedSeries[]): Promise<void> {
+    const marks = series.map(({ tail }) => tail.newest);
+    // A verdict is on one detection, and those in memory are the newest.
+    const most = Math.max(...series.map(({ tail }) => tail.length));
+    const bySeries = new Map(series.map(({ name }) => [name, new Map<number, Verdict>()]));
+    for (const verdict of await readVerdicts(this.#options.dataSource.manager, series, most))
+      bySeries.get(seriesName(verdict))?.set(verdict.openTime.getTime(), verdict);
+    for (const [index, { name, tail }] of series.entries())
+      tail.takeVerdicts(bySeries.get(name) ?? new Map<number, Verdict>(), marks[index] ?? -Infinity);
   }
 
   #takeChanged(

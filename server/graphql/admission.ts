@@ -2,6 +2,7 @@ import { parse, type DocumentNode } from 'graphql';
 import type { Caller } from '../access/guard.ts';
 import type { Endpoint } from './endpoint.ts';
 import { checkSize, MOST_TOKENS } from './query-limits.ts';
+import { checkSubscriptionFields } from './subscription-fields.ts';
 
 /** An operation as a client sent it. */
 export interface SentOperation {
@@ -17,6 +18,7 @@ export interface SentOperation {
  * @returns the document; undefined when there is none, about which the transport has its own words
  * @throws {LimitExceededError} for too many operations, or one that is too large
  * @throws {UnauthenticatedError} when the caller's token does not cover it
+ * @throws {BadInputError} for a subscription whose field may be left out
  * @throws {GraphQLError} for a document that is no GraphQL
  */
 export async function admit(
@@ -32,6 +34,9 @@ export async function admit(
   const admitted = known?.(query);
   const document = admitted ?? parse(query, { maxTokens: MOST_TOKENS });
   guard.authorise(caller, document, typeof operationName === 'string' ? operationName : undefined);
-  if (!admitted) checkSize(document);
+  if (!admitted) {
+    checkSize(document);
+    checkSubscriptionFields(document);
+  }
   return document;
 }

@@ -2,6 +2,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import fastifyApollo from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -34,6 +35,8 @@ export async function serveGraphqlOverHttp(
       const operation = (request.method === 'GET' ? request.query : request.body) as SentOperation | null;
       const caller = { access: accessFor(request.headers.authorization), address: addressOf(request.raw) };
       callers.set(request, caller);
+      // As browsers do, whose other requests are refused for what they leave out besides.
+      if (request.method === 'GET' && !operation?.query) throw new BadInputError(NO_QUERY);
       const document = await admit(endpoint, 'http', caller, operation ?? {}, (text) => known.get(text));
       const name = typeof operation?.operationName === 'string' ? operation.operationName : undefined;
       if (document && getOperationAST(document, name)?.operation === OperationTypeNode.SUBSCRIPTION) {
@@ -54,6 +57,8 @@ export async function serveGraphqlOverHttp(
   });
   return apollo;
 }
+
+const NO_QUERY = `query: expected GraphQL, received nothing; operations are POSTed to ${GRAPHQL_PATH} as { "query": "…" }`;
 
 /** Who sent a request, as its admission found out. */
 function callerOf(callers: WeakMap<FastifyRequest, Caller>, request: FastifyRequest): Caller {
@@ -88,6 +93,8 @@ function createApollo(endpoint: Endpoint, known: KnownDocuments): ApolloServer<C
       // These two look at each field that is resolved.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
+      // It loads from elsewhere, which the headers forbid: nothing would be seen.
+      ApolloServerPluginLandingPageDisabled(),
     ],
     // The process ends by the order of main.ts, not by a handler of its own here.
     stopOnTerminationSignals: false,

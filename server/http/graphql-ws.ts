@@ -6,6 +6,7 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
+  Kind,
   OperationTypeNode,
   validate,
   type DocumentNode,
@@ -125,7 +126,7 @@ function protocolOptions(endpoint: Endpoint, running: RunningRequests): Protocol
   return {
     onSubscribe: preparing(endpoint, running),
     execute: (operation) => running.during(() => execute(operation)),
-    subscribe: async (operation) => (await createSourceEventStream(operation)) as Awaited<OperationResult>,
+    subscribe,
     onOperation: sharing(endpoint, mask),
     onError(_socket, id, _payload, errors) {
       logFaults(endpoint, errors, id);
@@ -144,6 +145,19 @@ function protocolOptions(endpoint: Endpoint, running: RunningRequests): Protocol
     onClose: (_socket, code) => metrics.socketsClosed.inc({ code: String(code ?? 'none') }),
   };
 }
+
+/** What it throws would end the socket, with all other operations on it. */
+async function subscribe(operation: ExecutionArgs): Promise<Awaited<OperationResult>> {
+  try {
+    return (await createSourceEventStream(operation)) as Awaited<OperationResult>;
+  } catch {
+    // Errors of a field or in the variables are results; graphql-js throws where it finds no field at all.
+    return { errors: [refusal(new BadInputError(NOTHING_LEFT))] };
+  }
+}
+
+const NOTHING_LEFT =
+  'Expected a field to subscribe to, received none: what there is was left out by @skip or @include';
 
 type Mask = (errors: readonly GraphQLError[]) => ReturnType<typeof answerError>[];
 
@@ -176,6 +190,15 @@ function sharing(endpoint: Endpoint, mask: Mask): OnOperation {
 const isEventStream = (result: OperationResult): result is AsyncGenerator<object> =>
   Symbol.asyncIterator in result;
 
+/** For whoever has chosen none of the operations of a document. */
+function noOperation({ definitions }: DocumentNode, operationName: unknown): BadInputError {
+  const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+  if (operations.length === 0) return new BadInputError('query: expected an operation, received none');
+  const names = operations.flatMap(({ name }) => name?.value ?? []).join(' or ') || 'none';
+  const received = typeof operationName === 'string' ? JSON.stringify(operationName.slice(0, 100)) : 'none';
+  return new BadInputError(`operationName: expected ${names}, received ${received}`);
+}
+
 /** What is asked of an operation before it runs; a refusal ends the operation, never the socket. */
 function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
   const { schema, services, accessFor, limits, addressOf, hasIntrospection, mostSubscriptions } = endpoint;
@@ -193,6 +216,7 @@ function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
       const sent = { query, operationName };
       let document = await admit(endpoint, 'websocket', caller, sent, (text) => known.get(text));
       if (!document) throw new BadInputError('query: expected GraphQL, received nothing');
+      if (!getOperationAST(document, operationName)) throw noOperation(document, operationName);
       if (known.get(query) !== document) {
         const errors = validate(schema, document, rules, { hideSuggestions: !hasIntrospection });
         if (errors.length > 0) return errors;

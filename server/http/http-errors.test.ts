@@ -37,6 +37,7 @@ describe('whatever goes wrong at /graphql is answered in the shape that GraphQL 
       '/graphql',
       { method: 'POST', headers: JSON_TYPE, body: '{"query"' },
     ],
+    ['a browser', 400, 'BAD_USER_INPUT', '/graphql', { headers: { accept: 'text/html' } }],
     ['no operation', 400, 'BAD_USER_INPUT', '/graphql', { method: 'POST', headers: JSON_TYPE, body: '{}' }],
     ['no body', 400, 'BAD_USER_INPUT', '/graphql', { method: 'POST', headers: JSON_TYPE }],
   ];
@@ -50,6 +51,11 @@ describe('whatever goes wrong at /graphql is answered in the shape that GraphQL 
     expect(body).toMatchObject({ errors: [{ extensions: { code } }] });
     expect(body.errors[0]?.message).not.toBe('');
     expect(answer.text).not.toMatch(/node_modules|stack|FST_/);
+  });
+
+  it('tells a browser what is expected', async () => {
+    const answer = await fetch(`${server.app.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(await answer.text()).toContain('query: expected GraphQL, received nothing; operations are POSTed');
   });
 
   it('names the methods that it takes', async () => {

@@ -85,13 +85,21 @@ export class IncidentFeed {
     try {
       await this.#firstPoll(series, signal);
       let mark = after?.getTime() ?? series.newest ?? -Infinity;
+      // What is kept tells nothing of what was said and sent since: what came before a follower is read.
+      let isPast = mark < (series.newest ?? -Infinity);
       while (!signal.aborted) {
         const { version } = series.polled;
-        const page = await this.#after(series, mark).catch(this.#options.onError ?? (() => undefined));
+        const { newest = -Infinity } = series;
+        const reading = isPast ? this.#stored(series, mark) : this.#after(series, mark);
+        const page = await reading.catch(this.#options.onError ?? (() => undefined));
         for (const incident of page ?? []) {
           if (signal.aborted) return;
           yield incident;
           mark = incident.changedAt.getTime();
+        }
+        if (page?.length === 0) {
+          isPast = false;
+          mark = Math.max(mark, newest);
         }
         if (!page?.length) await series.polled.after(version, signal);
       }
@@ -116,8 +124,13 @@ export class IncidentFeed {
   }
 
   async #after(series: FollowedSeries, mark: number): Promise<Incident[]> {
-    const { recent, floor, newest } = series;
+    const { recent, floor } = series;
     if (mark >= floor) return recent.filter(({ changedAt }) => changedAt.getTime() > mark);
+    return this.#stored(series, mark);
+  }
+
+  async #stored(series: FollowedSeries, mark: number): Promise<Incident[]> {
+    const { newest } = series;
     const page = await readChangedIncidents(
       this.#options.dataSource.manager,
       [{ ...series, newest: mark }],

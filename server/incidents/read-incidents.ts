@@ -53,7 +53,7 @@ export async function readChangedIncidents(
       series.map(({ exchange }) => exchange),
       series.map(({ symbol }) => symbol),
       series.map(({ interval }) => interval),
-      series.map(({ newest }) => (newest === -Infinity ? '-infinity' : new Date(newest).toISOString())),
+      series.map(({ newest }) => (newest === -Infinity ? '-infinity' : new Date(newest))),
       limit,
     ],
   );

@@ -1,4 +1,4 @@
-const MAX_STALE = /(?:^|,)\s*max-stale(?:="?(\d{1,9})"?)?\s*(?:,|$)/i;
+const MAX_STALE = /(?:^|,)\s*max-stale(?:="?(\d{1,300})"?)?\s*(?:,|$)/i;
 
 /**
  * How old an answer may be, by the request directive `max-stale` of HTTP (RFC 9111, section 5.2.1.2).
