@@ -1,4 +1,5 @@
 import { readRetryAfter } from '@detective/data';
+import { withTimeLimit } from './time-limit.ts';
 
 /** An operation as GraphQL over HTTP sends it. */
 export interface Operation {
@@ -96,13 +97,15 @@ export async function askServer(
 
 async function post(operation: Operation, url: string, token: string | undefined, timeoutMs: number) {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-      body: JSON.stringify(operation),
-      signal: AbortSignal.timeout(timeoutMs),
+    return await withTimeLimit(timeoutMs, async (signal) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+        body: JSON.stringify(operation),
+        signal,
+      });
+      return { response, text: await response.text() };
     });
-    return { response, text: await response.text() };
   } catch (error) {
     throw new NoAnswerError(`no answer from ${url}: ${reasonOf(error)}`);
   }

@@ -2,11 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { seriesName, type EpochMs, type SeriesKey } from '@detective/data';
+import { withTimeLimit } from '../candle-sender/time-limit.ts';
 import type { RemainingCandles } from './remaining-candles.ts';
 import type { ReplayCommand, ReplayPacing } from './replay-pacing.ts';
 import type { ReplayProgress } from './replay.ts';
 
 const REPORT_EVERY_MS = 500;
+const LONGEST_REPORT_MS = 2_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -123,12 +125,14 @@ export class ControlConnection {
       ...{ total: remaining.total, left: remaining.left(done, pacing.command) },
       ...{ from: iso(from), to: iso(to), position: iso(openTime) },
     };
-    const isTaken = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...authorization(token?.()) },
-      body: JSON.stringify({ query: REPORT, variables: { report } }),
-      signal: AbortSignal.timeout(2_000),
-    }).then(
+    const isTaken = await withTimeLimit(LONGEST_REPORT_MS, (signal) =>
+      fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...authorization(token?.()) },
+        body: JSON.stringify({ query: REPORT, variables: { report } }),
+        signal,
+      }),
+    ).then(
       ({ status }) => status < 500,
       () => false,
     );
