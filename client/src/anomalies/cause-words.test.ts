@@ -21,6 +21,13 @@ it('says in a line what a candle did', () => {
   expect(lineWords(row(null), 'BTC/USD')).toBe('Closed 3.1 % up at 43,000');
 });
 
+it('gives no share of a move that was over before the candle opened', () => {
+  const flat = { open: 203_484, high: 203_484, low: 203_484, close: 203_484 };
+  expect(lineWords(row('PRICE_SPIKE', flat), 'BTC/USD')).toBe('Rose to 203,484');
+  expect(lineWords(row('PRICE_CRASH', flat), 'BTC/USD')).toBe('Fell to 203,484');
+  expect(lineWords(row('PRICE_JUMP', { ...flat, close: 203_000 }), 'BTC/USD')).toBe('Jumped to 203,000');
+});
+
 /** As `models/views/forecast-view.ts` writes them. */
 const REASON =
   'Rose to 44,256: 2,394 above forecast, 13 × the usual miss; fell to 38,000: 3,000 below forecast, 5.5 × the usual miss.';

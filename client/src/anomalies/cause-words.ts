@@ -8,21 +8,30 @@ function money(value: number, like: number, quote: string): string {
   return quote === 'USD' ? `$${text}` : `${text} ${quote}`.trim();
 }
 
+/** A candle that went no further from its own open lay far from the last close as a whole, which its row doesn't hold. */
+const CLEAR = 0.005;
+
+/** " 12.3 %", or nothing where the candle's own open tells nothing of its move. */
+const by = (share: number): string => (Math.abs(share) < CLEAR ? '' : ` ${percent(share)}`);
+
 /** What a candle did, as short as a line of the list: "Fell 12.3 % to 31,000". */
 export function lineWords(row: DetectionRow, symbol: string): string {
   const { open, high, low, close } = row;
   const change = close / open - 1;
   switch (mainCause(row)) {
     case 'PRICE_SPIKE':
-      return `Rose ${percent(high / open - 1)} to ${price(high)}`;
+      return `Rose${by(high / open - 1)} to ${price(high)}`;
     case 'PRICE_CRASH':
-      return `Fell ${percent(1 - low / open)} to ${price(low)}`;
+      return `Fell${by(1 - low / open)} to ${price(low)}`;
     case 'VOLUME_SURGE':
       return row.volume === null ? 'Traded a lot' : `${volume(row.volume)} ${currencies(symbol).base} traded`;
     case 'FEED_GAP':
       return 'Candles missing before';
     case 'FEED_FROZEN':
       return 'Feed repeats itself';
+    case 'PRICE_JUMP':
+      if (Math.abs(change) < CLEAR) return `Jumped to ${price(close)}`;
+      return `Closed${by(Math.abs(change))} ${change < 0 ? 'down' : 'up'} at ${price(close)}`;
     default:
       return `Closed ${percent(Math.abs(change))} ${change < 0 ? 'down' : 'up'} at ${price(close)}`;
   }
