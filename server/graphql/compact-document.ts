@@ -8,8 +8,8 @@ const KINDS = new Map<unknown, Kind>(Object.values(Kind).map((kind) => [kind, ki
 const NONE: readonly never[] = [];
 
 /**
- * A valid document with a quarter of its memory, for those that are kept: without the tokens that it was parsed from, and
- * read from JSON, which makes objects that have room for nothing more.
+ * A valid document for those that are kept, with less memory: without the tokens that it was parsed from, and read from
+ * JSON, which makes objects that have room for nothing more.
  *
  * @returns a document that runs like the one given, and whose errors tell the same places
  */
