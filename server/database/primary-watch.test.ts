@@ -1,13 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pino from 'pino';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createDataSource } from '../../ormconfig.ts';
+import { createStandbyFolders } from '../testing/standby-folders.ts';
 import { EmbeddedPostgres } from './embedded-postgres.ts';
 import { PrimaryWatch } from './primary-watch.ts';
 
@@ -18,17 +15,10 @@ let present: string;
 
 /** Two of one history: what is promoted goes on in a timeline of its own, while the old primary knows nothing of it. */
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'anomaly-detective-primary-'));
-  ends.push(() => rm(folder, { recursive: true, force: true }));
-  await chmod(folder, 0o755);
-  const [one, other] = [join(folder, 'one'), join(folder, 'other')];
-  const before = await EmbeddedPostgres.start(one, log);
-  await before.database('candles');
-  await before.dispose();
-  execFileSync('cp', ['-a', one, other]);
-  await writeFile(join(other, 'postgres/cluster/standby.signal'), '');
-  old = await start(one);
-  present = await start(other);
+  const { primary, standby: copy, remove } = await createStandbyFolders();
+  ends.push(remove);
+  old = await start(primary);
+  present = await start(copy);
   const standby = await createDataSource(present).initialize();
   await standby.query('SELECT pg_promote()');
   await standby.destroy();

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { appendFile, chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -10,6 +8,7 @@ import { EmbeddedPostgres } from '../database/embedded-postgres.ts';
 import { logPosition, STANDBY_POSITION } from '../database/log-position.ts';
 import { PrimaryPositions } from './primary-positions.ts';
 import { Standby } from './standby.ts';
+import { createStandbyFolders } from '../testing/standby-folders.ts';
 import { candleInputs, startTestServer, type RunningServer } from '../testing/running-server.ts';
 
 const SEND = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }';
@@ -37,21 +36,13 @@ let sent = 0;
 
 /** A PostgreSQL, and a copy of it that follows by streaming replication. */
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'anomaly-detective-standby-'));
-  ends.push(() => rm(folder, { recursive: true, force: true }));
-  await chmod(folder, 0o755);
-  const [one, other] = [join(folder, 'one'), join(folder, 'other')];
-  const before = await EmbeddedPostgres.start(one, log);
-  await before.database('candles');
-  await before.dispose();
-  execFileSync('cp', ['-a', one, other]);
-  primaryUrl = (await start(one)).url;
+  const { primary, standby: copy, standbyCluster, remove } = await createStandbyFolders();
+  ends.push(remove);
+  primaryUrl = (await start(primary)).url;
   const { hostname, port, username, password } = new URL(primaryUrl);
   const source = `host=${hostname} port=${port} user=${username} password=${decodeURIComponent(password)}`;
-  const cluster = join(other, 'postgres/cluster');
-  await writeFile(join(cluster, 'standby.signal'), '');
-  await appendFile(join(cluster, 'postgresql.auto.conf'), `primary_conninfo = '${source}'\n`);
-  ({ postgres: standby, url: standbyUrl } = await start(other));
+  await appendFile(join(standbyCluster, 'postgresql.auto.conf'), `primary_conninfo = '${source}'\n`);
+  ({ postgres: standby, url: standbyUrl } = await start(copy));
 
   server = await startTestServer({ DATABASE_URL: primaryUrl, STANDBY_URL: standbyUrl }, primaryUrl);
   ends.push(async () => server[Symbol.asyncDispose]());
