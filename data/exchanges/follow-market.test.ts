@@ -202,6 +202,79 @@ describe('rows that can not be true refuse their whole answer:', () => {
   });
 });
 
+describe('a row that can not be true and that the exchange has for good', () => {
+  const at10 = (part: Partial<ServedRow>) => (rows: ServedRow[]) =>
+    rows.map((row) => (row.openTime === at(10) ? { ...row, ...part } : row));
+  it.each<[string, (rows: ServedRow[]) => ServedRow[], string]>([
+    ['a price of 0', at10({ low: 0 }), 'expected as low of the 1h candle of 2024-01-01T10:00:00.000Z '],
+    ['a high below the low', at10({ high: 1 }), 'expected as high of the 1h candle of 2024-01-01T10:00'],
+    ['a negative volume', at10({ volume: -1 }), 'expected as volume of the 1h candle of 2024-01-01T10:00'],
+    ['a time between two candles', at10({ openTime: at(10) + 60_000 }), 'the start of a full 1h in UTC'],
+    [
+      'two for one time',
+      (rows) => rows.flatMap((row) => (row.openTime === at(10) ? [row, { ...row, close: row.open }] : [row])),
+      'expected one candle for each time, received two for 2024-01-01T10:00:00.000Z with other values',
+    ],
+  ])('costs no other candle: %s', async (_, tamper, words) => {
+    const candles = hourly(30);
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    scene.server.tamper = tamper;
+    expect(await scene.until(at(25))).toEqual(candles.filter((_, hour) => hour !== 10 && hour <= 25));
+    const [impossible] = scene.troubles.filter(({ kind }) => kind === 'impossible');
+    expect(impossible?.message).toContain(
+      "binance BTC/USDT 1h: a candle that can't be true will be left out: ",
+    );
+    expect(impossible?.message).toContain(words);
+    expect(scene.troubles.filter(({ kind }) => kind === 'missing')).toMatchObject([
+      { missing: { from: at(10), to: at(11), count: 1 } },
+    ]);
+    // It stands in each later answer, too, and is no failure any more.
+    expect(scene.troubles.filter(({ kind }) => kind === 'failing').length).toBeLessThan(10);
+  });
+
+  it('is taken as soon as the exchange has corrected it', async () => {
+    const candles = hourly(30);
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    let left = 4;
+    scene.server.tamper = (rows) => (left-- > 0 ? at10({ low: 0 })(rows) : rows);
+    expect(await scene.until(at(25))).toEqual(candles.slice(0, 26));
+    expect(scene.kinds()).toEqual(['failing', 'recovered']);
+  });
+
+  it('ends the trust in an answer when most rows are like it', async () => {
+    const candles = hourly(30);
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    let left = 20;
+    scene.server.tamper = (rows) => (left-- > 0 ? rows.map((row) => ({ ...row, low: 0 })) : rows);
+    expect(await scene.until(at(25))).toEqual(candles.slice(0, 26));
+    expect(scene.kinds()).toEqual(['failing', 'recovered']);
+  });
+});
+
+describe('rows of nothing or zeros for intervals without a trade', () => {
+  it.each([0, NaN])('are no candles (%d)', async (value) => {
+    const candles = hourly(40);
+    const isQuiet = (hour: number) => hour > 4 && hour < 17;
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    const nothing = { open: value, high: value, low: value, close: value, volume: 0 };
+    scene.server.tamper = (rows) =>
+      rows.map((row) => (isQuiet((row.openTime - BEGIN) / HOUR) ? { ...row, ...nothing } : row));
+    expect(await scene.until(at(25))).toEqual(candles.filter((_, hour) => !isQuiet(hour) && hour <= 25));
+    expect(scene.kinds()).toEqual(['missing']);
+  });
+});
+
+it('a clock that is behind the exchange is told as such', async () => {
+  await using scene = await setScene({ exchange: 'binance', candles: hourly(30), now: at(20) + 1 });
+  let left = 2;
+  scene.server.tamper = (rows) =>
+    left-- > 0 ? rows.map((row) => ({ ...row, openTime: row.openTime + HOUR })) : rows;
+  await scene.until(at(20));
+  expect(scene.troubles[0]?.message).toMatch(
+    /^binance: expected a 1h candle that has begun by this machine's clock, 2024-01-01T20:00:00.*Z, received "2024-01-01T21:00:00.000Z"$/,
+  );
+});
+
 describe('candles that the exchange does not have', () => {
   it('are told, and skipped, when several answers agree', async () => {
     const candles = hourly(60).filter((_, hour) => hour < 20 || hour > 24);

@@ -248,3 +248,32 @@ it.each(['coinbase', 'okx'])(
   },
   120_000,
 );
+
+it('says of every market of an exchange that it has to be left alone, and asks nothing meanwhile', async () => {
+  const clock = new FastClock(at(20) + 1);
+  const names = ['BTC', 'ETH', 'SOL'];
+  const markets = names.map((base) => ({
+    ...bitcoinOn('binance', hourly(60)).market,
+    ...{ id: `${base}USDT`, base },
+  }));
+  await using stage = await setStage({ binance: markets }, clock);
+  const server = stage.server('binance');
+  for (const base of names) await stage.followed.add(watchOf('binance', `${base}/USDT`));
+  const isLive = () => stage.followed.statuses.every(({ state }) => state === 'LIVE');
+  await until(isLive);
+  let storms = 0;
+  server.mishap = () =>
+    storms++ === 0 ? (response) => response.writeHead(429, { 'retry-after': '1800' }).end() : undefined;
+  await until(() => storms > 0);
+  const [asked, since] = [server.requests.length, clock.now()];
+  await until(() => stage.followed.statuses.every(({ state }) => state === 'FAILING'));
+  // Those that were under way already are no new ones.
+  expect(server.requests.length - asked).toBeLessThan(names.length);
+  for (const { failure, retryAt } of stage.followed.statuses) {
+    expect(failure).toMatch(
+      /^binance (answered 429|has asked for no requests until 2024-01-01T\d\d:\d\d:.*)\.$/,
+    );
+    expect(retryAt).toBeGreaterThanOrEqual(since + 1_799_000);
+  }
+  await until(isLive);
+});
