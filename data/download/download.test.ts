@@ -101,6 +101,46 @@ describe('a download', { timeout: 120_000 }, () => {
     expect(count).toBe(719);
   });
 
+  it('blames nobody for what it was not asked for when the file was begun', async () => {
+    await using stage = await setStage('bitstamp', hourly(300), at(200) + 1);
+    await stage.get({ from: at(100) });
+    expect(await stage.get({ from: at(0) })).toMatchObject({
+      ...{ added: 0, first: at(100) },
+      head: 'the file begins 2024-01-05 04:00, and nothing is put before that: choose another --out for it',
+    });
+    expect(await stage.get({ from: at(120) })).toMatchObject({ added: 0, head: null });
+  });
+
+  it('that is ended before anything new came still says what the file has', async () => {
+    await using stage = await setStage('bitstamp', hourly(300), at(200) + 1);
+    await stage.get();
+    stage.clock.set(20 * HOUR);
+    expect(await stage.get({ signal: AbortSignal.abort() })).toMatchObject({
+      ...{ added: 0, isWhole: false, count: 199, first: BEGIN, last: at(198) },
+    });
+  });
+
+  it('says that there is nothing in a time before the market, and none that has not come yet', async () => {
+    const head = 'coinbase has no closed 1h candle of BTC/USD in that time';
+    for (const range of [{ from: at(0), to: at(100) }, { from: at(950) }]) {
+      await using stage = await setStage('coinbase', hourly(1_000).slice(800), at(900) + 1);
+      expect(await stage.get(range)).toMatchObject({ count: 0, isWhole: true, head });
+    }
+  });
+
+  it('says that a candle was changed afterwards, and that the file keeps it', async () => {
+    await using stage = await setStage('bitstamp', hourly(300), at(200) + 1);
+    await stage.get();
+    const changed = stage.market.candles[195];
+    if (changed) stage.market.candles[195] = { ...changed, volume: 1 };
+    stage.clock.set(5 * HOUR);
+    const troubles: string[] = [];
+    await stage.get({ onTrouble: (message) => troubles.push(message) });
+    expect(troubles).toEqual([
+      'bitstamp BTC/USD 1h: the exchange has changed the closed candle of 2024-01-09T03:00:00.000Z; the file keeps what it has',
+    ]);
+  });
+
   it('ends before the time that it is told', async () => {
     await using stage = await setStage('okx', hourly(1_010), at(1_000) + 1);
     expect(await stage.get({ from: at(10), to: at(20) })).toMatchObject({
