@@ -172,6 +172,14 @@ describe('a download', { timeout: 120_000 }, () => {
     }
   });
 
+  it.each(['no/such/folder/x.csv', '.', ''])('refuses "%s", which can not be written', async (out) => {
+    await using stage = await setStage('kraken', hourly(50), at(40));
+    await expect(stage.get({ out })).rejects.toThrow(
+      new RegExp(`^--out ${JSON.stringify(out)} can't be written: E[A-Z]+: `),
+    );
+    expect(stage.server.requests).toEqual([]);
+  });
+
   it('runs as a command, with its requests sent elsewhere', async () => {
     const candles = hourly(300);
     await using stage = await setStage('coinbase', candles, at(290));
