@@ -47,6 +47,7 @@ async function deleteStep(
   oldest: Date,
 ): Promise<number> {
   await lockSeries(manager, [seriesName({ exchange, symbol, interval })]);
+  await keepIncidents(manager, { exchange, symbol, interval }, oldest);
   // The foreign key deletes their detections; they are counted first, because a cascade reports nothing.
   const [counts] = await manager.query<{ candles: number; anomalies: number }[]>(
     `WITH old AS (
@@ -74,6 +75,31 @@ async function deleteStep(
   );
   await deleteBuckets(manager, { exchange, symbol, interval });
   return counts.candles;
+}
+
+/**
+ * An incident goes with its rarest anomaly, by a foreign key. One that reaches into what is kept has to stay: the rarest
+ * of its anomalies that are kept stands for it from now on.
+ */
+async function keepIncidents(
+  manager: EntityManager,
+  { exchange, symbol, interval }: Pick<Series, 'exchange' | 'symbol' | 'interval'>,
+  oldest: Date,
+): Promise<void> {
+  await manager.query(
+    `UPDATE incident SET peak_at = kept.open_time, peak_return_period_hours = kept.return_period_hours
+       FROM incident AS cut CROSS JOIN LATERAL (
+         SELECT open_time, return_period_hours FROM detection
+          WHERE exchange = $1 AND symbol = $2 AND interval = $3 AND is_anomaly
+            AND open_time >= $4 AND open_time <= cut.newest_at
+          ORDER BY coalesce(return_period_hours, 0) DESC, open_time LIMIT 1
+       ) AS kept
+      WHERE cut.exchange = $1 AND cut.symbol = $2 AND cut.interval = $3
+        AND cut.opened_at < $4 AND cut.peak_at < $4 AND cut.newest_at >= $4
+        AND (incident.exchange, incident.symbol, incident.interval, incident.opened_at)
+          = (cut.exchange, cut.symbol, cut.interval, cut.opened_at)`,
+    [exchange, symbol, interval, oldest],
+  );
 }
 
 /** The first candle that is left has none before it any more, so its bucket is added up anew. */
