@@ -414,6 +414,26 @@ describe('a market', () => {
     expect(scene.troubles).toMatchObject([{ kind: 'corrected', before: { openTime: at(25) } }]);
   });
 
+  it('of an exchange whose servers contradict each other is corrected a few times, not with every answer', async () => {
+    const candles = hourly(60);
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    let answers = 0;
+    scene.server.tamper = (rows) => {
+      const isOther = ++answers % 2 === 0;
+      return rows.map((row) => {
+        if (isOther && row.openTime === at(18)) return { ...row, volume: row.volume * 2 };
+        // And all of them round in another way.
+        return isOther ? { ...row, volume: row.volume * (1 + 4e-16) } : row;
+      });
+    };
+    expect((await scene.until(at(40))).map(({ openTime }) => openTime)).toEqual(
+      candles.slice(0, 41).map(({ openTime }) => openTime),
+    );
+    const corrected = scene.troubles.filter(({ kind }) => kind === 'corrected');
+    expect(corrected).toHaveLength(5);
+    for (const { message } of corrected) expect(message).toContain('2024-01-01T18:00');
+  });
+
   it.each([
     ['gate', 0.0001],
     ['kucoin', 0.001],

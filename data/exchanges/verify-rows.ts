@@ -1,5 +1,6 @@
 import { EARLIEST_OPEN_TIME, InvalidOhlcvError, validateOhlcv } from '../validation.ts';
-import { INTERVALS, isSameOhlcv, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { isNearOhlcv } from '../near-ohlcv.ts';
+import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { ExchangeFailure, excerpt } from './exchange-errors.ts';
 import { ImpossibleRowsError, type ImpossibleRow } from './impossible-rows.ts';
 
@@ -88,7 +89,7 @@ function readRows(rows: readonly Row[], options: VerifyOptions) {
     if (previous?.openTime !== candle.openTime) candles.push(candle);
     // The running candle may come twice, and the later one is newer; any other must not contradict itself.
     else if (index === rows.length - 1) candles[candles.length - 1] = candle;
-    else if (!isSameOhlcv(previous, candle)) {
+    else if (!isNearOhlcv(previous, candle)) {
       candles.pop();
       impossible.push(contradiction(previous, candle));
     }
