@@ -29,7 +29,7 @@ it('has a line when a failure lasts and one when it is over, and none for one th
   take(failing(1));
   take(recovered(1));
   expect(lines).toEqual([
-    'coinbase XYZ/USD 1m: failed 5 times, is tried on: coinbase answered 503',
+    'coinbase XYZ/USD 1m has failed 5 times and is tried again: coinbase answered 503',
     'coinbase XYZ/USD 1m: coinbase answers again, after 2000 failed attempts',
   ]);
 });

@@ -30,8 +30,8 @@ export class TroubleLog {
     if (trouble.kind === 'missing') this.#gap(told, trouble);
     if (trouble.kind === 'failing' && trouble.attempt >= LASTING_ATTEMPTS && !told.isFailing) {
       told.isFailing = true;
-      const message = trouble.message.replace(`${name}: `, '');
-      this.#write(`${name}: failed ${trouble.attempt} times, is tried on: ${message}`);
+      const reason = trouble.message.replace(`${name}: `, '').replace(`${exchange}: `, '');
+      this.#write(`${name} has failed ${trouble.attempt} times and is tried again: ${reason}`);
     }
     if (trouble.kind === 'recovered') {
       if (told.isFailing) this.#write(`${name}: ${trouble.message}`);
