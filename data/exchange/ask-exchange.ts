@@ -22,7 +22,7 @@ const LARGEST_ANSWER_BYTES = 8_000_000;
  *
  * @returns the rows of the answer, unchecked
  * @throws {ExchangeError} when no answer can be had or used
- * @throws {UnknownMarketError} for a symbol that can't be of this exchange
+ * @throws {UnknownMarketError} for a symbol or an interval that can't be of this exchange
  */
 export async function askExchange(
   options: AskOptions,

@@ -209,7 +209,12 @@ describe('a row that can not be true and that the exchange has for good', () => 
     ['a price of 0', at10({ low: 0 }), 'expected as low of the 1h candle of 2024-01-01T10:00:00.000Z '],
     ['a high below the low', at10({ high: 1 }), 'expected as high of the 1h candle of 2024-01-01T10:00'],
     ['a negative volume', at10({ volume: -1 }), 'expected as volume of the 1h candle of 2024-01-01T10:00'],
-    ['a time between two candles', at10({ openTime: at(10) + 60_000 }), 'the start of a full 1h in UTC'],
+    [
+      'a time between two candles',
+      at10({ openTime: at(10) + 60_000 }),
+      'expected as openTime of a 1h candle the start of',
+    ],
+    ['a time of another year', at10({ openTime: at(10_000) }), 'at or before 2024-01-02T'],
     [
       'two for one time',
       (rows) => rows.flatMap((row) => (row.openTime === at(10) ? [row, { ...row, close: row.open }] : [row])),

@@ -1,4 +1,4 @@
-import { EARLIEST_OPEN_TIME, InvalidOhlcvError, validateOhlcv } from '../validation.ts';
+import { InvalidOhlcvError, validateOhlcv } from '../validation.ts';
 import { isNearOhlcv } from '../near-ohlcv.ts';
 import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { ExchangeFailure, excerpt } from './exchange-errors.ts';
@@ -19,6 +19,9 @@ type Row = [openTime: EpochMs, ...values: (number | undefined)[]];
 
 /** Clocks differ, and the candle that has just begun may be a moment ahead of ours. */
 const CLOCK_TOLERANCE_MS = 60_000;
+
+/** No clock is wrong by more than that: what lies further ahead is a row that can't be true. */
+const FUTURE_MS = INTERVALS['1d'];
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -54,7 +57,7 @@ function refusal(exchange: string, expected: string, received: unknown): Exchang
 /** What has no such shape is no candle with a fault but something else altogether. */
 function shapeOf(row: unknown, { exchange, interval, now }: VerifyOptions): Row {
   if (!isShaped(row)) throw refusal(exchange, `a possible ${interval} candle`, row);
-  if (row[0] > now + CLOCK_TOLERANCE_MS) {
+  if (row[0] > now + CLOCK_TOLERANCE_MS && row[0] <= now + FUTURE_MS) {
     throw refusal(
       exchange,
       `a ${interval} candle that has begun by this machine's clock, ${iso(now)}`,
@@ -68,8 +71,7 @@ const isShaped = (row: unknown): row is Row =>
   Array.isArray(row) &&
   row.length === 6 &&
   row.every((value) => value === undefined || typeof value === 'number') &&
-  Number.isInteger(row[0]) &&
-  Number(row[0]) >= EARLIEST_OPEN_TIME;
+  Number.isInteger(row[0]);
 
 const hasTrades = ([, ...values]: Row): boolean => values.some((value) => value !== undefined && value !== 0);
 
@@ -104,14 +106,16 @@ function readRow(row: Row, { unitOfVolume }: VerifyOptions): Ohlcv {
   return { openTime, open, high, low, close, volume: inBase };
 }
 
-function faultOf(candle: Ohlcv, { interval }: VerifyOptions): string | undefined {
+function faultOf(candle: Ohlcv, { interval, now }: VerifyOptions): string | undefined {
   try {
-    validateOhlcv(candle, interval);
+    validateOhlcv(candle, interval, { now: now + FUTURE_MS });
     return undefined;
   } catch (error) {
     if (!(error instanceof InvalidOhlcvError)) throw error;
     const { field, expected, received } = error;
-    return `expected as ${field} of the ${interval} candle of ${iso(candle.openTime)} ${expected}, received ${received}`;
+    const whose =
+      field === 'openTime' ? `a ${interval} candle` : `the ${interval} candle of ${iso(candle.openTime)}`;
+    return `expected as ${field} of ${whose} ${expected}, received ${received}`;
   }
 }
 
