@@ -32,7 +32,8 @@ export async function askExchange(
   const { exchange, key, url } = options;
   const { response, body } = await request(exchange.addressOf(url, key, range), options);
   if (!response.ok) {
-    const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), now);
+    const { headers } = response;
+    const retryAfterMs = readRetryAfter(headers.get('retry-after'), now, headers.get('date'));
     throw new ExchangeRefusalError(exchange.name, response.status, body, retryAfterMs);
   }
   const rows = exchange.rowsOf(parseJson(body));
