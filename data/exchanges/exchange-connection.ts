@@ -250,7 +250,12 @@ export class ExchangeConnection implements Disposable {
     try {
       return await this.#gate.pass(kind, () => Promise.race([this.#call.run(call, ask), late()]));
     } catch (error) {
-      if (!(error instanceof ExchangeFailure)) throw new ExchangeFailure(`${this.id}: ${reasonOf(error)}`);
+      if (!(error instanceof ExchangeFailure)) {
+        // ccxt begins with the name of the exchange, too.
+        const reason = reasonOf(error);
+        const isNamed = reason.startsWith(`${this.id} `);
+        throw new ExchangeFailure(`${this.id}: ${isNamed ? reason.slice(this.id.length + 1) : reason}`);
+      }
       // It asks us all to leave it alone, not only the one who was told.
       this.#pacer.rest(error.retryAfterMs);
       throw error;

@@ -130,6 +130,21 @@ describe('an exchange that answers badly loses nothing and ends nothing:', () =>
     );
   });
 
+  it.each([
+    ['kraken', { error: ['EService:Unavailable'] }, 'kraken: {"error":["EService:Unavailable"]}'],
+    ['okx', { code: '50001', msg: 'Service under maintenance', data: [] }, 'okx: {"code":"50001",'],
+    ['kucoin', { code: '500000', msg: 'The system is being updated' }, 'kucoin: {"code":"500000",'],
+  ])(
+    'with its word for maintenance, which is told with its name once: %s',
+    async (exchange, answer, words) => {
+      const candles = hourly(30);
+      await using scene = await setScene({ exchange, candles, now: at(20) + 1 });
+      scene.server.mishap = firstTimes(2, (response) => sendJson(response, answer));
+      expect(await scene.until(at(25))).toEqual(candles.slice(0, 26));
+      expect(scene.troubles[0]?.message.slice(0, words.length)).toBe(words);
+    },
+  );
+
   it('for hours, and then goes on where it was', async () => {
     const candles = hourly(50);
     await using scene = await setScene({ exchange: 'bybit', candles, now: at(20) + 1 });
