@@ -207,6 +207,18 @@ describe('a download', { timeout: 120_000 }, () => {
   });
 });
 
+it('is refused in one sentence and nothing else', async () => {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const parameters = ['--exchange', 'nonsense', '--symbol', 'BTC/USD', '--from', '2024-01-01'];
+  const refused = promisify(execFile)(process.execPath, [
+    ...['--import', import.meta.resolve('tsx'), main, ...parameters, '--out', join(folder, 'none.csv')],
+  ]);
+  await expect(refused).rejects.toMatchObject({
+    ...{ code: 1, stdout: '' },
+    stderr: 'expected an exchange whose candles can be followed, such as kraken, received "nonsense"\n',
+  });
+});
+
 describe('its arguments', () => {
   const read = (text: string) => readDownloadArguments(text.split(' '));
   it('are read, and name a file that lies here whatever they are', () => {
