@@ -25,13 +25,17 @@ export async function tellSummaries(manager: EntityManager, now: Date): Promise<
 }
 
 async function sumUpQuietHours(manager: EntityManager, channel: Channel, now: Date): Promise<void> {
-  // A summary that waited itself tells again what it told, by its own lines.
-  const [left] = await manager.query<[{ id: string; number: string; title: string }[], number]>(
+  // A summary that waited itself is told by its own lines, or by the messages that are in it.
+  const [skipped] = await manager.query<
+    [{ id: string; number: string; title: string; hasOthers: boolean }[], number]
+  >(
     `UPDATE delivery SET last_error = $2 WHERE channel_id = $1 AND state = 'SKIPPED' AND last_error = $3
      RETURNING id, number,
-       CASE WHEN event_key LIKE 'quiet hours up to %' THEN message->>'text' ELSE message->>'title' END AS title`,
+       CASE WHEN event_key LIKE 'quiet hours up to %' THEN message->>'text' ELSE message->>'title' END AS title,
+       EXISTS (SELECT 1 FROM delivery AS told WHERE told.summary_id = delivery.id) AS "hasOthers"`,
     [channel.id, `${QUIET.slice(0, -1)}; it was summed up afterwards.`, QUIET],
   );
+  const left = skipped.filter(({ hasOthers }) => !hasOthers);
   if (left.length === 0) return;
   const sorted = left.sort((one, other) => Number(one.number) - Number(other.number));
   const titles = sorted.slice(0, MOST_TITLES).map(({ title }) => title);

@@ -108,6 +108,28 @@ describe('a message that failed before the quiet hours', () => {
     expect((await receipts()).at(-1)?.message).toMatchObject({ title: '3 messages of the quiet hours' });
   });
 
+  it('nor a summary of what had to wait: the messages in it are told once', async () => {
+    const { dataSource, receiver } = fixture;
+    receiver.reply = (response) => void response.writeHead(429, { 'retry-after': '600' }).end();
+    await fixture.tell('BTC/USD', 'opened');
+    await expect.poll(attempts, patience).toBe(1);
+    await fixture.tell('BTC/USD', 'worse');
+    receiver.reply = replies.fails;
+    await dataSource.query('UPDATE channel SET retry_at = now()');
+    await dataSource.query('UPDATE delivery SET next_attempt_at = now()');
+    await dataSource.query('UPDATE graphile_worker._private_jobs SET run_at = now()');
+    await expect.poll(async () => (await receipts())[2]?.answers.length, patience).toBe(1);
+    receiver.reply = replies.ok;
+    await beginNight();
+    await expect.poll(async () => (await states())[2], patience).toBe('SUMMARY SKIPPED');
+    await endNight();
+    await expect.poll(async () => (await states())[3], patience).toBe('SUMMARY DELIVERED');
+    expect((await receipts())[3]?.message).toMatchObject({
+      title: '2 messages of the quiet hours',
+      text: 'BTC/USD 1h: price crash\nBTC/USD 1h: price crash, rarer still',
+    });
+  });
+
   it('is sent in them all the same when somebody sends it again', async () => {
     fixture.receiver.reply = replies.fails;
     await fixture.tell('BTC/USD', 'opened');
