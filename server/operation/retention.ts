@@ -57,6 +57,7 @@ async function deleteStep(
     `WITH old AS (
        SELECT open_time FROM candle
         WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND open_time < $3 ORDER BY open_time LIMIT $4
+     ), kept AS (${KEEP_INCIDENTS}
      ), anomalous AS (
        SELECT count(*)::int AS count FROM detection
         WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND is_anomaly
@@ -80,6 +81,23 @@ async function deleteStep(
   await deleteBuckets(manager, { exchange, symbol, interval });
   return counts.candles;
 }
+
+/**
+ * An incident goes with its rarest anomaly, by a foreign key. One that reaches into what is kept has to stay: the rarest
+ * of its anomalies that are kept stands for it from now on.
+ */
+const KEEP_INCIDENTS = `
+  UPDATE incident SET peak_at = rarest.open_time, peak_return_period_hours = rarest.return_period_hours
+    FROM incident AS cut CROSS JOIN LATERAL (
+      SELECT open_time, return_period_hours FROM detection
+       WHERE exchange = $5 AND symbol = $1 AND interval = $2 AND is_anomaly
+         AND open_time >= $3 AND open_time <= cut.newest_at
+       ORDER BY coalesce(return_period_hours, 0) DESC, open_time LIMIT 1
+    ) AS rarest
+   WHERE cut.exchange = $5 AND cut.symbol = $1 AND cut.interval = $2
+     AND cut.opened_at < $3 AND cut.peak_at < $3 AND cut.newest_at >= $3
+     AND (incident.exchange, incident.symbol, incident.interval, incident.opened_at)
+       = (cut.exchange, cut.symbol, cut.interval, cut.opened_at)`;
 
 /** The first candle that is left has none before it any more, so its bucket is added up anew. */
 async function deleteBuckets(
