@@ -36,6 +36,23 @@ describe('the server process', () => {
     await first.stop();
   });
 
+  it('leaves the database as it is where its port is taken', async () => {
+    const PORT = String(await freePort());
+    const DATABASE_URL = await createDatabase();
+    const first = await ServerProcess.start({
+      PORT,
+      REPLAY_RATE: 'off',
+      DATA_DIR: join(folder.path, 'third'),
+    });
+    const { output } = await ServerProcess.run({ PORT, REPLAY_RATE: 'off', DATABASE_URL });
+    await first.stop();
+    expect(output).toMatch(`port ${PORT} is taken`);
+    const { rows } = await withDatabase(DATABASE_URL, (client) =>
+      client.query('SELECT relname FROM pg_stat_user_tables'),
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('says in a sentence that a newer version has written its database, and ends', async () => {
     const settings = {
       PORT: String(await freePort()),

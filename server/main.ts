@@ -7,6 +7,7 @@ import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { NewerDatabaseError } from './database/newer-database-error.ts';
 import { InvalidSettingsError } from './errors/settings-errors.ts';
+import { requireFreePort } from './http/require-free-port.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { superviseSource } from './sources/source-supervisor.ts';
 import { stopWithParent } from './stop-with-parent.ts';
@@ -30,6 +31,7 @@ interface Disposable {
 
 async function start(settings: Settings, started: Disposable[], signal: AbortSignal): Promise<void> {
   const log = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } });
+  await requireFreePort(settings);
   let { databaseUrl } = settings;
   if (databaseUrl === undefined) {
     const postgres = await EmbeddedPostgres.start(settings.dataDir, log, signal);
