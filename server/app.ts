@@ -8,7 +8,7 @@ import { connectDatabase } from './connect-database.ts';
 import { CandleSums } from './database/candle-sums.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
 import { buildServerSchema } from './resolvers/build-schema.ts';
-import type { Endpoint } from './graphql/endpoint.ts';
+import { beginErrorsAtZero, type Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
 import { RunningRequests } from './http/running-requests.ts';
 import { Detectors } from './ingest/detectors.ts';
@@ -159,6 +159,7 @@ async function startServices(
     () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
+  beginErrorsAtZero(metrics);
   return {
     schema: await buildServerSchema(),
     services: {

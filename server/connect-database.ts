@@ -88,6 +88,7 @@ function createStandby(
     began: 'The standby can not be read: the primary answers in its place',
     ended: 'The standby can be read again',
   });
+  for (const outcome of ['answered', 'too_old', 'failed']) metrics.standbyReads.inc({ outcome }, 0);
   const onRead = (outcome: ReadOutcome) => metrics.standbyReads.inc({ outcome });
   return new Standby({ url, positions, onRead, onError, onSuccess });
 }
