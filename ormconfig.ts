@@ -47,6 +47,19 @@ export class SilentDatabaseError extends Error {
   }
 }
 
+/**
+ * How values look on their way, and what a transaction sees, are settings of a session that database, role and server may
+ * have other defaults for: times that are not ISO can't be read, numbers with 15 digits are other numbers, a list with
+ * null is none, and what waits for a lock has to go on with what it finds then.
+ */
+const SESSION = `SET datestyle = ISO; SET extra_float_digits = 1; SET array_nulls = on;
+  SET default_transaction_isolation = 'read committed'`;
+
+/** For pools of connections: what each new one is told before anybody uses it. */
+export async function onConnect(client: { query(statement: string): Promise<unknown> }): Promise<void> {
+  await client.query(SESSION);
+}
+
 export interface ConnectionOptions {
   /**
    * So long may a query take without a single byte of an answer, 30 s by default; then its connection is cut, which is
@@ -120,6 +133,7 @@ export function createDataSource(
     connectTimeoutMS: 5_000,
     extra: {
       stream: () => cutWhenSilent(openSocket(), silenceMs),
+      onConnect,
       // The other end of a cut connection may not notice for hours, and would keep its locks.
       idle_in_transaction_session_timeout: silenceMs,
     },
