@@ -55,10 +55,17 @@ export class SilentDatabaseError extends Error {
 const SESSION = `SET datestyle = ISO; SET extra_float_digits = 1; SET array_nulls = on;
   SET default_transaction_isolation = 'read committed'`;
 
-/** For pools of connections: what each new one is told before anybody uses it. */
-export async function onConnect(client: { query(statement: string): Promise<unknown> }): Promise<void> {
-  await client.query(SESSION);
-}
+/**
+ * For pools of connections: tells each new one what it needs before anybody uses it. Not as parameters of its start, which
+ * PgBouncer refuses.
+ *
+ * @param idleMs the other end of a cut connection may not notice for hours, and would keep its locks: so long may it wait
+ *   within a transaction; 0 for ever
+ */
+export const onConnect =
+  (idleMs: number) => async (client: { query(statement: string): Promise<unknown> }) => {
+    await client.query(`${SESSION}; SET idle_in_transaction_session_timeout = ${idleMs}`);
+  };
 
 export interface ConnectionOptions {
   /**
@@ -133,9 +140,7 @@ export function createDataSource(
     connectTimeoutMS: 5_000,
     extra: {
       stream: () => cutWhenSilent(openSocket(), silenceMs),
-      onConnect,
-      // The other end of a cut connection may not notice for hours, and would keep its locks.
-      idle_in_transaction_session_timeout: silenceMs,
+      onConnect: onConnect(silenceMs),
     },
   });
 }

@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import pg from 'pg';
+import { expect, it } from 'vitest';
+import { createDataSource } from '../../ormconfig.ts';
 import { candleInputs, startTestServer } from '../testing/running-server.ts';
 import { createDatabase } from '../testing/test-database.ts';
 
@@ -41,4 +44,41 @@ it('settings that a database has for its sessions change no judgement, no time a
   const [first, again] = await judgedTwice(await databaseWithOtherDefaults());
   expect(first).toEqual((await judgedTwice(await createDatabase()))[0]);
   expect(again).toEqual(first);
+});
+
+/** What PgBouncer lets through when a connection begins; it refuses all others. */
+const KNOWN_TO_PGBOUNCER = ['user', 'database', 'client_encoding', 'application_name'];
+
+/** Stands before a PostgreSQL, and notes with which parameters connections begin. */
+async function startProxy(target: URL) {
+  const parameters = new Set<string>();
+  const proxy = createServer((client: Socket) => {
+    const upstream = connect(Number(target.port), target.hostname);
+    client.once('data', (packet: Buffer) => {
+      const words = packet.subarray(8).toString().split('\0');
+      for (let index = 0; index < words.length; index += 2)
+        if (words[index]) parameters.add(String(words[index]));
+    });
+    client.pipe(upstream).pipe(client);
+    for (const socket of [client, upstream]) socket.on('error', () => client.destroy());
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const url = new URL(target);
+  url.port = String((proxy.address() as AddressInfo).port);
+  return { url: url.href, parameters, [Symbol.dispose]: () => void proxy.close() };
+}
+
+it('connections begin with nothing that PgBouncer refuses', async () => {
+  using proxy = await startProxy(new URL(await createDatabase()));
+  await using server = await startTestServer({ DATABASE_URL: proxy.url }, proxy.url);
+  await server.ask(SEND, { candles: candleInputs(2) });
+  expect([...proxy.parameters]).toContain('application_name');
+  expect([...proxy.parameters].filter((name) => !KNOWN_TO_PGBOUNCER.includes(name))).toEqual([]);
+});
+
+it('a connection whose other end is gone gives up its locks', async () => {
+  const dataSource = await createDataSource(await createDatabase(), { silenceMs: 12_345 }).initialize();
+  const [row] = await dataSource.query<unknown[]>('SHOW idle_in_transaction_session_timeout');
+  expect(row).toEqual({ idle_in_transaction_session_timeout: '12345ms' });
+  await dataSource.destroy();
 });

@@ -54,7 +54,7 @@ export class DeliveryWorker {
       max: CONNECTIONS,
       connectionTimeoutMillis: 5_000,
       stream: () => cutWhenSilent(openSocket(), databaseTimeoutMs),
-      onConnect,
+      onConnect: onConnect(databaseTimeoutMs),
     });
     this.#pool.on('error', (error) => log.debug({ error }, 'A connection of the deliveries was lost'));
     this.#timer = setInterval(() => void this.#free(), options.freeEveryMs ?? FREE_EVERY_MS).unref();
