@@ -75,6 +75,8 @@ export interface ConnectionOptions {
   silenceMs?: number;
   /** Told of every query that fails, beside whoever asked it. */
   onQueryError?: (error: unknown) => void;
+  /** Who hears what else TypeORM says: nobody, unless it is a terminal. */
+  logger?: Logger | 'simple-console';
   /** What each connection goes over. */
   openSocket?: () => Socket;
 }
@@ -90,6 +92,7 @@ export function createDataSource(
   {
     silenceMs = 30_000,
     onQueryError = () => undefined,
+    logger = errorsTo(onQueryError),
     openSocket = () => new Socket(),
   }: ConnectionOptions = {},
 ): DataSource {
@@ -135,7 +138,7 @@ export function createDataSource(
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
-    logger: errorsTo(onQueryError),
+    logger,
     poolSize: 10,
     connectTimeoutMS: 5_000,
     extra: {
@@ -164,4 +167,4 @@ export function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
 }
 
 /** What the TypeORM command line uses: `npm run migration -- migration:show`. Making an index may take its time. */
-export default createDataSource(process.env.DATABASE_URL, { silenceMs: 0 });
+export default createDataSource(process.env.DATABASE_URL, { silenceMs: 0, logger: 'simple-console' });

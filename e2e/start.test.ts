@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../server/testing/test-database.ts';
 import { temporaryFolder } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 import { withDatabase } from './trust/stored-rows.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const run = promisify(execFile);
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -66,5 +72,23 @@ describe('the server process', () => {
     const { code, output } = await ServerProcess.run(settings);
     expect(code).toBe(1);
     expect(output.trim()).toMatch(/^The database was written by a newer version: .*Later4102444800000.*\.$/);
+  });
+});
+
+describe('the command for migrations', () => {
+  const migration = async (command: string, DATABASE_URL: string) =>
+    (
+      await run(
+        process.execPath,
+        ['--import', 'tsx', 'node_modules/typeorm/cli.js', '-d', 'ormconfig.ts', `migration:${command}`],
+        { cwd: ROOT, env: { ...process.env, DATABASE_URL } },
+      )
+    ).stdout;
+
+  it('says which are still to come, runs them, and says which have run', async () => {
+    const url = await createDatabase();
+    expect(await migration('show', url)).toContain('[ ] CandlesAndDetections');
+    expect(await migration('run', url)).toMatch(/AlertBudgets\d+ has been\s+executed successfully/);
+    expect(await migration('show', url)).toContain('[X] 1 CandlesAndDetections');
   });
 });
