@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
+import { DatabaseEncodingError } from './database/database-encoding-error.ts';
 import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { NewerDatabaseError } from './database/newer-database-error.ts';
@@ -86,7 +87,13 @@ function explain(error: unknown): unknown {
   return error;
 }
 
-const EXPECTED = [InvalidSettingsError, ArtifactError, EmbeddedPostgresError, NewerDatabaseError];
+const EXPECTED = [
+  InvalidSettingsError,
+  ArtifactError,
+  EmbeddedPostgresError,
+  DatabaseEncodingError,
+  NewerDatabaseError,
+];
 
 async function run(): Promise<void> {
   try {
