@@ -88,12 +88,13 @@ async function startServices(
   const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
+  const later: Partial<Pick<Feeds, 'feed'>> = {};
   const { dataSource, ingestSource, standby, diskWatch, openSocket } = await connectDatabase(
     settings,
     databaseUrl,
     { metrics, log },
     started,
-    () => feed.readAnew(),
+    () => later.feed?.readAnew(),
   );
   await detectors.budgets.read(dataSource.manager);
 
@@ -109,6 +110,7 @@ async function startServices(
     { databaseUrl, openSocket, dataSource: ingestSource, metrics, log },
     started,
   );
+  later.feed = feed;
   const ingest = new Ingest({
     dataSource: ingestSource,
     tell,

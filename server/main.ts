@@ -4,6 +4,7 @@ import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
 import { DatabaseEncodingError } from './database/database-encoding-error.ts';
+import { DatabaseStartError } from './database/database-start-error.ts';
 import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { NewerDatabaseError } from './database/newer-database-error.ts';
@@ -92,6 +93,7 @@ const EXPECTED = [
   ArtifactError,
   EmbeddedPostgresError,
   DatabaseEncodingError,
+  DatabaseStartError,
   NewerDatabaseError,
 ];
 
