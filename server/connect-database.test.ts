@@ -8,10 +8,6 @@ import { createDatabase } from './testing/test-database.ts';
 type Change = (url: URL, administrator: pg.Client) => unknown;
 
 const ROLE = `role_${randomUUID().replaceAll('-', '')}`;
-const asOwner =
-  (statement: string): Change =>
-  (_, administrator) =>
-    administrator.query(statement);
 
 /** Why a server does not start on a database of which something was changed. */
 async function refusal(change: Change): Promise<Error> {
