@@ -9,7 +9,7 @@ import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { NewerDatabaseError } from './database/newer-database-error.ts';
 import { InvalidSettingsError } from './errors/settings-errors.ts';
-import { requireFreePort } from './http/require-free-port.ts';
+import { ListenError, requireFreePort } from './http/require-free-port.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { superviseSource } from './sources/source-supervisor.ts';
 import { stopWithParent } from './stop-with-parent.ts';
@@ -82,9 +82,6 @@ stopWithParent(() => {
 /** Faults of the surroundings get a sentence; anything else its stack, because it is ours. */
 function explain(error: unknown): unknown {
   if (EXPECTED.some((kind) => error instanceof kind)) return (error as Error).message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    return `The port ${error.port} is taken: set PORT to another one.`;
-  }
   return error;
 }
 
@@ -95,6 +92,7 @@ const EXPECTED = [
   DatabaseEncodingError,
   DatabaseStartError,
   NewerDatabaseError,
+  ListenError,
 ];
 
 async function run(): Promise<void> {
