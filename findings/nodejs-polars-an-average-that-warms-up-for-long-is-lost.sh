@@ -5,8 +5,8 @@
 #   polars does in Python, and as `readJSON` of this package does with the same records ("error deserializing value").
 # Came: the type is that of the first 100 records. A column that is null in all of them has the type Null, and whatever
 #   comes later is null as well, without an error: of 300 candles with an average over 101 none has an average, with one
-#   over 100 all 201 are there. A field that the first 100 records don't have is left out. `inferSchemaLength: null`, which
-#   its documentation calls the default and a scan of all, changes nothing; a number of records does.
+#   over 100 all 201 are there. A field that the first 100 records don't have is left out. `inferSchemaLength: null`, by
+#   its documentation a scan of all, changes nothing; a number of records does.
 # Why it matters: the first values of each average, volatility and forecast are null, for as many candles as it is long.
 #   The project keeps candles and judgements in PostgreSQL, whose columns have their types from the start.
 #
