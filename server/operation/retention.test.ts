@@ -50,7 +50,7 @@ it('deletes what is too old in steps, while candles go on coming, and keeps the 
   await retention.run();
   await retention.dispose();
 
-  expect(Math.max(...steps)).toBe(1_000);
+  expect(Math.max(...steps)).toBe(500);
   const kept = KEPT_DAYS * 24 + 1;
   expect(await dataSource.manager.count(Candle)).toBe(kept);
   expect(await dataSource.manager.count(Detection)).toBe(kept);
