@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ListenError } from './http/listen-error.ts';
 import { candleInputs, startTestServer, take, type RunningServer } from './testing/running-server.ts';
 
 const SEND =
@@ -277,4 +278,11 @@ describe('pages', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ status: 'ready', database: 'up', modelId: 'btc-usd-1h' });
   });
+});
+
+it('a port that another server takes while this one starts is told in a sentence', async () => {
+  const PORT = new URL(server.app.url).port;
+  await expect(startTestServer({ PORT })).rejects.toThrow(
+    new ListenError(`The port ${PORT} is taken: set PORT to another one.`),
+  );
 });

@@ -9,6 +9,7 @@ import { serveGraphqlOverHttp } from './http/graphql-http.ts';
 import { serveGraphqlOverWebSocket } from './http/graphql-ws.ts';
 import { serveHealth } from './http/health.ts';
 import { answer, answerClientError, answerHttpErrors } from './http/http-errors.ts';
+import { ListenError } from './http/listen-error.ts';
 import { servePlayground } from './http/playground.ts';
 import { finishWhatRuns, type RunningRequests } from './http/running-requests.ts';
 import { setSecurityHeaders } from './http/security-headers.ts';
@@ -28,6 +29,7 @@ const CHECK_EVERY_MS = 2_000;
  * sockets end, then HTTP.
  *
  * @returns where it listens
+ * @throws {ListenError} when it can't listen there
  */
 export async function startTransports(
   settings: Settings,
@@ -58,7 +60,10 @@ export async function startTransports(
   const sockets = serveGraphqlOverWebSocket(http.server, endpoint, running, settings.connectionsPerAddress);
   started.push(() => sockets.dispose());
   started.push(() => running.drain());
-  return http.listen({ host: settings.host, port: settings.port });
+  // The port was free when the start began, but another server may have taken it since.
+  return http.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
+    throw ListenError.explain(error, settings);
+  });
 }
 
 function createHttp(endpoint: Endpoint, running: RunningRequests): FastifyInstance {

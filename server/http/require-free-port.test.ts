@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';
-import { ListenError, requireFreePort } from './require-free-port.ts';
+import { ListenError } from './listen-error.ts';
+import { requireFreePort } from './require-free-port.ts';
 
 const LOOPBACK = '127.0.0.1';
 
