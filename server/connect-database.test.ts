@@ -32,7 +32,11 @@ it.each<[string, Change, RegExp]>([
     (url) => (url.hostname = 'nowhere.invalid'),
     /nowhere\.invalid\. Look at host and port/,
   ],
-  ['the password is wrong', (url) => (url.password = 'wrong'), /password.* Look at user and password/],
+  [
+    'the password is wrong',
+    (url) => (url.password = 'wrong'),
+    /password.* Look at user, password and sslmode/,
+  ],
   [
     'it does not exist',
     (url) => (url.pathname = '/nowhere'),

@@ -1,6 +1,6 @@
 /** What is wrong by PostgreSQL's code, or that of the network, and what to do. */
 const ADVICE: [code: RegExp, advice: string][] = [
-  [/^28/, 'Look at user and password in DATABASE_URL.'],
+  [/^28/, 'Look at user, password and sslmode in DATABASE_URL.'],
   [/^3D000$/, 'Make it with CREATE DATABASE, or name another one in DATABASE_URL.'],
   [/^42501$/, 'The user has to make tables and schemas there: make it the owner of the database.'],
   [/^25006$/, 'It takes reads only: DATABASE_URL has to lead to the primary.'],
@@ -19,7 +19,7 @@ export class DatabaseStartError extends Error {
   override name = 'DatabaseStartError';
 
   constructor(cause: Error, advice: string) {
-    super(`The database can't be used: ${cause.message}. ${advice}`, { cause });
+    super(`The database can't be used: ${reasonOf(cause)}. ${advice}`, { cause });
   }
 
   /** @returns the error itself where it is no fault of the database */
@@ -33,3 +33,9 @@ export class DatabaseStartError extends Error {
     return advice === undefined ? error : new DatabaseStartError(error, advice);
   }
 }
+
+/** Node gives no message of its own where a name has several addresses, as `localhost` has, and none of them answers. */
+const reasonOf = (error: Error): string =>
+  error instanceof AggregateError
+    ? error.errors.map((one) => (one instanceof Error ? one.message : String(one))).join(', ')
+    : error.message;
