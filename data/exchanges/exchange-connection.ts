@@ -257,7 +257,7 @@ export class ExchangeConnection implements Disposable {
         throw new ExchangeFailure(`${this.id}: ${isNamed ? reason.slice(this.id.length + 1) : reason}`);
       }
       // It asks us all to leave it alone, not only the one who was told.
-      this.#pacer.rest(error.retryAfterMs);
+      this.#pacer.rest(error);
       throw error;
     } finally {
       clearTimeout(timer);

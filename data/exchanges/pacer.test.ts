@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { FastClock } from '../testing/fast-clock.ts';
+import { ExchangeFailure } from './exchange-errors.ts';
 import { Pacer } from './pacer.ts';
 
 const signal = new AbortController().signal;
+const asksForRest = new ExchangeFailure('kraken answered 429', 30_000);
 
 it('lets a request after silence go at once, and spaces those that follow', async () => {
   const clock = new FastClock(0);
@@ -32,7 +34,7 @@ it.each([0, 600_000, -600_000])(
   async (byMs) => {
     const clock = new FastClock(0);
     const pacer = new Pacer({ exchange: 'kraken', clock, signal });
-    pacer.rest(30_000);
+    pacer.rest(asksForRest);
     clock.set(byMs);
     const until = new Date(byMs + 30_000).toISOString();
     await expect(pacer.take(1_200)).rejects.toMatchObject({
@@ -50,6 +52,19 @@ it('lets nothing through that waited for its turn when the exchange asked to be 
   const pacer = new Pacer({ exchange: 'kraken', clock, signal });
   await pacer.take(1_200);
   const second = pacer.take(1_200);
-  pacer.rest(30_000);
+  pacer.rest(asksForRest);
   await expect(second).rejects.toMatchObject({ retryAfterMs: 30_000 });
+});
+
+it('ends the rest when the exchange said, however many were refused meanwhile', async () => {
+  const clock = new FastClock(0);
+  const pacer = new Pacer({ exchange: 'kraken', clock, signal });
+  pacer.rest(asksForRest);
+  const refusal = await pacer.take(1_200).catch((error: unknown) => error as ExchangeFailure);
+  await clock.wait(20_000);
+  if (refusal) pacer.rest(refusal);
+  await expect(pacer.take(1_200)).rejects.toMatchObject({ retryAfterMs: 10_000 });
+  // As a timer that goes off early.
+  await clock.wait(9_999.5);
+  await pacer.take(1_200);
 });

@@ -5,6 +5,11 @@ import { ExchangeFailure } from './exchange-errors.ts';
 /** So many requests may wait at most: behind more of them an answer would be too old to be of use. */
 const LONGEST_QUEUE = 1_000;
 
+/** Timers go off a little early: whoever has waited for the end of a rest must not be refused once more. */
+const TIMER_TOLERANCE_MS = 10;
+
+class RestingFailure extends ExchangeFailure {}
+
 /**
  * Spaces the requests to one exchange by what its rate limit asks for. Unlike ccxt's own throttle, a request after
  * silence goes out at once, and the queue has a bound. While the exchange wants to be left alone requests fail instead
@@ -26,9 +31,11 @@ export class Pacer {
     return Math.max(0, this.#freeAt - this.#options.clock.elapsed());
   }
 
-  /** No request for so long: the exchange asked for it. */
-  rest(milliseconds: number): void {
-    const rest = Math.min(milliseconds, LONGEST_RETRY_AFTER_MS);
+  /** No request for as long as the exchange asked for with this failure. */
+  rest(failure: ExchangeFailure): void {
+    // Its own refusal is no new wish of the exchange, and would make the rest a little longer each time.
+    if (failure instanceof RestingFailure) return;
+    const rest = Math.min(failure.retryAfterMs, LONGEST_RETRY_AFTER_MS);
     this.#restUntil = Math.max(this.#restUntil, this.#options.clock.elapsed() + rest);
   }
 
@@ -59,8 +66,8 @@ export class Pacer {
   #refuseWhileResting(): void {
     const { exchange, clock } = this.#options;
     const restMs = this.#restUntil - clock.elapsed();
-    if (restMs <= 0) return;
+    if (restMs <= TIMER_TOLERANCE_MS) return;
     const until = new Date(clock.now() + restMs).toISOString();
-    throw new ExchangeFailure(`${exchange} has asked for no requests until ${until}`, restMs);
+    throw new RestingFailure(`${exchange} has asked for no requests until ${until}`, restMs);
   }
 }
