@@ -61,8 +61,8 @@ export class MarketCursor {
   #next: EpochMs;
   /** Handed on within the last day, ascending. */
   #recent: Ohlcv[] = [];
-  /** How often those of them were corrected that were. */
-  readonly #correctedTimes = new Map<EpochMs, number>();
+  /** How often each of them was corrected, where it was. */
+  readonly #correctionCounts = new Map<EpochMs, number>();
   /** Where the window begins once empty ones were passed, or while a hole is being proved. */
   #window: EpochMs | undefined;
   #emptyAnswers = 0;
@@ -138,9 +138,9 @@ export class MarketCursor {
     const corrected: CursorStep['corrected'] = [];
     this.#recent = this.#recent.map((before) => {
       const after = seen.get(before.openTime);
-      const times = this.#correctedTimes.get(before.openTime) ?? 0;
+      const times = this.#correctionCounts.get(before.openTime) ?? 0;
       if (!after || isNearOhlcv(before, after) || times === MOST_CORRECTIONS) return before;
-      this.#correctedTimes.set(before.openTime, times + 1);
+      this.#correctionCounts.set(before.openTime, times + 1);
       corrected.push({ before, after });
       return after;
     });
@@ -204,7 +204,7 @@ export class MarketCursor {
     const oldest = candle.openTime - Math.max(DAY_MS, this.#stepMs);
     this.#recent.push(candle);
     while ((this.#recent[0]?.openTime ?? Infinity) < oldest) {
-      this.#correctedTimes.delete(this.#recent[0]?.openTime ?? NaN);
+      this.#correctionCounts.delete(this.#recent[0]?.openTime ?? NaN);
       this.#recent.shift();
     }
   }

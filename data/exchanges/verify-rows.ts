@@ -78,6 +78,7 @@ const hasTrades = ([, ...values]: Row): boolean => values.some((value) => value 
 function readRows(rows: readonly Row[], options: VerifyOptions) {
   const candles: Ohlcv[] = [];
   const impossible: ImpossibleRow[] = [];
+  let contradicted: EpochMs | undefined;
   for (const [index, row] of rows.entries()) {
     const candle = readRow(row, options);
     const fault = faultOf(candle, options);
@@ -85,6 +86,8 @@ function readRows(rows: readonly Row[], options: VerifyOptions) {
       impossible.push({ text: JSON.stringify(row), words: fault });
       continue;
     }
+    // Of three for one time the third is no truer than the others.
+    if (candle.openTime === contradicted) continue;
     const previous = candles.at(-1);
     if (previous && candle.openTime < previous.openTime)
       throw refusal(options.exchange, 'ascending candles', row);
@@ -93,6 +96,7 @@ function readRows(rows: readonly Row[], options: VerifyOptions) {
     else if (index === rows.length - 1) candles[candles.length - 1] = candle;
     else if (!isNearOhlcv(previous, candle)) {
       candles.pop();
+      contradicted = candle.openTime;
       impossible.push(contradiction(previous, candle));
     }
   }
