@@ -88,6 +88,7 @@ async function startServices(
   const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
+  // The primary may change before there is a feed that has read anything.
   const later: Partial<Pick<Feeds, 'feed'>> = {};
   const { dataSource, ingestSource, standby, diskWatch, openSocket } = await connectDatabase(
     settings,
@@ -104,13 +105,13 @@ async function startServices(
     () => watches.wake(),
     started,
   );
+  later.feed = feed;
   const intervalWarnings = new IntervalWarnings(detectors.artifact.manifest, log);
   const { channels, tell } = await startDelivery(
     settings,
     { databaseUrl, openSocket, dataSource: ingestSource, metrics, log },
     started,
   );
-  later.feed = feed;
   const ingest = new Ingest({
     dataSource: ingestSource,
     tell,
