@@ -4,6 +4,7 @@ import {
   Channel,
   ChannelKind,
   Delivery,
+  DeliveryState,
   MessageKind,
   Series,
   SummaryPace,
@@ -17,6 +18,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createDataSource } from '../../ormconfig.ts';
 import { migrate } from '../database/migrate.ts';
+import { QUIET } from '../delivery/channel-filter.ts';
 import { createCarriers } from '../delivery/channels/carriers.ts';
 import { Channels } from '../delivery/channels.ts';
 import { PushKeys } from '../delivery/push-keys.ts';
@@ -319,6 +321,25 @@ it('a day that ends in quiet hours is summed up in full when they are over', asy
     'SUMMARY PENDING The day up to 2026-03-03 00:00 UTC',
   ]);
   expect(summaries[0]?.message).toMatchObject({ text: expect.stringContaining('24 of 24 candles judged') });
+
+  // It failed until the next quiet hours began, and was left out in them.
+  await dataSource.manager.update(
+    Delivery,
+    { channelName: 'daily' },
+    { state: DeliveryState.SKIPPED, lastError: QUIET },
+  );
+  clock = Date.UTC(2026, 2, 4, 7);
+  await watchOf().look();
+  const [, again] = await dataSource.manager.find(Delivery, {
+    where: { channelName: 'daily', kind: MessageKind.SUMMARY },
+    order: { number: 'ASC' },
+  });
+  expect(again).toMatchObject({
+    title: 'One message of the quiet hours',
+    message: {
+      text: expect.stringMatching(/^The day up to 2026-03-03 00:00 UTC\nBTC.* 24 of 24 candles judged/),
+    },
+  });
 });
 
 it('days are summed up without a gap or an overlap where the clocks change', async () => {

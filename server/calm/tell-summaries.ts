@@ -11,6 +11,9 @@ const MINUTE_MS = 60_000;
 /** Series that a summary names. */
 const MOST_SERIES = 50;
 const MOST_TITLES = 20;
+/** Event keys of the two kinds of summaries begin with these. */
+const OF_QUIET_HOURS = 'quiet hours up to ';
+const OF_PERIOD = 'summary ';
 
 /**
  * Sums up quiet hours that are over, and days and weeks where a channel wants that; each once. Days end at midnight,
@@ -25,30 +28,42 @@ export async function tellSummaries(manager: EntityManager, now: Date): Promise<
 }
 
 async function sumUpQuietHours(manager: EntityManager, channel: Channel, now: Date): Promise<void> {
-  // A summary that waited itself is told by its own lines, or by the messages that are in it.
-  const [skipped] = await manager.query<
-    [{ id: string; number: string; title: string; hasOthers: boolean }[], number]
-  >(
+  const [skipped] = await manager.query<[Skipped[], number]>(
     `UPDATE delivery SET last_error = $2 WHERE channel_id = $1 AND state = 'SKIPPED' AND last_error = $3
-     RETURNING id, number,
-       CASE WHEN event_key LIKE 'quiet hours up to %' THEN message->>'text' ELSE message->>'title' END AS title,
+     RETURNING id, number, event_key AS "eventKey", message->>'title' AS title, message->>'text' AS text,
        EXISTS (SELECT 1 FROM delivery AS told WHERE told.summary_id = delivery.id) AS "hasOthers"`,
     [channel.id, `${QUIET.slice(0, -1)}; it was summed up afterwards.`, QUIET],
   );
+  // A summary of what had to wait is told by the messages that are in it.
   const left = skipped.filter(({ hasOthers }) => !hasOthers);
   if (left.length === 0) return;
   const sorted = left.sort((one, other) => Number(one.number) - Number(other.number));
-  const titles = sorted.slice(0, MOST_TITLES).map(({ title }) => title);
-  const more = left.length - titles.length;
+  const told = sorted.slice(0, MOST_TITLES).map(toldAs);
+  const more = left.length - told.length;
   const message = {
     type: 'summary',
     timestamp: now.toISOString(),
     title: `${left.length === 1 ? 'One message' : `${left.length} messages`} of the quiet hours`,
-    text: [...titles, ...(more > 0 ? [`and ${more} more.`] : [])].join('\n'),
+    text: [...told, ...(more > 0 ? [`and ${more} more.`] : [])].join('\n'),
     data: { deliveries: sorted.map(({ id, title }) => ({ id, title })).slice(0, MOST_TITLES) },
   } as const;
-  const eventKey = `quiet hours up to ${sorted.at(-1)?.number}`;
+  const eventKey = `${OF_QUIET_HOURS}${sorted.at(-1)?.number}`;
   await queueDeliveries(manager, [{ channel, eventKey, kind: kindOf(message), message }]);
+}
+
+interface Skipped {
+  id: string;
+  number: string;
+  eventKey: string;
+  title: string;
+  text: string;
+  hasOthers: boolean;
+}
+
+/** The title of a summary alone would lose what it sums up. */
+function toldAs({ eventKey, title, text }: Skipped): string {
+  if (eventKey.startsWith(OF_QUIET_HOURS)) return text;
+  return eventKey.startsWith(OF_PERIOD) ? `${title}\n${text}` : title;
 }
 
 async function sumUpPeriod(
@@ -61,7 +76,7 @@ async function sumUpPeriod(
   // Where the clocks change a day has 23 or 25 hours.
   const from = lastMidnight(new Date(to.getTime() - 1), channel.timeZone, pace === SummaryPace.WEEKLY);
   if (channel.createdAt > to) return;
-  const eventKey = `summary ${pace} ${to.toISOString()}`;
+  const eventKey = `${OF_PERIOD}${pace} ${to.toISOString()}`;
   const isTold = await manager.query<unknown[]>(
     'SELECT 1 FROM delivery WHERE event_key = $1 AND channel_id = $2',
     [eventKey, channel.id],
