@@ -8,6 +8,7 @@ export * from './known-events.ts';
 export * from './clock.ts';
 export * from './growing-pauses.ts';
 export * from './retry.ts';
+export * from './power-of-two.ts';
 export * from './parse-time.ts';
 export { CandleFileError } from './files/candle-file-error.ts';
 export { openCandleFile } from './files/open-candle-file.ts';

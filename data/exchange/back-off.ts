@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { GrowingPauses } from '../growing-pauses.ts';
+import { isPowerOfTwo } from '../power-of-two.ts';
 import { pauseAtLeast } from '../retry.ts';
 
 const PAUSES = { firstPauseMs: 1_000, longestPauseMs: 60_000 };
@@ -37,10 +38,9 @@ export class BackOff {
     const { clock, signal, onTrouble } = this.#options;
     const pauseMs = pauseAtLeast(this.#pauses.next(), atLeastMs);
     this.#attempts++;
-    const isPowerOfTwo = Number.isInteger(Math.log2(this.#attempts));
     if (
       this.#attempts >= reportFromAttempt &&
-      (isPowerOfTwo || reason !== this.#reported) &&
+      (isPowerOfTwo(this.#attempts) || reason !== this.#reported) &&
       !signal.aborted
     ) {
       this.#reported = reason;

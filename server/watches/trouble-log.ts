@@ -1,3 +1,4 @@
+import { isPowerOfTwo } from '@detective/data';
 import type { MarketTrouble, MarketWatch } from '@detective/data/exchanges';
 
 /** A failure that has lasted for so many attempts, some fifteen seconds, is worth a line. */
@@ -47,7 +48,7 @@ export class TroubleLog {
   #gap(told: Told, { message, missing }: MarketTrouble & { kind: 'missing' }): void {
     told.gaps += 1;
     told.missing += missing.count;
-    if (!Number.isInteger(Math.log2(told.gaps))) return;
+    if (!isPowerOfTwo(told.gaps)) return;
     const sum = told.gaps === 1 ? '' : `; ${told.gaps} gaps of ${told.missing} candles so far`;
     this.#write(`${message}${sum}`);
   }

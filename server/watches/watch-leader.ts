@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm';
 import { ChangeSignal } from '../feed/change-signal.ts';
 import { OutageLog } from '../operation/outage-log.ts';
 import { within } from '../operation/within.ts';
+import { CorrectionLog } from './correction-log.ts';
 import { storeCorrection } from './correction-store.ts';
 import type { CorrectionReport, WatchOrder } from './messages.ts';
 import { StatusWriter } from './status-writer.ts';
@@ -44,10 +45,9 @@ export class WatchLeader {
   readonly #followed = new Map<string, WatchStatus>();
   /** What it has refused to follow. */
   readonly #refused = new Set<string>();
-  /** Corrections of each market since the start. */
-  readonly #corrections = new Map<string, number>();
   readonly #statuses: StatusWriter;
   readonly #outage: OutageLog;
+  readonly #correctionLog: CorrectionLog;
   #lease: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
@@ -57,6 +57,7 @@ export class WatchLeader {
       began: 'The database is unavailable; the watches over exchanges wait for it',
       ended: 'The database is available again; the watches over exchanges go on',
     });
+    this.#correctionLog = new CorrectionLog((line) => options.log.warn(line));
     this.#statuses = new StatusWriter({
       manager: options.dataSource.manager,
       owner: this.#owner,
@@ -98,21 +99,13 @@ export class WatchLeader {
 
   /** Stores a correction, for as long as it takes. */
   async correct({ candle, ...series }: CorrectionReport): Promise<void> {
-    const { log, dataSource } = this.#options;
+    const { dataSource } = this.#options;
     const isNews = await retry(() => storeCorrection(dataSource.manager, series, candle), {
       ...{ firstPauseMs: 250, longestPauseMs: 5_000, signal: this.#ending.signal },
       isTemporary: () => true,
       onRetry: ({ error }) => this.#outage.onError(error),
     }).catch(() => false);
-    if (!isNews) return;
-    const name = `${series.exchange} ${series.symbol} ${series.interval}`;
-    const count = (this.#corrections.get(name) ?? 0) + 1;
-    this.#corrections.set(name, count);
-    // Some exchanges correct much: ever fewer lines.
-    if (!Number.isInteger(Math.log2(count))) return;
-    const time = new Date(candle.openTime).toISOString();
-    const sum = count === 1 ? '' : `; ${count} corrections so far`;
-    log.warn(`${name}: the exchange has changed the candle of ${time}; what was judged stays${sum}`);
+    if (isNews) this.#correctionLog.take({ ...series, candle });
   }
 
   /** Ends what this server follows, and lets another take over. A database that is silent is not waited for. */
