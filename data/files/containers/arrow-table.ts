@@ -12,7 +12,8 @@ import {
 } from './binary-cell.ts';
 
 /**
- * An Arrow or Feather (version 2) file, or an Arrow stream that was saved, a record batch at a time; the library is loaded when the first such file comes.
+ * An Arrow or Feather (version 2) file, or an Arrow stream that was saved, a record batch at a time; the library is
+ * loaded when the first such file comes.
  *
  * @param source where it lies, if that is not what it is called
  */

@@ -2,6 +2,7 @@ import { CandleFileError } from '../candle-file-error.ts';
 import { countKnownNames, plainName } from '../columns/column-name.ts';
 import { isCoin, parseMarket } from '../columns/market.ts';
 import type { FoundRows } from './found-rows.ts';
+import { isJsonObject } from './json-object.ts';
 import { knownAnswer } from './known-answers.ts';
 
 const DEEPEST = 4;
@@ -25,9 +26,7 @@ export function findRows(path: string, value: unknown): FoundRows {
 function search(value: unknown, above: string | undefined, depth: number): FoundRows[] {
   if (depth > DEEPEST || typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) {
-    const known = value.flatMap((one) =>
-      isRows([one]) && !Array.isArray(one) ? (knownAnswer(one) ?? []) : [],
-    );
+    const known = value.filter(isJsonObject).flatMap((one) => knownAnswer(one) ?? []);
     if (known.length > 0) return known;
     return isRows(value) ? [{ rows: value, market: above }] : [];
   }
@@ -87,7 +86,7 @@ function fromTimes(record: Record<string, unknown>): unknown[] | undefined {
   return entries.map(([index, row]) => ({ index, ...(row as object) }));
 }
 
-const isRows = (values: unknown[]): values is object[] =>
+const isRows = (values: unknown[]) =>
   values.length > 0 && values.every((row) => typeof row === 'object' && row !== null);
 
 const named = (names: string[], rows: unknown[]) =>

@@ -1,6 +1,7 @@
 import { CandleFileError } from '../candle-file-error.ts';
 import type { Cell, Row, Table } from '../table.ts';
 import { jsonElements } from './json-elements.ts';
+import { isJsonObject } from './json-object.ts';
 import { findRows } from './json-rows.ts';
 import { recordBlocks } from './record-blocks.ts';
 
@@ -65,7 +66,7 @@ async function tableOf(
   const first = await batches.next();
   const start: Numbered[] = first.done ? [] : first.value;
   const sample = start[0]?.value;
-  const names = isObject(sample) ? Object.keys(sample) : null;
+  const names = isJsonObject(sample) ? Object.keys(sample) : null;
   const toRow = ({ value, line }: Numbered): Row => ({
     cells: cellsOf(path, value, names, line, word),
     line,
@@ -85,7 +86,7 @@ function cellsOf(
   line: number,
   word: Table['word'],
 ): Cell[] {
-  if (names && isObject(value))
+  if (names && isJsonObject(value))
     return names.map((name) => cellOf(Object.hasOwn(value, name) ? value[name] : null));
   if (!names && Array.isArray(value)) return value.map(cellOf);
   const found = Array.isArray(value) ? 'an array' : value === null ? 'null' : `a ${typeof value}`;
@@ -106,7 +107,7 @@ const MONGO_NUMBERS = ['$numberDouble', '$numberDecimal', '$numberInt', '$number
 
 /** MongoDB's extended JSON: `{ "$date": … }` with a text, a number or a number of its own, and numbers as texts. */
 function mongoCell(value: unknown): Cell | undefined {
-  const [[name = '', content] = [], ...others] = isObject(value) ? Object.entries(value) : [];
+  const [[name = '', content] = [], ...others] = isJsonObject(value) ? Object.entries(value) : [];
   if (others.length > 0) return undefined;
   if (MONGO_NUMBERS.includes(name) && typeof content === 'string') return content;
   if (name !== '$date') return undefined;
@@ -115,9 +116,6 @@ function mongoCell(value: unknown): Cell | undefined {
   const date = new Date(Number(time));
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function parse(path: string, text: string, line: number, word: Table['word']): unknown {
   try {

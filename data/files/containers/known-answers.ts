@@ -1,17 +1,13 @@
 import type { FoundRows } from './found-rows.ts';
-
-type Fields = Record<string, unknown>;
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isJsonObject, type JsonObject } from './json-object.ts';
 
 const at = (value: unknown, name: string): unknown =>
-  isFields(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** The rows of answers that keep them in a way of their own, under names that say what they are. */
-export const knownAnswer = (record: Fields): FoundRows | undefined =>
+export const knownAnswer = (record: JsonObject): FoundRows | undefined =>
   fromYahoo(record) ?? fromAlphaVantage(record) ?? fromGeckoTerminal(record);
 
 const firstOf = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : undefined);
@@ -20,9 +16,9 @@ const firstOf = (value: unknown): unknown => (Array.isArray(value) ? (value as u
  * Yahoo's chart: times in one list, prices in others. What is traded now comes last, at the time of its last trade
  * instead of the beginning of a bar.
  */
-function fromYahoo({ timestamp, indicators, meta }: Fields): FoundRows | undefined {
+function fromYahoo({ timestamp, indicators, meta }: JsonObject): FoundRows | undefined {
   const quote = firstOf(at(indicators, 'quote'));
-  if (!Array.isArray(timestamp) || !isFields(quote)) return undefined;
+  if (!Array.isArray(timestamp) || !isJsonObject(quote)) return undefined;
   const adjusted = at(firstOf(at(indicators, 'adjclose')), 'adjclose');
   const cell = (column: unknown, index: number) =>
     Array.isArray(column) ? (column[index] as unknown) : null;
@@ -42,10 +38,11 @@ function fromYahoo({ timestamp, indicators, meta }: Fields): FoundRows | undefin
 const NUMBERED = /^\da?\. (open|high|low|close|volume)\b/;
 
 /** Alpha Vantage's time series, a row for each time, below a head that names market and zone. */
-function fromAlphaVantage(record: Fields): FoundRows | undefined {
+function fromAlphaVantage(record: JsonObject): FoundRows | undefined {
   const head = record['Meta Data'];
+  if (!isJsonObject(head)) return undefined;
   const [title = '', series] = Object.entries(record).find(([name]) => name.includes('Time Series')) ?? [];
-  if (!isFields(head) || !isFields(series)) return undefined;
+  if (!isJsonObject(series)) return undefined;
   const timeName = /Weekly|Monthly/.test(title) ? 'last day of the bar' : 'time';
   const rows = Object.entries(series).map(([time, values]) => ({
     [timeName]: time,
@@ -67,7 +64,7 @@ function fromAlphaVantage(record: Fields): FoundRows | undefined {
 }
 
 /** GeckoTerminal's candles of a pool: rows without names, whose volumes are dollars. */
-function fromGeckoTerminal({ data, meta }: Fields): FoundRows | undefined {
+function fromGeckoTerminal({ data, meta }: JsonObject): FoundRows | undefined {
   const list = at(at(data, 'attributes'), 'ohlcv_list');
   if (!Array.isArray(list) || !list.every(Array.isArray)) return undefined;
   const names = ['timestamp', 'open', 'high', 'low', 'close', 'ohlcv list volume'];

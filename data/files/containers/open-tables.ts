@@ -18,7 +18,8 @@ type Bytes = AsyncIterable<Uint8Array>;
 
 /**
  * The tables of one file, whatever holds it: plain text, `.gz`, `.zip` with one member or more, Parquet, Arrow. What it
- * is is told from its first bytes, not from its name; so is what is packed. Each table must be read before the next one is asked for.
+ * is, and what is packed in it, is told from the first bytes, not from a name. Each table must be read before the next
+ * one is asked for.
  */
 export async function* openTables(path: string): AsyncGenerator<Table> {
   const head = await readHead(path);
