@@ -1,4 +1,4 @@
-import { Delivery } from '@detective/schema';
+import { ChannelKind, Delivery } from '@detective/schema';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tellSummaries } from '../calm/tell-summaries.ts';
 import { isQuiet } from './channel-filter.ts';
@@ -39,10 +39,10 @@ describe('quiet hours', () => {
   });
 
   it('need two times: from a time to the same would be none at all', () => {
-    const settings = { kind: 'WEBHOOK', name: 'a', target: 'https://example.org' } as const;
-    expect(() =>
-      checkChannel({ ...settings, kind: 'WEBHOOK' as never, quietFrom: '22:00', quietTo: '22:00' }),
-    ).toThrow('quietFrom, quietTo: expected two times of day, received 22:00 twice');
+    const settings = { kind: ChannelKind.WEBHOOK, name: 'a', target: 'https://example.org' };
+    expect(() => checkChannel({ ...settings, quietFrom: '22:00', quietTo: '22:00' })).toThrow(
+      'quietFrom, quietTo: expected two times of day, received 22:00 twice',
+    );
   });
 });
 

@@ -11,7 +11,8 @@ const candle = (low: number, high: number, lowerLimit: number | null, upperLimit
     usualLow: null,
     lowerLimit,
     upperLimit,
-    ...{ kinds: [], reason: null },
+    kinds: [],
+    reason: null,
   }) as Partial<DetectionRow> as DetectionRow;
 
 it('shows the candles and the limits around them', () => {

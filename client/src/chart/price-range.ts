@@ -14,8 +14,9 @@ const isBadTick = (row: DetectionRow): boolean =>
   isFeedFault(row) && row.kinds.some((kind) => kind === 'PRICE_SPIKE' || kind === 'PRICE_CRASH');
 
 /**
- * The prices to show for these candles: all but bad ticks, beside which no other would be seen, with their usual range, and, where they are asked for, the limits on
- * each side where the nearest of them is close enough. Limits far away would squeeze the candles into a line.
+ * The prices to show for these candles: all but bad ticks, beside which no other would be seen, with their usual range,
+ * and, where they are asked for, the limits on each side where the nearest of them is close enough. Limits far away would
+ * squeeze the candles into a line.
  */
 export function priceRange(rows: readonly DetectionRow[], withLimits: boolean): PriceRange | null {
   const good = rows.filter((row) => !isBadTick(row));
