@@ -3,10 +3,10 @@
 #
 # Expected: the internal rate of return of 100 paid and 45 got back a period later is -55 %; where no rate is found, NaN, as
 #   in numpy-financial, whose port this is.
-# Came: `irr` steps out of where a rate makes sense and comes back with what it then has: -100 % for 55 got back, and
-#   Infinity for all from 52 down to 1, and for losses over several periods. No error, no NaN; only who already guesses the
-#   loss (the second argument, 0.1 by default) is told the right one. Up to 60 got back it is right.
-# Why it matters: Infinity sorts before every other return, so the worst position of a list is its best. The project reckons
+# Came: where 56 or more of the 100 come back `irr` is right. Below, it leaves the range in which a rate makes sense and
+#   returns what it then has: -100 % for 55, and Infinity for each from 54 down to 1 and for losses over several periods. No
+#   error, no NaN; only who already guesses the loss (the second argument, 0.1 by default) is told the right one.
+# Why it matters: Infinity sorts before every other return, so the worst position of a list is its best. The project computes
 #   no returns of positions.
 #
 # Installs the package into a temporary folder, prints what it saw, and fails if that has changed.
@@ -35,6 +35,12 @@ const seen = Object.entries(cases).map(([what, [flows, right]]) => ({
   'irr with a guess': irr(flows, right).toFixed(4),
 }));
 console.table(seen);
+const isRight = (back) => Math.abs(irr([-100, back]) - (back / 100 - 1)) < 1e-6;
+const backs = Array.from({ length: 100 }, (_, index) => index + 1);
+const infinite = backs.filter((back) => irr([-100, back]) === Infinity);
+console.log('right from', backs.find(isRight), 'on, infinite up to', infinite.at(-1));
+deepStrictEqual(backs.filter(isRight), backs.slice(55));
+deepStrictEqual(infinite, backs.slice(0, 54));
 deepStrictEqual(seen.map((row) => Math.round(row.irr * 1e6) / 1e6), [-0.4, -1, Infinity, Infinity, Infinity]);
 deepStrictEqual(seen.map((row) => row['value at the right rate']), [0, 0, 0, 0, 0]);
 deepStrictEqual(seen.map((row) => row['irr with a guess']), ['-0.4000', '-0.4500', '-0.4800', '-0.9000', '-0.4327']);

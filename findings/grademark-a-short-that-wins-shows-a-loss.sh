@@ -33,8 +33,8 @@ function run(direction, prices) {
   const seen = [];
   const strategy = {
     entryRule: (enter) => enter({ direction }),
-    exitRule: (exit, { position: { profit, growth } }) => {
-      seen.push({ profit, growth: Number(growth.toFixed(2)) });
+    exitRule: (exit, { position: { profit, profitPct, curRMultiple, growth } }) => {
+      seen.push({ profit, profitPct, curRMultiple, growth: Number(growth.toFixed(2)) });
       if (profit >= 5) exit();
     },
     stopLoss: () => 50,
@@ -51,5 +51,6 @@ console.table(short.seen);
 deepStrictEqual(long.trade, { exitPrice: 105, profit: 5, exitReason: 'exit-rule' });
 deepStrictEqual(short.trade, { exitPrice: 105, profit: -5, exitReason: 'exit-rule' });
 deepStrictEqual(short.seen.map(({ profit }) => profit), [-3, -5, -5, -3, 0, 3, 5]);
+deepStrictEqual(short.seen[1], { profit: -5, profitPct: -5, curRMultiple: -5 / 55, growth: 1.05 });
 EOF
 node seen.mjs

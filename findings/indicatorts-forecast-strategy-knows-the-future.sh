@@ -46,6 +46,11 @@ const seen = Object.entries(markets).map(([market, closings]) => {
 for (const row of seen) console.log(row);
 deepStrictEqual(seen.map((row) => row['on the first day']), ['sell', 'buy', 'sell']);
 deepStrictEqual(seen.map((row) => row['days bought of the first 20']), [15, 20, 0]);
+deepStrictEqual(seen.map((row) => row['all the 120 days']), [
+  'sell, buy, sell, buy, sell',
+  'buy, sell, buy, sell',
+  'sell, buy',
+]);
 deepStrictEqual(seen.map((row) => row['cfo of day 10']), ['4.00', '28.29', '-5.83']);
 strictEqual(new Set(seen.map((row) => row['mcfo of day 10'])).size, 1);
 EOF
