@@ -17,3 +17,13 @@ it('names each address of a host that has several, of which none answers', async
       'Look at host and port in DATABASE_URL, and whether PostgreSQL runs there.',
   });
 });
+
+it('takes a name server that can not be reached for what it is: the host is not found', () => {
+  const error = Object.assign(new Error('getaddrinfo EAI_AGAIN database'), { code: 'EAI_AGAIN' });
+  expect(DatabaseStartError.explain(error)).toBeInstanceOf(DatabaseStartError);
+});
+
+it('leaves what is no fault of the database as it is', () => {
+  const error = new TypeError('x is not a function');
+  expect(DatabaseStartError.explain(error)).toBe(error);
+});

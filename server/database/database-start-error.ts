@@ -6,7 +6,7 @@ const ADVICE: [code: RegExp, advice: string][] = [
   [/^25006$/, 'It takes reads only: DATABASE_URL has to lead to the primary.'],
   [/^(53|57)/, 'Start again once it has room, or is up.'],
   [/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/, 'Look at sslmode in DATABASE_URL, and at the certificate.'],
-  [/^(08|E[A-Z]+$)/, 'Look at host and port in DATABASE_URL, and whether PostgreSQL runs there.'],
+  [/^(08|E(AI_)?[A-Z]+$)/, 'Look at host and port in DATABASE_URL, and whether PostgreSQL runs there.'],
 ];
 /** pg gives these no code. */
 const SAID: [message: RegExp, advice: string][] = [

@@ -22,7 +22,7 @@ it('a port that is free stays free', async () => {
 // An address for documentation (RFC 5737), and a name that never has one (RFC 6761).
 it.each([
   ['192.0.2.1', 'This machine has no address 192.0.2.1: set HOST to one of its own.'],
-  ['nowhere.invalid', 'The name nowhere.invalid has no address: set HOST to one of this machine.'],
+  ['nowhere.invalid', 'No address is found for nowhere.invalid: set HOST to one of this machine.'],
 ])('an address that is none of this machine, such as %s, is told in a sentence', async (host, sentence) => {
   await expect(requireFreePort({ host, port: 0 })).rejects.toThrow(new ListenError(sentence));
 });
