@@ -106,7 +106,7 @@ describe('a download', { timeout: 120_000 }, () => {
     await stage.get({ from: at(100) });
     expect(await stage.get({ from: at(0) })).toMatchObject({
       ...{ added: 0, first: at(100) },
-      head: 'the file begins 2024-01-05 04:00, and nothing is put before that: choose another --out for it',
+      head: 'the file begins 2024-01-05 04:00, and nothing is put before that: what may be there needs another --out',
     });
     expect(await stage.get({ from: at(120) })).toMatchObject({ added: 0, head: null });
   });

@@ -124,13 +124,14 @@ function gapsOf(candles: readonly Ohlcv[], interval: Interval): Gap[] {
   });
 }
 
-/** @param isOld whether the file began there before: nobody has asked then for what may lie before it */
-function headOf(first: EpochMs | null, isOld: boolean, options: DownloadOptions): string | null {
+/** @param isContinued whether the file began there before: nobody has asked this time for what may lie before it */
+function headOf(first: EpochMs | null, isContinued: boolean, options: DownloadOptions): string | null {
   const { exchange, symbol, interval, from } = options;
   if (first === null) return `${exchange} has no closed ${interval} candle of ${symbol} in that time`;
   if (first - from < INTERVALS[interval]) return null;
   const begins = `begins ${shortTime(first, interval)}`;
-  if (isOld) return `the file ${begins}, and nothing is put before that: choose another --out for it`;
+  if (isContinued)
+    return `the file ${begins}, and nothing is put before that: what may be there needs another --out`;
   const { keepsNewest } = profileOf(exchange);
   const why = keepsNewest === undefined ? 'has none before' : `keeps the newest ${keepsNewest}`;
   return `${exchange} ${why}: ${begins}`;
