@@ -64,8 +64,8 @@ async function stop(started: Disposable[]): Promise<void> {
   }
 }
 
-// What is no longer in use may take as much memory as what is. V8 alone lets it become several times as much, and
-// subscribers who wait for months stay surrounded by what their coming has left (docs/performance.md).
+// Garbage may grow to the size of what is in use. V8 alone lets it grow to several times that, and what thousands of
+// subscribers leave behind when they come stays for as long as they only wait (docs/performance.md).
 setFlagsFromString('--heap-growing-percent=100');
 
 const started: Disposable[] = [];
