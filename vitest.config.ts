@@ -21,6 +21,7 @@ const SLOW = [
   'server/database/primary-watch.test.ts',
   'server/delivery/deliveries.test.ts',
   'server/delivery/free-dead.test.ts',
+  'server/delivery/quiet-hours.test.ts',
   'server/delivery/sum-up-waiting.test.ts',
   'server/feed/redis-cluster.test.ts',
   'server/feed/wake-channel.test.ts',

@@ -98,3 +98,13 @@ it.each([
 ])('Retry-After %j is %i ms', (header, expected) => {
   expect(readRetryAfter(header, Date.UTC(2021, 0, 2))).toBe(expected);
 });
+
+it('reads a date by the clock of who wrote it, where that is behind ours', () => {
+  const inAMinute = 'Sat, 02 Jan 2021 00:01:00 GMT';
+  const theirs = 'Sat, 02 Jan 2021 00:00:00 GMT';
+  const tenMinutesAhead = Date.UTC(2021, 0, 2, 0, 10);
+  expect(readRetryAfter(inAMinute, tenMinutesAhead, theirs)).toBe(60_000);
+  expect(readRetryAfter(inAMinute, tenMinutesAhead, 'today')).toBe(0);
+  expect(readRetryAfter(inAMinute, Date.parse(theirs) - 30_000, theirs)).toBe(90_000);
+  expect(readRetryAfter('120', tenMinutesAhead, theirs)).toBe(120_000);
+});

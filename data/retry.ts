@@ -58,11 +58,17 @@ export const pauseAtLeast = (pauseMs: number, retryAfterMs: number): number =>
 /**
  * Reads an HTTP `Retry-After` header: seconds, or a date.
  *
+ * @param date the header `Date` of the same answer: where clocks differ, that of who wrote it counts if it says later
  * @returns milliseconds from `now`; 0 where the header says neither, or is missing
  * @example readRetryAfter('120') === 120_000
  */
-export function readRetryAfter(header: string | null | undefined, now = Date.now()): number {
+export function readRetryAfter(
+  header: string | null | undefined,
+  now = Date.now(),
+  date?: string | null,
+): number {
   const text = header?.trim() ?? '';
-  const milliseconds = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  const since = Math.min(now, Date.parse(date ?? '') || now);
+  const milliseconds = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - since;
   return milliseconds > 0 ? milliseconds : 0;
 }

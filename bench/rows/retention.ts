@@ -19,7 +19,7 @@ const A_REQUEST = A_SECOND / REQUESTS_A_SECOND;
 const LONGEST_PAUSE_MS = 100;
 const START = Date.UTC(2024, 0, 1);
 const minutes = [
-  ...simulate({ seed: 1, interval: '1m', from: START, count: 5 + (2 * SECONDS * A_SECOND) / SERIES }),
+  ...simulate({ seed: 1, interval: '1m', from: START, count: 10 + (2 * SECONDS * A_SECOND) / SERIES }),
 ];
 const SEND = 'mutation ($candles: [CandleInput!]!) { predictAnomalies(candles: $candles) { id } }';
 const symbolOf = (index: number) => `OLD/${index}`;
@@ -40,6 +40,8 @@ export async function measureRetention(): Promise<Row[]> {
     const server = await startCheckout(HERE, url, { RETENTION_DAYS: String(RETENTION_DAYS) });
     try {
       const feed = new Feed(server, warmUp.sent);
+      // What a server has to look up and compile at first is not what is asked here.
+      for (let request = 0; request < (4 * SERIES) / A_REQUEST; request++) await feed.send();
       const deleted = () => server.figure('detective_deleted_candles_total');
       // It looks once a minute.
       while (!((await deleted()) > 0)) await pause(20);

@@ -28,19 +28,21 @@ export class CandleCsv implements AsyncDisposable {
     readonly file: FileHandle,
   ) {}
 
-  /** @throws {CandleCsvError} when a file is there that is not of this series */
+  /** @throws {CandleCsvError} when a file is there that is not of this series, or none can be */
   static async open(path: string, series: CsvSeries): Promise<CandleCsv> {
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-      throw error;
-    });
+    const text = await orRefuse(path, () =>
+      readFile(path, 'utf8').catch((error: unknown) => {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+        throw error;
+      }),
+    );
     const known = text === '' ? [] : await readKnown(path, text, series);
-    const file = await open(path, 'a');
-    if (text === '' || !text.includes('\n')) await file.appendFile(HEADER);
+    const file = await orRefuse(path, () => open(path, 'a'));
+    if (text === '' || !text.includes('\n')) await orRefuse(path, () => file.appendFile(HEADER));
     return new CandleCsv(path, series, known, file);
   }
 
-  /** @throws {CandleCsvError} for a candle whose volume is not known: a file needs one */
+  /** @throws {CandleCsvError} for a candle whose volume is not known: a file needs one; where the disk is full */
   async append(candles: readonly Ohlcv[]): Promise<void> {
     const { exchange, symbol, interval } = this.series;
     let lines = '';
@@ -53,12 +55,24 @@ export class CandleCsv implements AsyncDisposable {
       const time = new Date(openTime).toISOString();
       lines += [exchange, symbol, interval, time, first, high, low, close, volume].join(',') + '\n';
     }
-    await this.file.appendFile(lines);
-    await this.file.datasync();
+    await orRefuse(this.path, async () => {
+      await this.file.appendFile(lines);
+      await this.file.datasync();
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.file.close();
+  }
+}
+
+/** What the operating system says, as an error that tells what to do. */
+async function orRefuse<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new CandleCsvError(`--out ${JSON.stringify(path)} can't be written: ${error.message}`);
   }
 }
 

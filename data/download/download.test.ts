@@ -101,6 +101,46 @@ describe('a download', { timeout: 120_000 }, () => {
     expect(count).toBe(719);
   });
 
+  it('blames nobody for what it was not asked for when the file was begun', async () => {
+    await using stage = await setStage('bitstamp', hourly(300), at(200) + 1);
+    await stage.get({ from: at(100) });
+    expect(await stage.get({ from: at(0) })).toMatchObject({
+      ...{ added: 0, first: at(100) },
+      head: 'the file begins 2024-01-05 04:00, and nothing is put before that: choose another --out for it',
+    });
+    expect(await stage.get({ from: at(120) })).toMatchObject({ added: 0, head: null });
+  });
+
+  it('that is ended before anything new came still says what the file has', async () => {
+    await using stage = await setStage('bitstamp', hourly(300), at(200) + 1);
+    await stage.get();
+    stage.clock.set(20 * HOUR);
+    expect(await stage.get({ signal: AbortSignal.abort() })).toMatchObject({
+      ...{ added: 0, isWhole: false, count: 199, first: BEGIN, last: at(198) },
+    });
+  });
+
+  it('says that there is nothing in a time before the market, and none that has not come yet', async () => {
+    const head = 'coinbase has no closed 1h candle of BTC/USD in that time';
+    for (const range of [{ from: at(0), to: at(100) }, { from: at(950) }]) {
+      await using stage = await setStage('coinbase', hourly(1_000).slice(800), at(900) + 1);
+      expect(await stage.get(range)).toMatchObject({ count: 0, isWhole: true, head });
+    }
+  });
+
+  it('says that a candle was changed afterwards, and that the file keeps it', async () => {
+    await using stage = await setStage('bitstamp', hourly(300), at(200) + 1);
+    await stage.get();
+    const changed = stage.market.candles[195];
+    if (changed) stage.market.candles[195] = { ...changed, volume: 1 };
+    stage.clock.set(5 * HOUR);
+    const troubles: string[] = [];
+    await stage.get({ onTrouble: (message) => troubles.push(message) });
+    expect(troubles).toEqual([
+      'bitstamp BTC/USD 1h: the exchange has changed the closed candle of 2024-01-09T03:00:00.000Z; the file keeps what it has',
+    ]);
+  });
+
   it('ends before the time that it is told', async () => {
     await using stage = await setStage('okx', hourly(1_010), at(1_000) + 1);
     expect(await stage.get({ from: at(10), to: at(20) })).toMatchObject({
@@ -132,6 +172,14 @@ describe('a download', { timeout: 120_000 }, () => {
     }
   });
 
+  it.each(['no/such/folder/x.csv', '.', ''])('refuses "%s", which can not be written', async (out) => {
+    await using stage = await setStage('kraken', hourly(50), at(40));
+    await expect(stage.get({ out })).rejects.toThrow(
+      new RegExp(`^--out ${JSON.stringify(out)} can't be written: E[A-Z]+: `),
+    );
+    expect(stage.server.requests).toEqual([]);
+  });
+
   it('runs as a command, with its requests sent elsewhere', async () => {
     const candles = hourly(300);
     await using stage = await setStage('coinbase', candles, at(290));
@@ -156,6 +204,18 @@ describe('a download', { timeout: 120_000 }, () => {
     );
     expect(stdout).toContain('gaps: none');
     expect(await readCandles(stage.out)).toEqual(candles.slice(0, 96));
+  });
+});
+
+it('is refused in one sentence and nothing else', async () => {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const parameters = ['--exchange', 'nonsense', '--symbol', 'BTC/USD', '--from', '2024-01-01'];
+  const refused = promisify(execFile)(process.execPath, [
+    ...['--import', import.meta.resolve('tsx'), main, ...parameters, '--out', join(folder, 'none.csv')],
+  ]);
+  await expect(refused).rejects.toMatchObject({
+    ...{ code: 1, stdout: '' },
+    stderr: 'expected an exchange whose candles can be followed, such as kraken, received "nonsense"\n',
   });
 });
 

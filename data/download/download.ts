@@ -36,7 +36,7 @@ export interface DownloadReport {
   first: EpochMs | null;
   last: EpochMs | null;
   gaps: Gap[];
-  /** One sentence where the file begins later than was asked for. */
+  /** One sentence where the file begins later than was asked for, or has nothing. */
   head: string | null;
   /** False when it was ended before all was there: the same command goes on. */
   isWhole: boolean;
@@ -50,13 +50,17 @@ export interface DownloadReport {
 export async function download(options: DownloadOptions): Promise<DownloadReport> {
   const { exchange, out, hosts, clock = WALL_CLOCK } = options;
   using connection = await ExchangeConnection.open({ exchange, host: hosts?.get(exchange), clock });
-  let added = 0;
-  let isWhole = false;
+  let filled: { added: number; isWhole: boolean };
+  let known: number;
   {
     await using csv = await CandleCsv.open(out, options);
-    ({ added, isWhole } = await fill(csv, options, connection, clock));
+    known = csv.known.length;
+    filled = await fill(csv, options, connection, clock);
   }
-  return { added, isWhole, ...verify(added === 0 && !isWhole ? [] : await readIfAny(out), options) };
+  const candles = await readIfAny(out);
+  const first = candles[0]?.openTime ?? null;
+  const head = !filled.isWhole && first === null ? null : headOf(first, known > 0, options);
+  return { ...filled, ...verify(candles, options), head };
 }
 
 async function fill(csv: CandleCsv, options: DownloadOptions, connection: ExchangeConnection, clock: Clock) {
@@ -79,7 +83,8 @@ async function fill(csv: CandleCsv, options: DownloadOptions, connection: Exchan
       clock,
     },
     onTrouble: ({ kind, message }) => {
-      if (kind !== 'missing') onTrouble?.(message);
+      if (kind === 'corrected') onTrouble?.(`${message}; the file keeps what it has`);
+      else if (kind !== 'missing') onTrouble?.(message);
     },
   });
   for await (const event of events) {
@@ -105,16 +110,10 @@ const readIfAny = (path: string) =>
     throw error;
   });
 
-function verify(candles: readonly Ohlcv[], { exchange, interval, from }: DownloadOptions) {
+function verify(candles: readonly Ohlcv[], { interval }: DownloadOptions) {
   const first = candles[0]?.openTime ?? null;
   const last = candles.at(-1)?.openTime ?? null;
-  return {
-    count: candles.length,
-    first,
-    last,
-    gaps: gapsOf(candles, interval),
-    head: headOf(first, exchange, interval, from),
-  };
+  return { count: candles.length, first, last, gaps: gapsOf(candles, interval) };
 }
 
 function gapsOf(candles: readonly Ohlcv[], interval: Interval): Gap[] {
@@ -125,11 +124,16 @@ function gapsOf(candles: readonly Ohlcv[], interval: Interval): Gap[] {
   });
 }
 
-function headOf(first: EpochMs | null, exchange: string, interval: Interval, from: EpochMs): string | null {
-  if (first === null || first - from < INTERVALS[interval]) return null;
+/** @param isOld whether the file began there before: nobody has asked then for what may lie before it */
+function headOf(first: EpochMs | null, isOld: boolean, options: DownloadOptions): string | null {
+  const { exchange, symbol, interval, from } = options;
+  if (first === null) return `${exchange} has no closed ${interval} candle of ${symbol} in that time`;
+  if (first - from < INTERVALS[interval]) return null;
+  const begins = `begins ${shortTime(first, interval)}`;
+  if (isOld) return `the file ${begins}, and nothing is put before that: choose another --out for it`;
   const { keepsNewest } = profileOf(exchange);
   const why = keepsNewest === undefined ? 'has none before' : `keeps the newest ${keepsNewest}`;
-  return `${exchange} ${why}: begins ${shortTime(first, interval)}`;
+  return `${exchange} ${why}: ${begins}`;
 }
 
 /** `2026-10-29`, and the time of day where there is one. */

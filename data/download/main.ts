@@ -52,13 +52,14 @@ async function main(): Promise<void> {
     notTTYSchedule: 5_000,
     hideCursor: true,
   });
-  bar.start(1, 0, { candles: 0, date: '–' });
   try {
     const report = await download({
       ...parameters,
       signal: end.signal,
       hosts: parseExchangeHosts(process.env.EXCHANGE_HOSTS ?? ''),
       onProgress: ({ written, openTime, from, to }) => {
+        // Not before: what is refused at once needs no bar above its reason.
+        if (!bar.isActive) bar.start(1, 0, { candles: 0, date: '–' });
         bar.setTotal(Math.max(1, to - from));
         bar.update(openTime - from, { candles: written, date: shortTime(openTime, parameters.interval) });
       },

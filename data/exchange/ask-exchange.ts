@@ -22,7 +22,7 @@ const LARGEST_ANSWER_BYTES = 8_000_000;
  *
  * @returns the rows of the answer, unchecked
  * @throws {ExchangeError} when no answer can be had or used
- * @throws {UnknownMarketError} for a symbol that can't be of this exchange
+ * @throws {UnknownMarketError} for a symbol or an interval that can't be of this exchange
  */
 export async function askExchange(
   options: AskOptions,
@@ -32,7 +32,8 @@ export async function askExchange(
   const { exchange, key, url } = options;
   const { response, body } = await request(exchange.addressOf(url, key, range), options);
   if (!response.ok) {
-    const retryAfterMs = readRetryAfter(response.headers.get('retry-after'), now);
+    const { headers } = response;
+    const retryAfterMs = readRetryAfter(headers.get('retry-after'), now, headers.get('date'));
     throw new ExchangeRefusalError(exchange.name, response.status, body, retryAfterMs);
   }
   const rows = exchange.rowsOf(parseJson(body));

@@ -4,6 +4,9 @@ import { isRecord, readNumber } from './answer-fields.ts';
 import type { Exchange, TimeRange } from './exchange.ts';
 import { UnknownMarketError } from './exchange-errors.ts';
 
+/** It would answer 400, for ever. */
+const MISSING: ReadonlySet<string> = new Set(['8h', '1w']);
+
 const SYMBOL = /^[a-z0-9]+\/[a-z0-9-]+$/i;
 
 /**
@@ -42,7 +45,11 @@ export const BITSTAMP: Exchange = {
 };
 
 function addressOf(url: string, { symbol, interval }: SeriesKey, { first, last }: TimeRange): URL {
-  if (!SYMBOL.test(symbol)) throw new UnknownMarketError(BITSTAMP.name, symbol);
+  if (!SYMBOL.test(symbol)) throw new UnknownMarketError(BITSTAMP.name, 'a market such as BTC/USD', symbol);
+  if (MISSING.has(interval)) {
+    const theirs = Object.keys(INTERVALS).filter((one) => !MISSING.has(one));
+    throw new UnknownMarketError(BITSTAMP.name, `an interval of ${theirs.join(', ')}`, interval);
+  }
   const address = new URL(`${url}/api/v2/ohlc/${symbol.replace('/', '').toLowerCase()}/`);
   const intervalMs = INTERVALS[interval];
   const parameters = {

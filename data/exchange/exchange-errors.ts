@@ -38,11 +38,12 @@ export class ExchangeAnswerError extends ExchangeError {
   }
 }
 
-/** A symbol that can't be a market of this exchange, so that asking would be useless. */
+/** A symbol or an interval that this exchange can't have, so that asking would be useless. */
 export class UnknownMarketError extends Error {
   override name = 'UnknownMarketError';
 
-  constructor(exchange: string, symbol: string) {
-    super(`${exchange}: expected a market such as BTC/USD, received ${JSON.stringify(symbol)}`);
+  /** @param expected such as "a market such as BTC/USD" */
+  constructor(exchange: string, expected: string, received: string) {
+    super(`${exchange}: expected ${expected}, received ${JSON.stringify(received)}`);
   }
 }

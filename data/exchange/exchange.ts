@@ -18,7 +18,7 @@ export interface Exchange {
   url: string;
   /** Candles that it gives in one answer at most. */
   largestPage: number;
-  /** The address of a range of a series. Throws an `UnknownMarketError` for a symbol that can't be its. */
+  /** The address of a range of a series. Throws an `UnknownMarketError` for a symbol or an interval that can't be its. */
   addressOf(url: string, key: SeriesKey, range: TimeRange): URL;
   /** The rows of an answer; undefined where it has none because it is something else. */
   rowsOf(answer: unknown): readonly unknown[] | undefined;

@@ -388,6 +388,15 @@ describe('whoever stops it', () => {
   });
 });
 
+it('refuses an interval that the exchange does not have, instead of asking for ever', async () => {
+  const key = { exchange: '', symbol: 'BTC/USD', interval: '8h' } as const;
+  const { signal } = new AbortController();
+  const source = followExchange({ exchange: BITSTAMP, key, from: 0, url: 'http://127.0.0.1:1', signal });
+  await expect(source.next()).rejects.toThrow(
+    'Bitstamp: expected an interval of 1m, 3m, 5m, 15m, 30m, 1h, 2h, 4h, 6h, 12h, 1d, 3d, received "8h"',
+  );
+});
+
 it('refuses a symbol that can’t be a market of the exchange', async () => {
   const key = { exchange: '', symbol: 'BTCUSD', interval: '1h' } as const;
   const { source } = await situation({ candles: [], now: at(5), key });

@@ -40,7 +40,7 @@ export interface FollowExchangeOptions {
  * for again and never made up. It is left out, and `onTrouble` told so, only when a later candle is there and several
  * answers in a row lacked it; the detector then sees a gap. Empty answers alone never make a gap.
  *
- * @throws {UnknownMarketError} at the first step, for a symbol that can't be of this exchange; nothing else
+ * @throws {UnknownMarketError} at the first step, for a symbol or an interval that can't be of this exchange; nothing else
  * @example for await (const candle of followExchange({ exchange: BITSTAMP, key, from, signal })) await send(candle);
  */
 export async function* followExchange(options: FollowExchangeOptions): AsyncGenerator<Ohlcv, undefined> {

@@ -43,6 +43,8 @@ export interface CandleQuestion {
   limit: number;
   /** Default `poll`. */
   kind?: CallKind;
+  /** Impossible rows, by their texts, that refuse the answer no more. */
+  leaveOut?: ReadonlySet<string>;
 }
 
 export interface CandleAnswer {
@@ -140,9 +142,11 @@ export class ExchangeConnection implements Disposable {
    * One page of candles.
    *
    * @throws {ExchangeFailure} when there is no answer, or one that can't be used
+   * @throws {ImpossibleRowsError} for one that can be used but for some rows
    */
-  async candles({ market, interval, since, limit, kind = 'poll' }: CandleQuestion): Promise<CandleAnswer> {
+  async candles(question: CandleQuestion): Promise<CandleAnswer> {
     const { exchange, clock, deadlineMs } = this.#options;
+    const { market, interval, since, limit, kind = 'poll', leaveOut } = question;
     const client = await this.#readyClient();
     const call: Call = { text: '', spacingMs: 0, isPaced: false };
     const rows = await this.#run({ client, call, kind, deadlineMs: 2 * deadlineMs }, () =>
@@ -150,7 +154,10 @@ export class ExchangeConnection implements Disposable {
     );
     if (call.spacingMs > 0) this.#requestSpacingMs = call.spacingMs;
     const unit = unitOfVolume(this.profile, market);
-    const candles = verifyRows(rows, { exchange, interval, now: clock.now(), unitOfVolume: unit });
+    const candles = verifyRows(rows, {
+      ...{ exchange, interval, now: clock.now(), unitOfVolume: unit },
+      ...(leaveOut && { leaveOut }),
+    });
     return { candles, finalTime: finalTime(exchange, call.text) };
   }
 
@@ -217,8 +224,11 @@ export class ExchangeConnection implements Disposable {
     if (!call) return this.#pacer.take(spacingMs);
     call.spacingMs += spacingMs;
     call.isPaced = true;
-    await this.#pacer.take(spacingMs);
-    call.isPaced = false;
+    try {
+      await this.#pacer.take(spacingMs);
+    } finally {
+      call.isPaced = false;
+    }
   }
 
   /** A call with a deadline that holds whatever ccxt does, and failures of one kind. */
@@ -240,7 +250,12 @@ export class ExchangeConnection implements Disposable {
     try {
       return await this.#gate.pass(kind, () => Promise.race([this.#call.run(call, ask), late()]));
     } catch (error) {
-      if (!(error instanceof ExchangeFailure)) throw new ExchangeFailure(`${this.id}: ${reasonOf(error)}`);
+      if (!(error instanceof ExchangeFailure)) {
+        // ccxt begins with the name of the exchange, too.
+        const reason = reasonOf(error);
+        const isNamed = reason.startsWith(`${this.id} `);
+        throw new ExchangeFailure(`${this.id}: ${isNamed ? reason.slice(this.id.length + 1) : reason}`);
+      }
       // It asks us all to leave it alone, not only the one who was told.
       this.#pacer.rest(error.retryAfterMs);
       throw error;

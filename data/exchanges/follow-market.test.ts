@@ -130,6 +130,21 @@ describe('an exchange that answers badly loses nothing and ends nothing:', () =>
     );
   });
 
+  it.each([
+    ['kraken', { error: ['EService:Unavailable'] }, 'kraken: {"error":["EService:Unavailable"]}'],
+    ['okx', { code: '50001', msg: 'Service under maintenance', data: [] }, 'okx: {"code":"50001",'],
+    ['kucoin', { code: '500000', msg: 'The system is being updated' }, 'kucoin: {"code":"500000",'],
+  ])(
+    'with its word for maintenance, which is told with its name once: %s',
+    async (exchange, answer, words) => {
+      const candles = hourly(30);
+      await using scene = await setScene({ exchange, candles, now: at(20) + 1 });
+      scene.server.mishap = firstTimes(2, (response) => sendJson(response, answer));
+      expect(await scene.until(at(25))).toEqual(candles.slice(0, 26));
+      expect(scene.troubles[0]?.message.slice(0, words.length)).toBe(words);
+    },
+  );
+
   it('for hours, and then goes on where it was', async () => {
     const candles = hourly(50);
     await using scene = await setScene({ exchange: 'bybit', candles, now: at(20) + 1 });
@@ -200,6 +215,84 @@ describe('rows that can not be true refuse their whole answer:', () => {
     expect(await scene.until(at(20))).toEqual(candles.slice(0, 21));
     expect(scene.troubles[0]?.message).toMatch(/^binance: expected .*, received /);
   });
+});
+
+describe('a row that can not be true and that the exchange has for good', () => {
+  const at10 = (part: Partial<ServedRow>) => (rows: ServedRow[]) =>
+    rows.map((row) => (row.openTime === at(10) ? { ...row, ...part } : row));
+  it.each<[string, (rows: ServedRow[]) => ServedRow[], string]>([
+    ['a price of 0', at10({ low: 0 }), 'expected as low of the 1h candle of 2024-01-01T10:00:00.000Z '],
+    ['a high below the low', at10({ high: 1 }), 'expected as high of the 1h candle of 2024-01-01T10:00'],
+    ['a negative volume', at10({ volume: -1 }), 'expected as volume of the 1h candle of 2024-01-01T10:00'],
+    [
+      'a time between two candles',
+      at10({ openTime: at(10) + 60_000 }),
+      'expected as openTime of a 1h candle the start of',
+    ],
+    ['a time of another year', at10({ openTime: at(10_000) }), 'at or before 2024-01-02T'],
+    [
+      'two for one time',
+      (rows) => rows.flatMap((row) => (row.openTime === at(10) ? [row, { ...row, close: row.open }] : [row])),
+      'expected one candle for each time, received two for 2024-01-01T10:00:00.000Z with other values',
+    ],
+  ])('costs no other candle: %s', async (_, tamper, words) => {
+    const candles = hourly(30);
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    scene.server.tamper = tamper;
+    expect(await scene.until(at(25))).toEqual(candles.filter((_, hour) => hour !== 10 && hour <= 25));
+    const [impossible] = scene.troubles.filter(({ kind }) => kind === 'impossible');
+    expect(impossible?.message).toContain(
+      "binance BTC/USDT 1h: a candle that can't be true will be left out: ",
+    );
+    expect(impossible?.message).toContain(words);
+    expect(scene.troubles.filter(({ kind }) => kind === 'missing')).toMatchObject([
+      { missing: { from: at(10), to: at(11), count: 1 } },
+    ]);
+    // It stands in each later answer, too, and is no failure any more.
+    expect(scene.troubles.filter(({ kind }) => kind === 'failing').length).toBeLessThan(10);
+  });
+
+  it('is taken as soon as the exchange has corrected it', async () => {
+    const candles = hourly(30);
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    let left = 4;
+    scene.server.tamper = (rows) => (left-- > 0 ? at10({ low: 0 })(rows) : rows);
+    expect(await scene.until(at(25))).toEqual(candles.slice(0, 26));
+    expect(scene.kinds()).toEqual(['failing', 'recovered']);
+  });
+
+  it('ends the trust in an answer when most rows are like it', async () => {
+    const candles = hourly(30);
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    let left = 20;
+    scene.server.tamper = (rows) => (left-- > 0 ? rows.map((row) => ({ ...row, low: 0 })) : rows);
+    expect(await scene.until(at(25))).toEqual(candles.slice(0, 26));
+    expect(scene.kinds()).toEqual(['failing', 'recovered']);
+  });
+});
+
+describe('rows of nothing or zeros for intervals without a trade', () => {
+  it.each([0, NaN])('are no candles (%d)', async (value) => {
+    const candles = hourly(40);
+    const isQuiet = (hour: number) => hour > 4 && hour < 17;
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    const nothing = { open: value, high: value, low: value, close: value, volume: 0 };
+    scene.server.tamper = (rows) =>
+      rows.map((row) => (isQuiet((row.openTime - BEGIN) / HOUR) ? { ...row, ...nothing } : row));
+    expect(await scene.until(at(25))).toEqual(candles.filter((_, hour) => !isQuiet(hour) && hour <= 25));
+    expect(scene.kinds()).toEqual(['missing']);
+  });
+});
+
+it('a clock that is behind the exchange is told as such', async () => {
+  await using scene = await setScene({ exchange: 'binance', candles: hourly(30), now: at(20) + 1 });
+  let left = 2;
+  scene.server.tamper = (rows) =>
+    left-- > 0 ? rows.map((row) => ({ ...row, openTime: row.openTime + HOUR })) : rows;
+  await scene.until(at(20));
+  expect(scene.troubles[0]?.message).toMatch(
+    /^binance: expected a 1h candle that has begun by this machine's clock, 2024-01-01T20:00:00.*Z, received "2024-01-01T21:00:00.000Z"$/,
+  );
 });
 
 describe('candles that the exchange does not have', () => {
@@ -339,6 +432,26 @@ describe('a market', () => {
     }
     expect(times).toEqual(candles.slice(0, 36).map(({ openTime }) => openTime));
     expect(scene.troubles).toMatchObject([{ kind: 'corrected', before: { openTime: at(25) } }]);
+  });
+
+  it('of an exchange whose servers contradict each other is corrected a few times, not with every answer', async () => {
+    const candles = hourly(60);
+    await using scene = await setScene({ exchange: 'binance', candles, now: at(20) + 1 });
+    let answers = 0;
+    scene.server.tamper = (rows) => {
+      const isOther = ++answers % 2 === 0;
+      return rows.map((row) => {
+        if (isOther && row.openTime === at(18)) return { ...row, volume: row.volume * 2 };
+        // And all of them round in another way.
+        return isOther ? { ...row, volume: row.volume * (1 + 4e-16) } : row;
+      });
+    };
+    expect((await scene.until(at(40))).map(({ openTime }) => openTime)).toEqual(
+      candles.slice(0, 41).map(({ openTime }) => openTime),
+    );
+    const corrected = scene.troubles.filter(({ kind }) => kind === 'corrected');
+    expect(corrected).toHaveLength(5);
+    for (const { message } of corrected) expect(message).toContain('2024-01-01T18:00');
   });
 
   it.each([

@@ -6,8 +6,15 @@ import { ExchangeConnection } from './exchange-connection.ts';
 import { untilAborted } from './until-aborted.ts';
 import { ExchangeFailure, UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
 import type { ExchangeHosts } from './exchange-hosts.ts';
+import { ImpossibleRows, ImpossibleRowsError } from './impossible-rows.ts';
 import { MarketCursor, type CursorStep } from './market-cursor.ts';
-import { correctedTrouble, missingTrouble, type MarketName, type MarketTrouble } from './market-trouble.ts';
+import {
+  correctedTrouble,
+  impossibleTrouble,
+  missingTrouble,
+  type MarketName,
+  type MarketTrouble,
+} from './market-trouble.ts';
 import type { Market } from './market.ts';
 
 const FAILURE_PAUSES = { firstPauseMs: 1_000, longestPauseMs: 60_000 };
@@ -104,6 +111,7 @@ class MarketFollower {
   readonly #onTrouble: (trouble: MarketTrouble) => void;
   readonly #pauses = new GrowingPauses(FAILURE_PAUSES);
   readonly #quietPauses: GrowingPauses;
+  readonly #impossible = new ImpossibleRows();
   #failures = 0;
   #isReported = false;
   /** The last attempt had an answer, which is not believed yet. */
@@ -180,13 +188,20 @@ class MarketFollower {
     const { interval } = this.options;
     try {
       const kind = cursor.isLive ? 'poll' : 'history';
-      const asked = this.connection.candles({ market, interval, kind, ...cursor.question() });
+      const leaveOut = this.#impossible.believed;
+      const asked = this.connection.candles({ market, interval, kind, leaveOut, ...cursor.question() });
       const answer = await untilAborted(asked, this.#signal);
       return cursor.take(answer, this.clock.now());
     } catch (error) {
+      if (error instanceof ImpossibleRowsError) this.#leaveOutWhatLasts(error);
       await this.#refuseDelisted(await this.#fail(error));
       return undefined;
     }
+  }
+
+  #leaveOutWhatLasts({ rows }: ImpossibleRowsError): void {
+    const proved = this.#impossible.add(rows);
+    if (proved.length > 0) this.#onTrouble(impossibleTrouble(this.#name, proved));
   }
 
   #report({ missing, corrected }: CursorStep): void {

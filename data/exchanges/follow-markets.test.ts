@@ -248,3 +248,34 @@ it.each(['coinbase', 'okx'])(
   },
   120_000,
 );
+
+it('says of every market of an exchange that it has to be left alone, and asks nothing meanwhile', async () => {
+  const clock = new ScaledClock(BEGIN + 20 * MINUTE + 5_000, 60);
+  const names = ['BTC', 'ETH', 'SOL'];
+  const markets = names.map((base) => ({
+    ...bitcoinOn('binance', minutely(120), { stepMs: MINUTE }).market,
+    ...{ id: `${base}USDT`, base },
+  }));
+  await using stage = await setStage({ binance: markets }, clock);
+  const server = stage.server('binance');
+  for (const base of names) await stage.followed.add(watchOf('binance', `${base}/USDT`, { interval: '1m' }));
+  const are = (wanted: string) => stage.followed.statuses.every(({ state }) => state === wanted);
+  await until(() => are('LIVE'));
+  let storms = 0;
+  server.mishap = () =>
+    storms++ === 0 ? (response) => response.writeHead(429, { 'retry-after': '600' }).end() : undefined;
+  await until(() => storms > 0);
+  const [asked, since] = [server.requests.length, clock.now()];
+  await until(() => are('FAILING'));
+  expect(clock.now()).toBeLessThan(since + 3 * MINUTE);
+  for (const { failure, retryAt } of stage.followed.statuses) {
+    expect(failure).toMatch(
+      /^binance (answered 429|has asked for no requests until 2024-01-01T00:\d\d:.*)\.$/,
+    );
+    expect(retryAt).toBeGreaterThan(since + 9 * MINUTE);
+  }
+  await until(() => clock.now() > since + 9 * MINUTE);
+  // Those that were under way already are no new ones.
+  expect(server.requests.length - asked).toBeLessThan(names.length);
+  await until(() => are('LIVE'));
+});

@@ -87,7 +87,7 @@ function refuseStatus(exchange: string, { status, headers }: Response, text: str
   const words = excerpt(text);
   throw new ExchangeFailure(
     `${exchange} answered ${status}${words === '' ? '' : `: ${words}`}`,
-    readRetryAfter(headers.get('retry-after')),
+    readRetryAfter(headers.get('retry-after'), Date.now(), headers.get('date')),
   );
 }
 

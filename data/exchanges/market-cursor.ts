@@ -1,9 +1,13 @@
-import { gridMs, INTERVALS, isSameOhlcv, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { isNearOhlcv } from '../near-ohlcv.ts';
+import { gridMs, INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import type { CandleAnswer } from './exchange-connection.ts';
 import type { ExchangeProfile } from './exchange-profile.ts';
 import { HoleProof } from './hole-proof.ts';
 
 const DAY_MS = INTERVALS['1d'];
+
+/** Servers of an exchange that contradict each other would correct a candle with every answer. */
+const MOST_CORRECTIONS = 5;
 
 /** Empty answers of the same window that must agree before the next window is asked for. */
 const BELIEVED_EMPTY_ANSWERS = 2;
@@ -57,6 +61,8 @@ export class MarketCursor {
   #next: EpochMs;
   /** Handed on within the last day, ascending. */
   #recent: Ohlcv[] = [];
+  /** How often those of them were corrected that were. */
+  readonly #correctedTimes = new Map<EpochMs, number>();
   /** Where the window begins once empty ones were passed, or while a hole is being proved. */
   #window: EpochMs | undefined;
   #emptyAnswers = 0;
@@ -132,7 +138,9 @@ export class MarketCursor {
     const corrected: CursorStep['corrected'] = [];
     this.#recent = this.#recent.map((before) => {
       const after = seen.get(before.openTime);
-      if (!after || isSameOhlcv(before, after)) return before;
+      const times = this.#correctedTimes.get(before.openTime) ?? 0;
+      if (!after || isNearOhlcv(before, after) || times === MOST_CORRECTIONS) return before;
+      this.#correctedTimes.set(before.openTime, times + 1);
       corrected.push({ before, after });
       return after;
     });
@@ -195,7 +203,10 @@ export class MarketCursor {
     this.#next = candle.openTime + this.#stepMs;
     const oldest = candle.openTime - Math.max(DAY_MS, this.#stepMs);
     this.#recent.push(candle);
-    while ((this.#recent[0]?.openTime ?? Infinity) < oldest) this.#recent.shift();
+    while ((this.#recent[0]?.openTime ?? Infinity) < oldest) {
+      this.#correctedTimes.delete(this.#recent[0]?.openTime ?? NaN);
+      this.#recent.shift();
+    }
   }
 }
 

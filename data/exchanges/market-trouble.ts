@@ -1,10 +1,12 @@
 import type { EpochMs, Ohlcv } from '../ohlcv.ts';
+import type { ImpossibleRow } from './impossible-rows.ts';
 import type { MissingCandles } from './market-cursor.ts';
 
 /** What the one who follows a market wants to know beside its candles; `message` is one plain sentence. */
 export type MarketTrouble = { message: string } & (
   | { kind: 'failing'; attempt: number; nextAttemptAt: EpochMs }
   | { kind: 'recovered'; attempts: number }
+  | { kind: 'impossible'; rows: readonly ImpossibleRow[] }
   | { kind: 'missing'; missing: MissingCandles }
   | { kind: 'corrected'; before: Ohlcv; after: Ohlcv }
 );
@@ -31,6 +33,12 @@ export function missingTrouble(
     ? `${nameOf(name)}: ${why}: begins at ${iso(to)}, not at ${iso(from)}`
     : `${nameOf(name)}: the exchange has no candles for ${iso(from)} up to ${iso(to)} (${count})`;
   return { kind: 'missing', message, missing };
+}
+
+export function impossibleTrouble(name: MarketName, rows: readonly ImpossibleRow[]): MarketTrouble {
+  const what = rows.length === 1 ? 'a candle' : `${rows.length} candles`;
+  const message = `${nameOf(name)}: ${what} that can't be true will be left out: ${rows[0]?.words ?? ''}`;
+  return { kind: 'impossible', message, rows };
 }
 
 export function correctedTrouble(name: MarketName, before: Ohlcv, after: Ohlcv): MarketTrouble {

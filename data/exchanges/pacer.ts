@@ -7,11 +7,13 @@ const LONGEST_QUEUE = 1_000;
 
 /**
  * Spaces the requests to one exchange by what its rate limit asks for. Unlike ccxt's own throttle, a request after
- * silence goes out at once, and the queue has a bound.
+ * silence goes out at once, and the queue has a bound. While the exchange wants to be left alone requests fail instead
+ * of waiting, so that whoever made them knows.
  */
 export class Pacer {
   /** By `Clock.elapsed`: a clock that is set back must not stop the requests for as long as it was set. */
   #freeAt = -Infinity;
+  #restUntil = -Infinity;
   #waiting = 0;
   readonly #options: { exchange: string; clock: Clock; signal: AbortSignal };
 
@@ -27,14 +29,19 @@ export class Pacer {
   /** No request for so long: the exchange asked for it. */
   rest(milliseconds: number): void {
     const rest = Math.min(milliseconds, LONGEST_RETRY_AFTER_MS);
-    this.#freeAt = Math.max(this.#freeAt, this.#options.clock.elapsed() + rest);
+    this.#restUntil = Math.max(this.#restUntil, this.#options.clock.elapsed() + rest);
   }
 
-  /** Resolves when the next request may go out; the one after it may so `spacingMs` later. */
+  /**
+   * Resolves when the next request may go out; the one after it may so `spacingMs` later.
+   *
+   * @throws {ExchangeFailure} while the exchange is to be left alone, also where that begins meanwhile
+   */
   async take(spacingMs: number): Promise<void> {
     const { exchange, clock, signal } = this.#options;
     if (this.#waiting >= LONGEST_QUEUE)
       throw new ExchangeFailure(`${exchange}: too many requests are waiting`);
+    this.#refuseWhileResting();
     const now = clock.elapsed();
     const startAt = Math.max(now, this.#freeAt);
     this.#freeAt = startAt + spacingMs;
@@ -46,5 +53,14 @@ export class Pacer {
       this.#waiting--;
     }
     signal.throwIfAborted();
+    this.#refuseWhileResting();
+  }
+
+  #refuseWhileResting(): void {
+    const { exchange, clock } = this.#options;
+    const restMs = this.#restUntil - clock.elapsed();
+    if (restMs <= 0) return;
+    const until = new Date(clock.now() + restMs).toISOString();
+    throw new ExchangeFailure(`${exchange} has asked for no requests until ${until}`, restMs);
   }
 }

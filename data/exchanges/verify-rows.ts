@@ -1,6 +1,8 @@
-import { EARLIEST_OPEN_TIME, HIGHEST_PRICE, HIGHEST_VOLUME, ROUNDING_TOLERANCE } from '../validation.ts';
-import { gridMs, INTERVALS, isSameOhlcv, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { InvalidOhlcvError, validateOhlcv } from '../validation.ts';
+import { isNearOhlcv } from '../near-ohlcv.ts';
+import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { ExchangeFailure, excerpt } from './exchange-errors.ts';
+import { ImpossibleRowsError, type ImpossibleRow } from './impossible-rows.ts';
 
 export interface VerifyOptions {
   exchange: string;
@@ -8,72 +10,126 @@ export interface VerifyOptions {
   now: EpochMs;
   /** Base coins in one unit of the rows' volume; null where it is not known. */
   unitOfVolume: number | null;
+  /** Impossible rows, by their texts, that refuse nothing any more: they are left out. */
+  leaveOut?: ReadonlySet<string>;
 }
+
+/** A row of ccxt that has the shape of a candle. */
+type Row = [openTime: EpochMs, ...values: (number | undefined)[]];
 
 /** Clocks differ, and the candle that has just begun may be a moment ahead of ours. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
+/** No clock is wrong by more than that: what lies further ahead is a row that can't be true. */
+const FUTURE_MS = INTERVALS['1d'];
+
+const NONE: ReadonlySet<string> = new Set();
+
 /**
  * Checks the rows that ccxt made of an answer, and reads them. One row that can't be true refuses the whole answer: ccxt
- * makes rows out of error texts, and what stands beside such a row deserves no trust either.
+ * makes rows out of error texts, and what stands beside such a row deserves no trust either. Rows of intervals without a
+ * trade, all nothing or zeros, are no candles.
  *
  * @returns the candles ascending, the running one last
+ * @throws {ImpossibleRowsError} where most rows are candles, and some can't be
  * @throws {ExchangeFailure} naming the row and what is wrong with it
  */
 export function verifyRows(rows: unknown, options: VerifyOptions): Ohlcv[] {
-  const refuse = (expected: string, received: unknown): never => {
-    const text = excerpt(JSON.stringify(received) ?? String(received));
-    throw new ExchangeFailure(`${options.exchange}: expected ${expected}, received ${text}`);
-  };
-  if (!Array.isArray(rows)) return refuse('a list of candles', rows);
-  const candles: Ohlcv[] = [];
-  for (const row of rows) {
-    const candle = readRow(row, options) ?? refuse(`a possible ${options.interval} candle`, row);
-    const previous = candles.at(-1);
-    if (previous && candle.openTime < previous.openTime) refuse('ascending candles', row);
-    if (previous?.openTime !== candle.openTime) candles.push(candle);
-    // The running candle may come twice, and the later one is newer; any other must not contradict itself.
-    else if (row === rows.at(-1)) candles[candles.length - 1] = candle;
-    else if (!isSameOhlcv(previous, candle)) refuse('one candle for each time', row);
+  const { exchange, interval, leaveOut = NONE } = options;
+  if (!Array.isArray(rows)) throw refusal(exchange, 'a list of candles', rows);
+  const shaped = rows.map((row: unknown) => shapeOf(row, options));
+  const { candles, impossible } = readRows(shaped.filter(hasTrades), options);
+  const unknown = impossible.filter(({ text }) => !leaveOut.has(text));
+  if (unknown[0]) {
+    const message = `${exchange}: ${unknown[0].words}`;
+    if (impossible.length >= candles.length) throw new ExchangeFailure(message);
+    throw new ImpossibleRowsError(message, unknown);
   }
-  checkSpacing(candles, options.interval, refuse);
+  checkSpacing(candles, exchange, interval);
   return candles;
 }
 
-const isPrice = (value: unknown): value is number =>
-  typeof value === 'number' && value > 0 && value <= HIGHEST_PRICE;
+function refusal(exchange: string, expected: string, received: unknown): ExchangeFailure {
+  const text = excerpt(JSON.stringify(received) ?? String(received));
+  return new ExchangeFailure(`${exchange}: expected ${expected}, received ${text}`);
+}
 
-const isVolume = (value: unknown): value is number =>
-  typeof value === 'number' && value >= 0 && value <= HIGHEST_VOLUME;
+/** What has no such shape is no candle with a fault but something else altogether. */
+function shapeOf(row: unknown, { exchange, interval, now }: VerifyOptions): Row {
+  if (!isShaped(row)) throw refusal(exchange, `a possible ${interval} candle`, row);
+  if (row[0] > now + CLOCK_TOLERANCE_MS && row[0] <= now + FUTURE_MS) {
+    throw refusal(
+      exchange,
+      `a ${interval} candle that has begun by this machine's clock, ${iso(now)}`,
+      new Date(row[0]),
+    );
+  }
+  return row;
+}
 
-function readRow(row: unknown, { interval, now, unitOfVolume }: VerifyOptions): Ohlcv | undefined {
-  if (!Array.isArray(row) || row.length !== 6) return undefined;
-  const [openTime, open, high, low, close, volume] = row as unknown[];
-  if (typeof openTime !== 'number' || !Number.isInteger(openTime)) return undefined;
-  if (openTime < EARLIEST_OPEN_TIME || openTime > now + CLOCK_TOLERANCE_MS) return undefined;
-  if (openTime % gridMs(interval) !== 0) return undefined;
-  if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return undefined;
-  if (low > Math.min(open, close) * (1 + ROUNDING_TOLERANCE)) return undefined;
-  if (high < Math.max(open, close) * (1 - ROUNDING_TOLERANCE)) return undefined;
-  if (volume !== undefined && !isVolume(volume)) return undefined;
+const isShaped = (row: unknown): row is Row =>
+  Array.isArray(row) &&
+  row.length === 6 &&
+  row.every((value) => value === undefined || typeof value === 'number') &&
+  Number.isInteger(row[0]);
+
+const hasTrades = ([, ...values]: Row): boolean => values.some((value) => value !== undefined && value !== 0);
+
+function readRows(rows: readonly Row[], options: VerifyOptions) {
+  const candles: Ohlcv[] = [];
+  const impossible: ImpossibleRow[] = [];
+  for (const [index, row] of rows.entries()) {
+    const candle = readRow(row, options);
+    const fault = faultOf(candle, options);
+    if (fault) {
+      impossible.push({ text: JSON.stringify(row), words: fault });
+      continue;
+    }
+    const previous = candles.at(-1);
+    if (previous && candle.openTime < previous.openTime)
+      throw refusal(options.exchange, 'ascending candles', row);
+    if (previous?.openTime !== candle.openTime) candles.push(candle);
+    // The running candle may come twice, and the later one is newer; any other must not contradict itself.
+    else if (index === rows.length - 1) candles[candles.length - 1] = candle;
+    else if (!isNearOhlcv(previous, candle)) {
+      candles.pop();
+      impossible.push(contradiction(previous, candle));
+    }
+  }
+  return { candles, impossible };
+}
+
+/** No word on the volume is null, and no fault. */
+function readRow(row: Row, { unitOfVolume }: VerifyOptions): Ohlcv {
+  const [openTime, open = NaN, high = NaN, low = NaN, close = NaN, volume] = row;
   const inBase = volume === undefined || unitOfVolume === null ? null : volume * unitOfVolume;
   return { openTime, open, high, low, close, volume: inBase };
 }
 
-/** The name of an interval proves nothing: what comes has to be spaced as it says. */
-function checkSpacing(
-  candles: readonly Ohlcv[],
-  interval: Interval,
-  refuse: (expected: string, received: unknown) => never,
-): void {
-  const stepMs = INTERVALS[interval];
-  const first = candles[0]?.openTime ?? 0;
-  for (const { openTime } of candles) {
-    if ((openTime - first) % stepMs !== 0) {
-      refuse(
-        `candles ${interval} apart`,
-        [first, openTime].map((time) => new Date(time).toISOString()),
-      );
-    }
+function faultOf(candle: Ohlcv, { interval, now }: VerifyOptions): string | undefined {
+  try {
+    validateOhlcv(candle, interval, { now: now + FUTURE_MS });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InvalidOhlcvError)) throw error;
+    const { field, expected, received } = error;
+    const whose =
+      field === 'openTime' ? `a ${interval} candle` : `the ${interval} candle of ${iso(candle.openTime)}`;
+    return `expected as ${field} of ${whose} ${expected}, received ${received}`;
   }
 }
+
+const contradiction = (one: Ohlcv, other: Ohlcv): ImpossibleRow => ({
+  text: JSON.stringify([one, other]),
+  words: `expected one candle for each time, received two for ${iso(one.openTime)} with other values`,
+});
+
+/** The name of an interval proves nothing: what comes has to be spaced as it says. */
+function checkSpacing(candles: readonly Ohlcv[], exchange: string, interval: Interval): void {
+  const stepMs = INTERVALS[interval];
+  const first = candles[0]?.openTime ?? 0;
+  const stray = candles.find(({ openTime }) => (openTime - first) % stepMs !== 0);
+  if (stray) throw refusal(exchange, `candles ${interval} apart`, [first, stray.openTime].map(iso));
+}
+
+const iso = (time: EpochMs): string => new Date(time).toISOString();

@@ -451,6 +451,11 @@ describe('rows', () => {
       [series[10]?.t, 10, 12, 9, 11, -6],
       /line 12: "volume" should be a volume from 0, but is "-6"/,
     ],
+    [
+      'prices and no volume',
+      [series[10]?.t, 10, 12, 9, 11, ''],
+      /line 12: "volume" should be a volume from 0, but is empty; leave the row out where nobody knows it$/,
+    ],
     ['no time', ['soon', 10, 12, 9, 11, 6], /"soon"/],
   ])('with %s are refused with their line', async (_, row, message) => {
     expect(await refusal(changed(10, row))).toMatch(message);

@@ -224,7 +224,10 @@ const wrongWidth = (received: number, { width, header }: Plan) =>
     : '; is the file cut off here?');
 
 const notVolume = (name: string, cell: Cell | undefined) =>
-  `${quoted(name)} should be a volume from 0, but is ${textOf(cell ?? null) === '' ? 'empty' : quoted(cell)}`;
+  `${quoted(name)} should be a volume from 0, but is ` +
+  (isNothing(cell)
+    ? `${textOf(cell) === '' ? 'empty' : quoted(cell)}; leave the row out where nobody knows it`
+    : quoted(cell));
 
 /** 41.253 millions are 41,253,000, not 41,252,999.999999996. */
 const cleaned = (value: number, scale: number) => (scale === 1 ? value : Number(value.toPrecision(15)));

@@ -78,7 +78,7 @@ export class Incident {
     { name: 'interval', referencedColumnName: 'interval' },
     { name: 'peak_at', referencedColumnName: 'openTime' },
   ])
-  @Field(() => Detection, { description: 'The rarest of its anomalies.' })
+  @Field(() => Detection, { description: 'The rarest of its anomalies that are still stored.' })
   peak!: Detection;
 }
 

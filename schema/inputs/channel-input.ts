@@ -38,7 +38,10 @@ export class ChannelInput {
   })
   incidentsPerWeek?: number | null;
 
-  @Field(() => String, { nullable: true, description: 'Such as "22:00"; needs quietTo beside it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Such as "22:00"; needs another time as quietTo beside it.',
+  })
   quietFrom?: string | null;
 
   @Field(() => String, { nullable: true })

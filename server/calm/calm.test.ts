@@ -1,6 +1,15 @@
 import { INTERVALS, simulate, type Ohlcv } from '@detective/data';
 import { loadArtifact } from '@detective/models';
-import { Channel, ChannelKind, Delivery, Series, SummaryPace, Trouble, Watch } from '@detective/schema';
+import {
+  Channel,
+  ChannelKind,
+  Delivery,
+  MessageKind,
+  Series,
+  SummaryPace,
+  Trouble,
+  Watch,
+} from '@detective/schema';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
@@ -293,6 +302,53 @@ it('quiet hours are summed up once when they are over, and each day where somebo
     'night: SILENT BTC/USD 1h on kraken has been silent since 2026-03-03 06:00 UTC',
     'night: SUMMARY One message of the quiet hours',
   ]);
+});
+
+it('a day that ends in quiet hours is summed up in full when they are over', async () => {
+  const night = { quietFrom: '22:00', quietTo: '07:00', timeZone: 'UTC' };
+  await addChannel('daily', { ...night, summary: SummaryPace.DAILY, symbol: 'BTC/USD' });
+  await storeHours(30);
+  clock = Date.UTC(2026, 2, 3, 6, 59);
+  await watchOf().look();
+  expect(await told()).toEqual([]);
+  clock = Date.UTC(2026, 2, 3, 7);
+  await watchOf().look();
+  await watchOf().look();
+  const summaries = await dataSource.manager.findBy(Delivery, { channelName: 'daily' });
+  expect(summaries.map(({ kind, state, title }) => `${kind} ${state} ${title}`)).toEqual([
+    'SUMMARY PENDING The day up to 2026-03-03 00:00 UTC',
+  ]);
+  expect(summaries[0]?.message).toMatchObject({ text: expect.stringContaining('24 of 24 candles judged') });
+});
+
+it('days are summed up without a gap or an overlap where the clocks change', async () => {
+  await addChannel('daily', { summary: SummaryPace.DAILY, timeZone: 'Europe/Berlin' });
+  await addChannel('weekly', { summary: SummaryPace.WEEKLY, timeZone: 'Europe/Berlin' });
+  await storeHours(30);
+  const ranges = async (name: string) => {
+    const found = await dataSource.manager.find(Delivery, {
+      where: { channelName: name, kind: MessageKind.SUMMARY },
+      order: { number: 'ASC' },
+    });
+    return found.map(({ message }) => {
+      const { data } = message as { data: { from: string; to: string } };
+      return [data.from, data.to];
+    });
+  };
+  for (const day of [28, 29, 30, 31]) {
+    clock = Date.UTC(2026, 2, day, 12);
+    await watchOf().look();
+  }
+  for (const day of [24, 25, 26, 27]) {
+    clock = Date.UTC(2026, 9, day, 12);
+    await watchOf().look();
+  }
+  const days = await ranges('daily');
+  expect(days).toContainEqual(['2026-03-28T23:00:00.000Z', '2026-03-29T22:00:00.000Z']);
+  expect(days).toContainEqual(['2026-10-24T22:00:00.000Z', '2026-10-25T23:00:00.000Z']);
+  const weeks = await ranges('weekly');
+  expect(weeks).toContainEqual(['2026-03-22T23:00:00.000Z', '2026-03-29T22:00:00.000Z']);
+  expect(weeks).toContainEqual(['2026-10-18T22:00:00.000Z', '2026-10-25T23:00:00.000Z']);
 });
 
 it('midnight is that of the time zone, over changes of the clock as well', () => {

@@ -1,33 +1,41 @@
 import { isInterval } from '@detective/data';
 import { Channel, Series, SummaryPace } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
-import { isQuiet, QUIET, timeOfDay, wants, whySkipped } from '../delivery/channel-filter.ts';
+import { isQuiet, QUIET, timeOfDay, wants } from '../delivery/channel-filter.ts';
 import { timeText } from '../delivery/incident-message.ts';
 import { kindOf, queueDeliveries } from '../delivery/queue-deliveries.ts';
 import { isLive } from '../series/freshness.ts';
 import { measureCalm } from './measure-calm.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Series that a summary names. */
 const MOST_SERIES = 50;
 const MOST_TITLES = 20;
 
-/** Sums up quiet hours that are over, and days and weeks where a channel wants that; each once. */
+/**
+ * Sums up quiet hours that are over, and days and weeks where a channel wants that; each once. Days end at midnight,
+ * which is a quiet hour for most: they are summed up when it is over, too.
+ */
 export async function tellSummaries(manager: EntityManager, now: Date): Promise<void> {
   for (const channel of await manager.find(Channel)) {
-    if (channel.isPaused) continue;
-    if (!isQuiet(channel, now)) await sumUpQuietHours(manager, channel, now);
+    if (channel.isPaused || isQuiet(channel, now)) continue;
+    await sumUpQuietHours(manager, channel, now);
     if (channel.summary !== null) await sumUpPeriod(manager, channel, channel.summary, now);
   }
 }
 
 async function sumUpQuietHours(manager: EntityManager, channel: Channel, now: Date): Promise<void> {
-  const [left] = await manager.query<[{ id: string; number: string; title: string }[], number]>(
+  // A summary that waited itself is told by its own lines, or by the messages that are in it.
+  const [skipped] = await manager.query<
+    [{ id: string; number: string; title: string; hasOthers: boolean }[], number]
+  >(
     `UPDATE delivery SET last_error = $2 WHERE channel_id = $1 AND state = 'SKIPPED' AND last_error = $3
-     RETURNING id, number, message->>'title' AS title`,
+     RETURNING id, number,
+       CASE WHEN event_key LIKE 'quiet hours up to %' THEN message->>'text' ELSE message->>'title' END AS title,
+       EXISTS (SELECT 1 FROM delivery AS told WHERE told.summary_id = delivery.id) AS "hasOthers"`,
     [channel.id, `${QUIET.slice(0, -1)}; it was summed up afterwards.`, QUIET],
   );
+  const left = skipped.filter(({ hasOthers }) => !hasOthers);
   if (left.length === 0) return;
   const sorted = left.sort((one, other) => Number(one.number) - Number(other.number));
   const titles = sorted.slice(0, MOST_TITLES).map(({ title }) => title);
@@ -50,7 +58,8 @@ async function sumUpPeriod(
   now: Date,
 ): Promise<void> {
   const to = lastMidnight(now, channel.timeZone, pace === SummaryPace.WEEKLY);
-  const from = new Date(to.getTime() - (pace === SummaryPace.WEEKLY ? 7 : 1) * DAY_MS);
+  // Where the clocks change a day has 23 or 25 hours.
+  const from = lastMidnight(new Date(to.getTime() - 1), channel.timeZone, pace === SummaryPace.WEEKLY);
   if (channel.createdAt > to) return;
   const eventKey = `summary ${pace} ${to.toISOString()}`;
   const isTold = await manager.query<unknown[]>(
@@ -70,8 +79,7 @@ async function sumUpPeriod(
       series: series.map(({ text: _text, ...figures }) => figures),
     },
   } as const;
-  const skipped = whySkipped(channel, now);
-  await queueDeliveries(manager, [{ channel, eventKey, kind: kindOf(message), message, skipped }]);
+  await queueDeliveries(manager, [{ channel, eventKey, kind: kindOf(message), message }]);
 }
 
 async function summedUp(

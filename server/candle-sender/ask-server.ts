@@ -83,7 +83,7 @@ export async function askServer(
 ): Promise<Record<string, unknown>> {
   const { response, text } = await post(operation, url, token, timeoutMs);
   const { status, headers } = response;
-  const retryAfterMs = readRetryAfter(headers.get('retry-after'));
+  const retryAfterMs = readRetryAfter(headers.get('retry-after'), Date.now(), headers.get('date'));
   const body = parseJson(text);
   const fault = faultOf(body);
   if (fault) {

@@ -50,6 +50,8 @@ export function checkChannel(input: ChannelInput): ChannelSettings {
   expect('quietTo', quietTo, (text) => TIME_OF_DAY.test(text), 'a time of day such as 07:00');
   if ((quietFrom === null) !== (quietTo === null))
     throw new BadInputError('quietFrom, quietTo: expected both or neither, received one');
+  if (quietFrom !== null && quietFrom === quietTo)
+    throw new BadInputError(`quietFrom, quietTo: expected two times of day, received ${quietFrom} twice`);
   if (minReturnPeriodHours !== null && !(Number.isFinite(minReturnPeriodHours) && minReturnPeriodHours >= 0))
     throw new BadInputError(`minReturnPeriodHours: expected at least 0, received ${minReturnPeriodHours}`);
   if (

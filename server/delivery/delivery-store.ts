@@ -2,7 +2,8 @@ import { Channel, Delivery, DeliveryState, MessageKind } from '@detective/schema
 import { IsNull, type EntityManager } from 'typeorm';
 import type { Outcome } from './channels/message.ts';
 import { pauseAfter } from './attempt-pauses.ts';
-import { queueAttempt } from './queue-deliveries.ts';
+import { whySkipped } from './channel-filter.ts';
+import { queueAttempt, wasResent } from './queue-deliveries.ts';
 import { sumUpWaiting, takeApart } from './sum-up-waiting.ts';
 
 /** An attempt takes 15 s at most; whoever has not said how it ended by then is dead. */
@@ -33,7 +34,7 @@ export async function claim(manager: EntityManager, id: string): Promise<Claim |
     [delivery.channelId, delivery.incidentId, delivery.number],
   );
   if (earlier.length > 0) return null;
-  const skipped = !channel ? 'The channel was removed.' : whyNot(channel, delivery);
+  const skipped = !channel ? 'The channel was removed.' : whyNot(channel, delivery, now);
   if (!channel || skipped !== null) {
     await end(manager, delivery, { state: DeliveryState.SKIPPED, lastError: skipped });
     return null;
@@ -69,13 +70,17 @@ async function afterPause(
   channel: Channel | null,
   now: Date,
 ): Promise<Delivery | null> {
-  if (!channel || channel.isPaused || channel.retryAt === null || channel.retryAt > now) return delivery;
+  if (!channel || channel.retryAt === null || channel.retryAt > now) return delivery;
+  if (whySkipped(channel, now) !== null) return delivery;
   await sumUpWaiting(manager, channel, now);
   return lock(manager, delivery.id);
 }
 
-const whyNot = (channel: Channel, { kind }: Delivery): string | null =>
-  channel.isPaused && kind !== MessageKind.TEST ? 'The channel was paused.' : null;
+/** What failed before the quiet hours wakes nobody in them, unless somebody wants it now. */
+function whyNot(channel: Channel, delivery: Delivery, now: Date): string | null {
+  if (delivery.kind === MessageKind.TEST) return null;
+  return whySkipped(wasResent(delivery) ? { ...channel, quietFrom: null } : channel, now);
+}
 
 /**
  * Stores how an attempt ended, and queues what follows from it.

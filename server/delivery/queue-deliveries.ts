@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MessageKind, type Channel } from '@detective/schema';
+import { MessageKind, type Channel, type Delivery } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 import { runPrepared } from '../database/prepared.ts';
 import type { MessageBody } from './incident-message.ts';
@@ -10,6 +10,10 @@ export const CARRY = 'carry-delivery';
 const DAY_MS = 24 * 3_600_000;
 /** Attempts go on for so long. */
 export const LIFETIME_MS = 3 * DAY_MS;
+
+/** Whether somebody wanted it to be sent again: its time began anew then. */
+export const wasResent = ({ createdAt, deadline }: Pick<Delivery, 'createdAt' | 'deadline'>): boolean =>
+  deadline.getTime() - createdAt.getTime() > LIFETIME_MS;
 
 /** A message that is to go to a channel. */
 export interface NewDelivery {
@@ -64,9 +68,8 @@ const QUEUE = `
                           kind, message, state, last_error, next_attempt_at, created_at, deadline)
     SELECT id, channel_id, channel_name, channel_kind, target_id, event_key, incident_id, told_hours, kind, message,
            CASE WHEN skipped IS NULL THEN 'PENDING' ELSE 'SKIPPED' END, skipped,
-           CASE WHEN skipped IS NULL THEN clock_timestamp() END, clock_timestamp(),
-           clock_timestamp() + $2 * interval '1 millisecond'
-      FROM given ORDER BY place
+           CASE WHEN skipped IS NULL THEN clock.now END, clock.now, clock.now + $2 * interval '1 millisecond'
+      FROM given, (SELECT clock_timestamp() AS now) AS clock ORDER BY place
         ON CONFLICT (event_key, channel_id, target_id) DO NOTHING
     RETURNING id, channel_id, state, number
   )

@@ -36,7 +36,7 @@ export interface ExchangeWatchOptions {
  * can pause a market.
  *
  * @throws {OtherCandlesError} when the newest stored candle can't be of this market
- * @throws {UnknownMarketError} for a symbol that can't be of this exchange
+ * @throws {UnknownMarketError} for a symbol or an interval that can't be of this exchange
  * @throws {RefusedByServerError} when the server refuses a candle for good
  */
 export async function watchExchange(options: ExchangeWatchOptions): Promise<void> {

@@ -44,6 +44,8 @@ export class WatchLeader {
   readonly #followed = new Map<string, WatchStatus>();
   /** What it has refused to follow. */
   readonly #refused = new Set<string>();
+  /** Corrections of each market since the start. */
+  readonly #corrections = new Map<string, number>();
   readonly #statuses: StatusWriter;
   readonly #outage: OutageLog;
   #lease: NodeJS.Timeout | undefined;
@@ -102,9 +104,15 @@ export class WatchLeader {
       isTemporary: () => true,
       onRetry: ({ error }) => this.#outage.onError(error),
     }).catch(() => false);
+    if (!isNews) return;
     const name = `${series.exchange} ${series.symbol} ${series.interval}`;
+    const count = (this.#corrections.get(name) ?? 0) + 1;
+    this.#corrections.set(name, count);
+    // Some exchanges correct much: ever fewer lines.
+    if (!Number.isInteger(Math.log2(count))) return;
     const time = new Date(candle.openTime).toISOString();
-    if (isNews) log.warn(`${name}: the exchange has changed the candle of ${time}; what was judged stays`);
+    const sum = count === 1 ? '' : `; ${count} corrections so far`;
+    log.warn(`${name}: the exchange has changed the candle of ${time}; what was judged stays${sum}`);
   }
 
   /** Ends what this server follows, and lets another take over. A database that is silent is not waited for. */

@@ -16,6 +16,7 @@ import type { FromWorker, QuestionKind, Questions, ToWorker, WatchOrder } from '
 import { within } from '../operation/within.ts';
 import { nearestMarkets } from './nearest-markets.ts';
 import { newestStored, storeCandles } from './store-candles.ts';
+import { TroubleLog } from './trouble-log.ts';
 
 /** Loading takes a few seconds on most exchanges; somebody waits for it. */
 const LONGEST_LISTING_MS = 10_000;
@@ -46,6 +47,7 @@ type Answers = {
 export class WatchWorker {
   readonly #options: WatchWorkerOptions;
   readonly #markets: FollowedMarkets;
+  readonly #log: TroubleLog;
   readonly #followed = new Map<string, Followed>();
   readonly #corrections = new Map<number, () => void>();
   #number = 0;
@@ -61,15 +63,13 @@ export class WatchWorker {
   constructor(options: WatchWorkerOptions) {
     this.#options = options;
     const { tell, hosts, clock, deadlineMs } = options;
+    this.#log = new TroubleLog((message) => tell({ type: 'trouble', message }));
     this.#markets = followMarkets({
       ...{ hosts, clock, deadlineMs },
       onCandles: (watch, candles) => this.#store(watch, candles),
       onCorrection: (watch, _before, after) => this.#correct(watch, after),
       onStatus: (status) => this.#status(status),
-      onTrouble: (_watch, { kind, message }) => {
-        // What fails is in the status, which the server keeps; a log would have a line for each attempt.
-        if (kind !== 'failing') tell({ type: 'trouble', message });
-      },
+      onTrouble: (watch, trouble) => this.#log.take(watch, trouble),
     });
   }
 
@@ -119,6 +119,7 @@ export class WatchWorker {
     this.#followed.get(id)?.end.abort();
     this.#followed.delete(id);
     await this.#markets.remove(id);
+    this.#log.forget(id);
     return null;
   }
 

@@ -1,6 +1,7 @@
 import type { PrimitiveHoveredItem } from 'lightweight-charts';
 import { KINDS, SHAPE_PATHS } from '../kinds/anomaly-kinds.ts';
 import type { AnomalyKind, DetectionRow } from '../detections/detection-row.ts';
+import { PRICE_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
 import { arrangeCrowd } from './marker-crowd.ts';
 import { TimeMarks } from './time-marks.ts';
@@ -71,7 +72,19 @@ export class AnomalyMarkers extends TimeMarks<DetectionRow, VisibleMarker> {
     const size = markerSize(row.returnPeriodHours);
     const edge = this.attachment?.series.priceToCoordinate(isBelow(kind) ? row.low : row.high) ?? null;
     if (edge === null) return null;
-    return { row, kind, x, y: edge + (isBelow(kind) ? 1 : -1) * (size + CLEARANCE), size };
+    return {
+      row,
+      kind,
+      x,
+      y: this.#within(edge + (isBelow(kind) ? 1 : -1) * (size + CLEARANCE), size),
+      size,
+    };
+  }
+
+  /** A price off the axis, as that of a bad tick, is marked at its end. */
+  #within(y: number, size: number): number {
+    const height = this.attachment?.chart.panes()[PRICE_PANE]?.getHeight() ?? Infinity;
+    return Math.min(Math.max(y, size), height - size);
   }
 
   protected draw(context: CanvasRenderingContext2D, marker: VisibleMarker): void {

@@ -18,6 +18,7 @@ import type { ChartPoint } from './chart-points.ts';
 import { type ForecastPoint, ForecastSeries } from './forecast-series.ts';
 import type { Palette } from './palette.ts';
 import { priceRange } from './price-range.ts';
+import { scoreRange } from './score-range.ts';
 
 export const PRICE_PANE = 0;
 export const SCORE_PANE = 1;
@@ -54,7 +55,16 @@ export function addSeries(chart: IChartApi, palette: Palette, rowsInSight: () =>
     },
     PRICE_PANE,
   );
-  const score = chart.addSeries(HistogramSeries, { ...quiet, ...formatted(decimal), base: 0 }, SCORE_PANE);
+  const score = chart.addSeries(
+    HistogramSeries,
+    {
+      ...quiet,
+      ...formatted(decimal),
+      base: 0,
+      autoscaleInfoProvider: () => ({ priceRange: scoreRange(rowsInSight()) }),
+    },
+    SCORE_PANE,
+  );
   const threshold = chart.addSeries(
     LineSeries,
     {

@@ -11,7 +11,8 @@ const candle = (low: number, high: number, lowerLimit: number | null, upperLimit
     usualLow: null,
     lowerLimit,
     upperLimit,
-  }) as DetectionRow;
+    ...{ kinds: [], reason: null },
+  }) as Partial<DetectionRow> as DetectionRow;
 
 it('shows the candles and the limits around them', () => {
   expect(priceRange([candle(100, 200, 90, 220), candle(110, 190, 95, 215)], true)).toEqual({
@@ -37,4 +38,18 @@ it('shows the candles where there are no limits yet, or narrower ones', () => {
 it('shows the usual range, and no limits unless they are asked for', () => {
   const within = { ...candle(100, 200, 90, 220), usualLow: 95, usualHigh: 210 };
   expect(priceRange([within], false)).toEqual({ minValue: 95, maxValue: 210 });
+});
+
+it('leaves out a bad tick, which would squeeze all others into a line, but no spike that is real', () => {
+  const spike = { ...candle(100, 2_000, null, null), kinds: ['PRICE_SPIKE'] } as DetectionRow;
+  const badTick = { ...spike, reason: 'Feed fault: price 2,000 is 10 times the last close 200' };
+  expect(priceRange([candle(100, 200, null, null), badTick], false)).toEqual({
+    minValue: 100,
+    maxValue: 200,
+  });
+  expect(priceRange([candle(100, 200, null, null), spike], false)).toEqual({
+    minValue: 100,
+    maxValue: 2_000,
+  });
+  expect(priceRange([badTick], false)).toEqual({ minValue: 100, maxValue: 2_000 });
 });

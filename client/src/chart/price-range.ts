@@ -1,4 +1,5 @@
 import type { DetectionRow } from '../detections/detection-row.ts';
+import { isFeedFault } from '../detections/feed-fault.ts';
 
 export interface PriceRange {
   readonly minValue: number;
@@ -8,11 +9,20 @@ export interface PriceRange {
 /** How much of the candles' own height the limits may claim above and below them. */
 const LIMITS_MAY_ADD = 0.45;
 
+/** A price that can't be, such as one with a slipped decimal point. */
+const isBadTick = (row: DetectionRow): boolean =>
+  isFeedFault(row) && row.kinds.some((kind) => kind === 'PRICE_SPIKE' || kind === 'PRICE_CRASH');
+
 /**
- * The prices to show for these candles: all of them with their usual range, and, where they are asked for, the limits on
+ * The prices to show for these candles: all but bad ticks, beside which no other would be seen, with their usual range, and, where they are asked for, the limits on
  * each side where the nearest of them is close enough. Limits far away would squeeze the candles into a line.
  */
 export function priceRange(rows: readonly DetectionRow[], withLimits: boolean): PriceRange | null {
+  const good = rows.filter((row) => !isBadTick(row));
+  return rangeOf(good.length > 0 ? good : rows, withLimits);
+}
+
+function rangeOf(rows: readonly DetectionRow[], withLimits: boolean): PriceRange | null {
   let [low, high, lowerLimit, upperLimit] = [Infinity, -Infinity, Infinity, -Infinity];
   let [nearestBelow, nearestAbove] = [-Infinity, Infinity];
   for (const row of rows) {

@@ -42,7 +42,7 @@ export function zoneSaid(text: string): Zone | 'unclear' | undefined {
   const offset = /\b(?:UTC|GMT) ?[+-] ?\d{1,2}(?::\d{2}|\d{2})?(?!\d)/i.exec(text)?.[0].replaceAll(' ', '');
   if (offset) return parseZone(offset);
   const place =
-    /\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)\/[A-Za-z_]+/.exec(
+    /\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific|US|Canada)\/[A-Za-z_]+/.exec(
       text,
     )?.[0];
   if (place) return parseZone(place) ?? 'unclear';

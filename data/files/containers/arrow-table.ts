@@ -11,11 +11,15 @@ import {
   type CellReader,
 } from './binary-cell.ts';
 
-/** An Arrow or Feather (version 2) file, or an Arrow stream that was saved, a record batch at a time; the library is loaded when the first such file comes. */
-export async function openArrowTable(path: string): Promise<Table> {
+/**
+ * An Arrow or Feather (version 2) file, or an Arrow stream that was saved, a record batch at a time; the library is loaded when the first such file comes.
+ *
+ * @param source where it lies, if that is not what it is called
+ */
+export async function openArrowTable(path: string, source = path): Promise<Table> {
   const arrow = await import('apache-arrow');
   await registerCodecs(arrow);
-  const handle = await open(path);
+  const handle = await open(source);
   const damaged = (error: unknown) => new CandleFileError(path, unreadable(error));
   const reader = await arrow.RecordBatchReader.from(handle)
     .then((opened) => opened.open())

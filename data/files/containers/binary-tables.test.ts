@@ -1,4 +1,4 @@
-import zlib from 'node:zlib';
+import zlib, { gzipSync } from 'node:zlib';
 import {
   CompressionType,
   compressionRegistry,
@@ -18,6 +18,7 @@ import lz4 from 'lz4js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openCandleFile } from '../open-candle-file.ts';
 import { asRead, madeCandles, madeFolder } from '../testing/made-files.ts';
+import { zipOf } from '../testing/zip-of.ts';
 
 const series = madeCandles({ count: 30_000 });
 const expected = series.map(asRead);
@@ -157,6 +158,26 @@ describe('Parquet', () => {
     },
   );
 
+  it('is read inside of a zip archive, and of a gzip file', async () => {
+    const bytes = parquet(
+      series.map(({ t }) => new Date(t)),
+      'SNAPPY',
+    );
+    for (const [name, content] of [
+      ['dump.zip', zipOf({ 'BTC_USDT-1h.parquet': bytes })],
+      ['BTC_USDT-1h.parquet.gz', gzipSync(bytes)],
+    ] as const) {
+      const file = await openCandleFile(await folder.write(name, content));
+      expect([...file.candles]).toEqual(expected);
+      expect(file.summary).toMatchObject({ container: 'Parquet', symbol: 'BTC/USDT' });
+      file.dispose();
+    }
+    const cut = zipOf({ 'BTC_USDT-1h.parquet': bytes.slice(0, 5_000) });
+    await expect(openCandleFile(await folder.write('cut.zip', cut))).rejects.toThrow(
+      /^BTC_USDT-1h\.parquet: is a damaged Parquet file/,
+    );
+  });
+
   it('that is cut off is refused', async () => {
     const path = await folder.write(
       'cut.parquet',
@@ -187,6 +208,14 @@ describe('Feather', () => {
     );
     expect([...file.candles]).toEqual(expected);
     expect(file.summary).toMatchObject({ container: 'Arrow', interval: '1h', symbol: 'ETH/USDT' });
+    file.dispose();
+  });
+
+  it('is read inside of a zip archive', async () => {
+    const archive = zipOf({ 'BTC_USDT-1h.feather': feather(null) });
+    const file = await openCandleFile(await folder.write('feather.zip', archive));
+    expect([...file.candles]).toEqual(expected);
+    expect(file.summary).toMatchObject({ container: 'Arrow', symbol: 'BTC/USDT' });
     file.dispose();
   });
 

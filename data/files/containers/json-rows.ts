@@ -1,14 +1,10 @@
 import { CandleFileError } from '../candle-file-error.ts';
 import { countKnownNames, plainName } from '../columns/column-name.ts';
 import { isCoin, parseMarket } from '../columns/market.ts';
+import type { FoundRows } from './found-rows.ts';
+import { knownAnswer } from './known-answers.ts';
 
 const DEEPEST = 4;
-
-export interface FoundRows {
-  rows: unknown[];
-  /** What stands beside the rows or above them and names their market. */
-  market: string | undefined;
-}
 
 /**
  * Finds the rows in a JSON object, as APIs and pandas write them: an array of rows somewhere inside
@@ -28,8 +24,16 @@ export function findRows(path: string, value: unknown): FoundRows {
 
 function search(value: unknown, above: string | undefined, depth: number): FoundRows[] {
   if (depth > DEEPEST || typeof value !== 'object' || value === null) return [];
-  if (Array.isArray(value)) return isRows(value) ? [{ rows: value, market: above }] : [];
+  if (Array.isArray(value)) {
+    const known = value.flatMap((one) =>
+      isRows([one]) && !Array.isArray(one) ? (knownAnswer(one) ?? []) : [],
+    );
+    if (known.length > 0) return known;
+    return isRows(value) ? [{ rows: value, market: above }] : [];
+  }
   const record = value as Record<string, unknown>;
+  const known = knownAnswer(record);
+  if (known) return [known];
   const market = marketBeside(record) ?? above;
   const rows = fromPandas(record) ?? fromTimes(record) ?? fromColumns(record);
   if (rows) return [{ rows, market }];
@@ -83,7 +87,7 @@ function fromTimes(record: Record<string, unknown>): unknown[] | undefined {
   return entries.map(([index, row]) => ({ index, ...(row as object) }));
 }
 
-const isRows = (values: unknown[]) =>
+const isRows = (values: unknown[]): values is object[] =>
   values.length > 0 && values.every((row) => typeof row === 'object' && row !== null);
 
 const named = (names: string[], rows: unknown[]) =>

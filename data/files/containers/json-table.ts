@@ -20,8 +20,8 @@ export async function openJsonTable(path: string, texts: AsyncIterable<string>):
     text += part;
     if (text.length > LARGEST_OBJECT) throw new CandleFileError(path, TOO_LARGE);
   }
-  const { rows, market } = findRows(path, parse(path, text, 1, 'line'));
-  return { ...(await tableOf(path, 'JSON', 'row', once(rows))), market };
+  const { rows, market, notices = [] } = findRows(path, parse(path, text, 1, 'line'));
+  return { ...(await tableOf(path, 'JSON', 'row', once(rows))), market, notices };
 }
 
 const TOO_LARGE =
@@ -100,7 +100,21 @@ function cellsOf(
 const cellOf = (value: unknown): Cell =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value)
     ? (value as Cell)
-    : JSON.stringify(value ?? null);
+    : (mongoCell(value) ?? JSON.stringify(value ?? null));
+
+const MONGO_NUMBERS = ['$numberDouble', '$numberDecimal', '$numberInt', '$numberLong'];
+
+/** MongoDB's extended JSON: `{ "$date": … }` with a text, a number or a number of its own, and numbers as texts. */
+function mongoCell(value: unknown): Cell | undefined {
+  const [[name = '', content] = [], ...others] = isObject(value) ? Object.entries(value) : [];
+  if (others.length > 0) return undefined;
+  if (MONGO_NUMBERS.includes(name) && typeof content === 'string') return content;
+  if (name !== '$date') return undefined;
+  const time = mongoCell(content) ?? content;
+  if (typeof time === 'string' && !/^-?\d+$/.test(time)) return time;
+  const date = new Date(Number(time));
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -7,6 +7,7 @@ import type { Table } from '../table.ts';
 import { openArrowTable } from './arrow-table.ts';
 import { openCsvTable } from './csv-table.ts';
 import { openJsonLines, openJsonTable } from './json-table.ts';
+import { packedTable } from './packed-table.ts';
 import { openParquetTable } from './parquet-table.ts';
 import { textOfBytes } from './text-of-bytes.ts';
 import { openZip } from './zip-members.ts';
@@ -17,21 +18,40 @@ type Bytes = AsyncIterable<Uint8Array>;
 
 /**
  * The tables of one file, whatever holds it: plain text, `.gz`, `.zip` with one member or more, Parquet, Arrow. What it
- * is is told from its first bytes, not from its name. Each table must be read before the next one is asked for.
+ * is is told from its first bytes, not from its name; so is what is packed. Each table must be read before the next one is asked for.
  */
 export async function* openTables(path: string): AsyncGenerator<Table> {
   const head = await readHead(path);
   const isBinary = (mark: string) => head.subarray(0, mark.length).equals(Buffer.from(mark, 'latin1'));
   refuseForeign(path, head, isBinary);
-  if (isBinary('PAR1')) yield await openParquetTable(path);
-  else if (isBinary('ARROW1') || isBinary(ARROW_STREAM)) yield await openArrowTable(path);
+  const openBinary = binaryOf(head);
+  if (openBinary) yield await openBinary(path);
   else if (isBinary('PK')) yield* zipTables(path);
-  else if (isBinary('\x1f\x8b')) yield await textTable(path, gunzip(path));
+  else if (isBinary('\x1f\x8b')) yield* packedTables(path, gunzip(path));
   else yield await textTable(path, createReadStream(path, { highWaterMark: CHUNK }));
 }
 
 /** What each message of Arrow's streaming format begins with. */
 const ARROW_STREAM = '\xff\xff\xff\xff';
+
+function binaryOf(head: Uint8Array): typeof openParquetTable | undefined {
+  const start = Buffer.from(head.subarray(0, 6)).toString('latin1');
+  if (start.startsWith('PAR1')) return openParquetTable;
+  return start === 'ARROW1' || start.startsWith(ARROW_STREAM) ? openArrowTable : undefined;
+}
+
+/** What was packed, a text or a binary file. */
+async function* packedTables(path: string, bytes: Bytes, name = path): AsyncGenerator<Table> {
+  const iterator = bytes[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  async function* all() {
+    if (!first.done) yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  const openBinary = first.done ? undefined : binaryOf(first.value);
+  if (openBinary) yield* packedTable(all(), (file) => openBinary(path, file));
+  else yield await textTable(path, all(), name);
+}
 
 async function* zipTables(path: string): AsyncGenerator<Table> {
   const { members, close } = await openZip(path);
@@ -42,7 +62,7 @@ async function* zipTables(path: string): AsyncGenerator<Table> {
       });
       // Of a single one the archive's name is told, unless only the name inside says the market.
       const isInside = members.length > 1 || marketOfName(name) !== undefined;
-      yield await textTable(isInside ? `${path}/${name}` : path, damagedAs(path, bytes), name);
+      yield* packedTables(isInside ? `${path}/${name}` : path, damagedAs(path, bytes), name);
     }
   } finally {
     close();
@@ -110,14 +130,11 @@ async function* refusingNested(path: string, bytes: Bytes): AsyncGenerator<Uint8
 }
 
 function refuseNested(path: string, head: Buffer) {
-  const marks = ['PAR1', 'ARROW1', 'PK\x03\x04', '\x1f\x8b'];
+  const marks = ['PK\x03\x04', '\x1f\x8b'];
   const isTar = head.subarray(257, 262).toString('latin1') === 'ustar';
   if (isTar) throw new CandleFileError(path, 'is a tar archive; unpack it and name the folder');
   if (marks.some((mark) => head.subarray(0, mark.length).equals(Buffer.from(mark, 'latin1'))))
-    throw new CandleFileError(
-      path,
-      'holds a packed or binary file inside an archive; unpack the outer one first',
-    );
+    throw new CandleFileError(path, 'holds a packed file inside an archive; unpack the outer one first');
 }
 
 const FOREIGN: readonly [mark: string, what: string][] = [

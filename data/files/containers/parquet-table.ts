@@ -6,15 +6,19 @@ import { cellOfValue, clockOfValue, dayOfValue, timeOfDayReader, type CellReader
 /** Rows a batch; a whole row group of a large file would be hundreds of megabytes as objects. */
 const BATCH = 16_384;
 
-/** A Parquet file, read a batch at a time; the library is loaded when the first such file comes. */
-export async function openParquetTable(path: string): Promise<Table> {
+/**
+ * A Parquet file, read a batch at a time; the library is loaded when the first such file comes.
+ *
+ * @param source where it lies, if that is not what it is called
+ */
+export async function openParquetTable(path: string, source = path): Promise<Table> {
   const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } = await import('hyparquet');
   const { compressors } = await import('hyparquet-compressors');
   const reading = async <T>(read: () => Promise<T>): Promise<T> =>
     read().catch((error: unknown) => {
       throw new CandleFileError(path, unreadable(error));
     });
-  const file = await asyncBufferFromFile(path);
+  const file = await asyncBufferFromFile(source);
   const metadata = await reading(() => parquetMetadataAsync(file));
   // Lists and structures have no place in a table of candles, and the library can't read lengths of time.
   const parts = metadata.schema

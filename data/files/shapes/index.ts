@@ -1,3 +1,4 @@
+import { alphaVantageWeeks } from './alpha-vantage.ts';
 import { binanceCoinMargined } from './binance-coin-margined.ts';
 import { binanceSpot } from './binance-spot.ts';
 import { bitget } from './bitget.ts';
@@ -12,6 +13,7 @@ import { cryptoCompare } from './crypto-compare.ts';
 import { deribit } from './deribit.ts';
 import { finam } from './finam.ts';
 import { gate, gateHeaderless } from './gate.ts';
+import { geckoTerminal } from './gecko-terminal.ts';
 import { huobi } from './huobi.ts';
 import { investing } from './investing.ts';
 import { krakenDump } from './kraken-dump.ts';
@@ -34,6 +36,7 @@ import { yfinanceDays, yfinanceTimes } from './yfinance.ts';
 
 /** All known shapes. The first one that fits is taken, so those with more to recognise come first. */
 export const SHAPES: readonly Shape[] = [
+  alphaVantageWeeks,
   binanceCoinMargined,
   bitmex,
   bitmexContracts,
@@ -44,6 +47,7 @@ export const SHAPES: readonly Shape[] = [
   deribit,
   finam,
   gate,
+  geckoTerminal,
   huobi,
   investing,
   krakenWebsocket,

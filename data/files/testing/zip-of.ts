@@ -1,10 +1,10 @@
 /** A zip archive of files that are stored as they are. */
-export function zipOf(files: Readonly<Record<string, string>>): Buffer {
+export function zipOf(files: Readonly<Record<string, string | Uint8Array>>): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const [name, text] of Object.entries(files)) {
-    const data = Buffer.from(text);
+    const data = Buffer.from(text as Uint8Array);
     const fields = Buffer.alloc(22);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt32LE(crc32Of(data), 10);

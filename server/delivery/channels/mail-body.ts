@@ -50,7 +50,11 @@ ${link === undefined ? '' : button}
 `;
 }
 
-const priceText = (price: number) => price.toLocaleString('en-US', { maximumSignificantDigits: 6 });
+/** To six figures; what is tiny would have more noughts than a line has room for. */
+const priceText = (price: number) =>
+  price > 0 && price < 1e-6
+    ? Number(price.toPrecision(6)).toExponential()
+    : price.toLocaleString('en-US', { maximumSignificantDigits: 6 });
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');

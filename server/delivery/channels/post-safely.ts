@@ -106,7 +106,8 @@ export function judgeStatus({ status, headers }: Answer): Outcome {
       kind: 'failed',
       reason: `The receiver answers with a redirect (${status}), which is not followed.`,
     };
-  const retryAfterMs = status === 429 || status === 503 ? readRetryAfter(headers['retry-after']) : 0;
+  const retryAfterMs =
+    status === 429 || status === 503 ? readRetryAfter(headers['retry-after'], Date.now(), headers.date) : 0;
   const isAsked = status === 429 || retryAfterMs > 0;
   return { kind: 'failed', reason: `${answer}.`, ...(isAsked && { retryAfterMs }) };
 }
