@@ -1,6 +1,6 @@
 import { WALL_CLOCK, type Clock } from '../clock.ts';
 import { ExchangeConnection } from '../exchanges/exchange-connection.ts';
-import { profileOf } from '../exchanges/exchange-profile.ts';
+import { keptFrom, profileOf } from '../exchanges/exchange-profile.ts';
 import type { ExchangeHosts } from '../exchanges/exchange-hosts.ts';
 import { followMarketEvents } from '../exchanges/follow-market.ts';
 import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
@@ -126,13 +126,13 @@ function gapsOf(candles: readonly Ohlcv[], interval: Interval): Gap[] {
 
 /** @param isOld whether the file began there before: nobody has asked then for what may lie before it */
 function headOf(first: EpochMs | null, isOld: boolean, options: DownloadOptions): string | null {
-  const { exchange, symbol, interval, from } = options;
+  const { exchange, symbol, interval, from, clock = WALL_CLOCK } = options;
   if (first === null) return `${exchange} has no closed ${interval} candle of ${symbol} in that time`;
   if (first - from < INTERVALS[interval]) return null;
   const begins = `begins ${shortTime(first, interval)}`;
   if (isOld) return `the file ${begins}, and nothing is put before that: choose another --out for it`;
-  const { keepsNewest } = profileOf(exchange);
-  const why = keepsNewest === undefined ? 'has none before' : `keeps the newest ${keepsNewest}`;
+  const kept = keptFrom(profileOf(exchange), { first, now: clock.now(), interval });
+  const why = kept === undefined ? 'has none before' : `keeps the newest ${kept}`;
   return `${exchange} ${why}: ${begins}`;
 }
 

@@ -6,6 +6,7 @@ import { ExchangeConnection } from './exchange-connection.ts';
 import { untilAborted } from './until-aborted.ts';
 import { ExchangeFailure, UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
 import type { ExchangeHosts } from './exchange-hosts.ts';
+import { keptFrom } from './exchange-profile.ts';
 import { ImpossibleRows, ImpossibleRowsError } from './impossible-rows.ts';
 import { MarketCursor, type CursorStep } from './market-cursor.ts';
 import {
@@ -146,6 +147,7 @@ class MarketFollower {
       settleMs,
       pageSize: profile.pageSize[market.kind],
       emptyIntervals: profile.emptyIntervals,
+      mostCandlesBack: profile.refusesOlder ? profile.keepsNewest : undefined,
     });
     // The first question is not put off: whether the market is there, and what was changed meanwhile, shows at once.
     for (let isFirst = true; !this.#signal.aborted;) {
@@ -189,7 +191,13 @@ class MarketFollower {
     try {
       const kind = cursor.isLive ? 'poll' : 'history';
       const leaveOut = this.#impossible.believed;
-      const asked = this.connection.candles({ market, interval, kind, leaveOut, ...cursor.question() });
+      const asked = this.connection.candles({
+        market,
+        interval,
+        kind,
+        leaveOut,
+        ...cursor.question(this.clock.now()),
+      });
       const answer = await untilAborted(asked, this.#signal);
       return cursor.take(answer, this.clock.now());
     } catch (error) {
@@ -205,8 +213,11 @@ class MarketFollower {
   }
 
   #report({ missing, corrected }: CursorStep): void {
-    const { keepsNewest } = this.connection.profile;
-    for (const one of missing) this.#onTrouble(missingTrouble(this.#name, one, keepsNewest));
+    const { interval } = this.options;
+    for (const one of missing) {
+      const kept = keptFrom(this.connection.profile, { first: one.to, now: this.clock.now(), interval });
+      this.#onTrouble(missingTrouble(this.#name, one, kept));
+    }
     for (const { before, after } of corrected) this.#onTrouble(correctedTrouble(this.#name, before, after));
   }
 
