@@ -16,7 +16,7 @@ export interface DownloadOptions extends DownloadArguments {
   signal: AbortSignal;
   hosts?: ExchangeHosts;
   clock?: Clock;
-  /** @param openTime of the newest candle that is written; `to` is where it will end */
+  /** @param openTime of the newest candle that is written, or up to where there is none; `to` is where it will end */
   onProgress?: (progress: { written: number; openTime: EpochMs; from: EpochMs; to: EpochMs }) => void;
   /** One sentence: what fails and is tried again, or what the exchange has changed. */
   onTrouble?: (message: string) => void;
@@ -97,8 +97,10 @@ async function fill(csv: CandleCsv, options: DownloadOptions, connection: Exchan
       if (openTime !== undefined) options.onProgress?.({ written, openTime, from, to: endOf() });
       if (wanted.length < event.candles.length) return { added: written, isWhole: true };
     }
-    if (event.kind === 'position' && (event.isLive || event.next >= endOf()))
-      return { added: written, isWhole: true };
+    if (event.kind !== 'position') continue;
+    if (event.isLive || event.next >= endOf()) return { added: written, isWhole: true };
+    if (event.reached > event.next)
+      options.onProgress?.({ written, openTime: event.reached, from, to: endOf() });
   }
   return { added: written, isWhole: false };
 }

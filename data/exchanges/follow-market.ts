@@ -61,8 +61,11 @@ export type MarketEvent =
   | { kind: 'candles'; candles: Ohlcv[] }
   /** The exchange has changed a closed candle that was handed on (or was known) up to a day ago. */
   | { kind: 'correction'; before: Ohlcv; after: Ohlcv }
-  /** An answer that holds. `next` is the open time of the next candle; it is due, whole, at `dueAt`. */
-  | { kind: 'position'; next: EpochMs; dueAt: EpochMs; isLive: boolean };
+  /**
+   * An answer that holds. `next` is the open time of the next candle; it is due, whole, at `dueAt`. From there up to
+   * `reached` nothing was found so far.
+   */
+  | { kind: 'position'; next: EpochMs; dueAt: EpochMs; isLive: boolean; reached: EpochMs };
 
 /**
  * The closed candles of a market, ascending and each once: history page by page, then for ever each candle once it is
@@ -285,5 +288,6 @@ function* eventsOf({ corrected, candles, next }: CursorStep, cursor: MarketCurso
   for (const correction of corrected) yield { kind: 'correction', ...correction };
   if (candles.length > 0) yield { kind: 'candles', candles };
   if (typeof next === 'object') return;
-  yield { kind: 'position', next: cursor.next, dueAt: cursor.dueAt, isLive: cursor.isLive };
+  const { next: following, dueAt, isLive, reached } = cursor;
+  yield { kind: 'position', next: following, dueAt, isLive, reached };
 }

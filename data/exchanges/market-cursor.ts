@@ -89,6 +89,11 @@ export class MarketCursor {
     return this.#next;
   }
 
+  /** Up to where it was looked for candles: behind `next` only past windows that were empty. */
+  get reached(): EpochMs {
+    return this.#window ?? this.#next;
+  }
+
   /** Whether the last answer reached the present. */
   get isLive(): boolean {
     return this.#isLive;
