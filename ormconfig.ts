@@ -47,6 +47,26 @@ export class SilentDatabaseError extends Error {
   }
 }
 
+/**
+ * How values look on their way, and what a transaction sees, are settings of a session that database, role and server may
+ * have other defaults for: times that are not ISO can't be read, numbers with 15 digits are other numbers, a list with
+ * null is none, and what waits for a lock has to go on with what it finds then.
+ */
+const SESSION = `SET datestyle = ISO; SET extra_float_digits = 1; SET array_nulls = on;
+  SET default_transaction_isolation = 'read committed'`;
+
+/**
+ * For pools of connections: tells each new one what it needs before anybody uses it. Not as parameters of its start, which
+ * PgBouncer refuses.
+ *
+ * @param idleMs the other end of a cut connection may not notice for hours, and would keep its locks: so long may it wait
+ *   within a transaction; 0 for ever
+ */
+export const onConnect =
+  (idleMs: number) => async (client: { query(statement: string): Promise<unknown> }) => {
+    await client.query(`${SESSION}; SET idle_in_transaction_session_timeout = ${idleMs}`);
+  };
+
 export interface ConnectionOptions {
   /**
    * So long may a query take without a single byte of an answer, 30 s by default; then its connection is cut, which is
@@ -55,6 +75,8 @@ export interface ConnectionOptions {
   silenceMs?: number;
   /** Told of every query that fails, beside whoever asked it. */
   onQueryError?: (error: unknown) => void;
+  /** Who hears what else TypeORM says: nobody, unless it is a terminal. */
+  logger?: Logger | 'simple-console';
   /** What each connection goes over. */
   openSocket?: () => Socket;
 }
@@ -70,6 +92,7 @@ export function createDataSource(
   {
     silenceMs = 30_000,
     onQueryError = () => undefined,
+    logger = errorsTo(onQueryError),
     openSocket = () => new Socket(),
   }: ConnectionOptions = {},
 ): DataSource {
@@ -115,13 +138,12 @@ export function createDataSource(
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
-    logger: errorsTo(onQueryError),
+    logger,
     poolSize: 10,
     connectTimeoutMS: 5_000,
     extra: {
       stream: () => cutWhenSilent(openSocket(), silenceMs),
-      // The other end of a cut connection may not notice for hours, and would keep its locks.
-      idle_in_transaction_session_timeout: silenceMs,
+      onConnect: onConnect(silenceMs),
     },
   });
 }
@@ -145,4 +167,4 @@ export function cutWhenSilent(socket: Socket, silenceMs: number): Socket {
 }
 
 /** What the TypeORM command line uses: `npm run migration -- migration:show`. Making an index may take its time. */
-export default createDataSource(process.env.DATABASE_URL, { silenceMs: 0 });
+export default createDataSource(process.env.DATABASE_URL, { silenceMs: 0, logger: 'simple-console' });

@@ -1,9 +1,15 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../server/testing/test-database.ts';
 import { temporaryFolder } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 import { withDatabase } from './trust/stored-rows.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const run = promisify(execFile);
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeAll(async () => {
@@ -36,6 +42,23 @@ describe('the server process', () => {
     await first.stop();
   });
 
+  it('leaves the database as it is where its port is taken', async () => {
+    const PORT = String(await freePort());
+    const DATABASE_URL = await createDatabase();
+    const first = await ServerProcess.start({
+      PORT,
+      REPLAY_RATE: 'off',
+      DATA_DIR: join(folder.path, 'third'),
+    });
+    const { output } = await ServerProcess.run({ PORT, REPLAY_RATE: 'off', DATABASE_URL });
+    await first.stop();
+    expect(output).toMatch(`port ${PORT} is taken`);
+    const { rows } = await withDatabase(DATABASE_URL, (client) =>
+      client.query('SELECT relname FROM pg_stat_user_tables'),
+    );
+    expect(rows).toEqual([]);
+  });
+
   it('says in a sentence that a newer version has written its database, and ends', async () => {
     const settings = {
       PORT: String(await freePort()),
@@ -49,5 +72,23 @@ describe('the server process', () => {
     const { code, output } = await ServerProcess.run(settings);
     expect(code).toBe(1);
     expect(output.trim()).toMatch(/^The database was written by a newer version: .*Later4102444800000.*\.$/);
+  });
+});
+
+describe('the command for migrations', () => {
+  const migration = async (command: string, DATABASE_URL: string) =>
+    (
+      await run(
+        process.execPath,
+        ['--import', 'tsx', 'node_modules/typeorm/cli.js', '-d', 'ormconfig.ts', `migration:${command}`],
+        { cwd: ROOT, env: { ...process.env, DATABASE_URL } },
+      )
+    ).stdout;
+
+  it('says which are still to come, runs them, and says which have run', async () => {
+    const url = await createDatabase();
+    expect(await migration('show', url)).toContain('[ ] CandlesAndDetections');
+    expect(await migration('run', url)).toMatch(/AlertBudgets\d+ has been\s+executed successfully/);
+    expect(await migration('show', url)).toContain('[X] 1 CandlesAndDetections');
   });
 });

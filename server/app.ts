@@ -8,7 +8,7 @@ import { connectDatabase } from './connect-database.ts';
 import { CandleSums } from './database/candle-sums.ts';
 import { deliveriesOf } from './delivery/deliveries-of.ts';
 import { buildServerSchema } from './resolvers/build-schema.ts';
-import type { Endpoint } from './graphql/endpoint.ts';
+import { beginErrorsAtZero, type Endpoint } from './graphql/endpoint.ts';
 import { limitRules } from './graphql/query-limits.ts';
 import { RunningRequests } from './http/running-requests.ts';
 import { Detectors } from './ingest/detectors.ts';
@@ -88,12 +88,13 @@ async function startServices(
   const isTrustedProxy = trustedProxies(settings.trustedProxies);
   const detectors = new Detectors(await loadArtifact(settings.model), settings.alertsPerWeek);
   const metrics = new Metrics(detectors.modelId);
+  const later: Partial<Pick<Feeds, 'feed'>> = {};
   const { dataSource, ingestSource, standby, diskWatch, openSocket } = await connectDatabase(
     settings,
     databaseUrl,
     { metrics, log },
     started,
-    () => feed.readAnew(),
+    () => later.feed?.readAnew(),
   );
   await detectors.budgets.read(dataSource.manager);
 
@@ -109,6 +110,7 @@ async function startServices(
     { databaseUrl, openSocket, dataSource: ingestSource, metrics, log },
     started,
   );
+  later.feed = feed;
   const ingest = new Ingest({
     dataSource: ingestSource,
     tell,
@@ -159,6 +161,7 @@ async function startServices(
     () => feed.followers + verdictFeed.followers + incidentFeed.followers + watches.followers,
   );
   measureNewestCandleAge(metrics, dataSource);
+  beginErrorsAtZero(metrics);
   return {
     schema: await buildServerSchema(),
     services: {

@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../ormconfig.ts';
+import { DatabaseStartError } from './database/database-start-error.ts';
 import { DiskWatch } from './database/disk-watch.ts';
 import { migrate } from './database/migrate.ts';
 import { postgresFolder } from './database/postgres-cluster.ts';
@@ -31,9 +32,19 @@ export interface Connected {
  * Connects to the database and brings its tables up to date.
  *
  * @param onPrimaryChange called when what was read before may be out of date, because another PostgreSQL is the primary
- * @throws when the database can't be reached, or belongs to a newer version
+ * @throws {DatabaseStartError} when the database can't be reached, or may not be written to
+ * @throws when it belongs to a newer version
  */
-export async function connectDatabase(
+export async function connectDatabase(...parameters: Parameters<typeof connect>): Promise<Connected> {
+  try {
+    return await connect(...parameters);
+  } catch (error) {
+    // The embedded one says itself what is wrong with it.
+    throw parameters[0].databaseUrl === undefined ? error : DatabaseStartError.explain(error);
+  }
+}
+
+async function connect(
   settings: Settings,
   databaseUrl: string,
   { metrics, log }: { metrics: Metrics; log: Logger },
@@ -59,7 +70,7 @@ export async function connectDatabase(
     log,
   });
   const openSocket = () => primary?.openSocket() ?? new Socket();
-  const connect = () =>
+  const open = () =>
     createDataSource(databaseUrl, {
       silenceMs: settings.databaseTimeoutMs,
       openSocket,
@@ -68,11 +79,11 @@ export async function connectDatabase(
         primary?.onQueryError(error);
       },
     }).initialize();
-  const dataSource = await connect();
+  const dataSource = await open();
   started.push(() => dataSource.destroy());
   started.push(() => diskWatch.dispose());
   await migrate(dataSource);
-  const ingestSource = await connect();
+  const ingestSource = await open();
   started.push(() => ingestSource.destroy());
   return { dataSource, ingestSource, standby, diskWatch, openSocket };
 }
@@ -88,6 +99,7 @@ function createStandby(
     began: 'The standby can not be read: the primary answers in its place',
     ended: 'The standby can be read again',
   });
+  for (const outcome of ['answered', 'too_old', 'failed']) metrics.standbyReads.inc({ outcome }, 0);
   const onRead = (outcome: ReadOutcome) => metrics.standbyReads.inc({ outcome });
   return new Standby({ url, positions, onRead, onError, onSuccess });
 }

@@ -4,10 +4,13 @@ import { setFlagsFromString } from 'node:v8';
 import { ArtifactError } from '@detective/models';
 import pino from 'pino';
 import { startApp } from './app.ts';
+import { DatabaseEncodingError } from './database/database-encoding-error.ts';
+import { DatabaseStartError } from './database/database-start-error.ts';
 import { EmbeddedPostgresError } from './database/embedded-postgres-error.ts';
 import { EmbeddedPostgres } from './database/embedded-postgres.ts';
 import { NewerDatabaseError } from './database/newer-database-error.ts';
 import { InvalidSettingsError } from './errors/settings-errors.ts';
+import { ListenError, requireFreePort } from './http/require-free-port.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { superviseSource } from './sources/source-supervisor.ts';
 import { stopWithParent } from './stop-with-parent.ts';
@@ -31,6 +34,7 @@ interface Disposable {
 
 async function start(settings: Settings, started: Disposable[], signal: AbortSignal): Promise<void> {
   const log = pino({ level: settings.logLevel, serializers: { error: pino.stdSerializers.err } });
+  await requireFreePort(settings);
   let { databaseUrl } = settings;
   if (databaseUrl === undefined) {
     const postgres = await EmbeddedPostgres.start(settings.dataDir, log, signal);
@@ -59,8 +63,9 @@ async function stop(started: Disposable[]): Promise<void> {
   }
 }
 
-// V8 alone waits longer with what is no longer in use: each of ten thousand waiting subscribers took a fifth more.
-setFlagsFromString('--heap-growing-percent=50');
+// What is no longer in use may take as much memory as what is. V8 alone lets it become several times as much, and
+// subscribers who wait for months stay surrounded by what their coming has left (docs/performance.md).
+setFlagsFromString('--heap-growing-percent=100');
 
 const started: Disposable[] = [];
 const stopping = new AbortController();
@@ -82,13 +87,18 @@ stopWithParent(() => {
 /** Faults of the surroundings get a sentence; anything else its stack, because it is ours. */
 function explain(error: unknown): unknown {
   if (EXPECTED.some((kind) => error instanceof kind)) return (error as Error).message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE' && 'port' in error) {
-    return `The port ${error.port} is taken: set PORT to another one.`;
-  }
   return error;
 }
 
-const EXPECTED = [InvalidSettingsError, ArtifactError, EmbeddedPostgresError, NewerDatabaseError];
+const EXPECTED = [
+  InvalidSettingsError,
+  ArtifactError,
+  EmbeddedPostgresError,
+  DatabaseEncodingError,
+  DatabaseStartError,
+  NewerDatabaseError,
+  ListenError,
+];
 
 async function run(): Promise<void> {
   try {

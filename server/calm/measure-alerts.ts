@@ -84,7 +84,7 @@ export function measureAlerts(metrics: Metrics, dataSource: DataSource): void {
 }
 
 /** Of a counter that begins at 1 Prometheus does not see that it has grown. */
-function beginAtZero({ deliveryAttempts, deliveriesEnded, heartbeats, errors }: Metrics): void {
+function beginAtZero({ deliveryAttempts, deliveriesEnded, heartbeats }: Metrics): void {
   for (const kind of Object.values(ChannelKind)) {
     for (const outcome of ['delivered', 'failed', 'refused', 'gone'])
       deliveryAttempts.inc({ channel_kind: kind, outcome }, 0);
@@ -92,7 +92,6 @@ function beginAtZero({ deliveryAttempts, deliveriesEnded, heartbeats, errors }: 
       deliveriesEnded.inc({ channel_kind: kind, state }, 0);
   }
   for (const result of ['answered', 'failed']) heartbeats.inc({ result }, 0);
-  errors.inc({ code: 'INTERNAL_SERVER_ERROR' }, 0);
 }
 
 /** Counts an attempt to deliver a message, and what has become of the message. */

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createDataSource } from '../../ormconfig.ts';
 import { createDatabase } from '../testing/test-database.ts';
 import { migrate } from './migrate.ts';
+import { DatabaseEncodingError } from './database-encoding-error.ts';
 import { NewerDatabaseError } from './newer-database-error.ts';
 
 it('makes the tables once, however many servers start at the same time on an empty database', async () => {
@@ -24,5 +25,15 @@ it('refuses a database that a newer version has changed, names what it does not 
   const before = await executed();
   await expect(migrate(server)).rejects.toThrow(new NewerDatabaseError(['Later4102444800000']));
   expect(await executed()).toEqual(before);
+  await server.destroy();
+});
+
+it('refuses an empty database whose encoding has not all characters, and leaves it empty; one in use goes on', async () => {
+  const latin = "ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0";
+  const server = await createDataSource(await createDatabase(latin)).initialize();
+  await expect(migrate(server)).rejects.toThrow(new DatabaseEncodingError('LATIN1'));
+  expect(await server.query("SELECT FROM pg_tables WHERE schemaname = 'public'")).toEqual([]);
+  await server.runMigrations();
+  await migrate(server);
   await server.destroy();
 });

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger as QueueLogger, run, type Runner, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { cutWhenSilent } from '../../ormconfig.ts';
+import { cutWhenSilent, onConnect } from '../../ormconfig.ts';
 import { within } from '../operation/within.ts';
 import { carryDelivery, type CarryOptions } from './carry-delivery.ts';
 import { freeDead } from './free-dead.ts';
@@ -54,6 +54,7 @@ export class DeliveryWorker {
       max: CONNECTIONS,
       connectionTimeoutMillis: 5_000,
       stream: () => cutWhenSilent(openSocket(), databaseTimeoutMs),
+      onConnect: onConnect(databaseTimeoutMs),
     });
     this.#pool.on('error', (error) => log.debug({ error }, 'A connection of the deliveries was lost'));
     this.#timer = setInterval(() => void this.#free(), options.freeEveryMs ?? FREE_EVERY_MS).unref();

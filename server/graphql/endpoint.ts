@@ -7,7 +7,7 @@ import type { AccessFor } from '../access/tokens.ts';
 import type { Standby } from '../standby/standby.ts';
 import type { Metrics } from '../operation/metrics.ts';
 import type { Services } from './context.ts';
-import { causeOf, publicError } from './errors.ts';
+import { causeOf, ERROR_CODES, publicError } from './errors.ts';
 
 /** What both transports share, so that an operation has the same rights, limits and errors over either. */
 export interface Endpoint {
@@ -27,6 +27,11 @@ export interface Endpoint {
   mostSubscriptions: number;
   metrics: Metrics;
   log: Logger;
+}
+
+/** Of a counter that begins at 1 Prometheus does not see that it has grown. */
+export function beginErrorsAtZero({ errors }: Metrics): void {
+  for (const code of ERROR_CODES) errors.inc({ code }, 0);
 }
 
 /** An error as the client gets it; counted by its code. */

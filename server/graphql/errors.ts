@@ -22,16 +22,18 @@ import { UnknownSeriesError } from '../series/unknown-series.ts';
 import { ExchangeAwayError, TooManyWatchesError } from '../watches/watch-errors.ts';
 
 /** The codes of the contract, one for requests from where none may come, and two for faults that are ours. */
-export type ErrorCode =
-  | 'BAD_USER_INPUT'
-  | 'CANDLE_CONFLICT'
-  | 'CANDLE_OUT_OF_ORDER'
-  | 'CANDLE_NOT_CLOSED'
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'LIMIT_EXCEEDED'
-  | 'SERVICE_UNAVAILABLE'
-  | 'INTERNAL_SERVER_ERROR';
+export const ERROR_CODES = [
+  'BAD_USER_INPUT',
+  'CANDLE_CONFLICT',
+  'CANDLE_OUT_OF_ORDER',
+  'CANDLE_NOT_CLOSED',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'LIMIT_EXCEEDED',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** One candle of a request was wrong; says which, counted from 0. */
 export class CandleInputError extends Error {

@@ -4,7 +4,10 @@ import { StateMismatchError, type Detector, type DetectorState } from '@detectiv
 import { Candle, type AccuracyBucket, type Checkpoint, type Incident, type Series } from '@detective/schema';
 import { And, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 
-/** More than a year of hourly candles: older ones have no noticeable influence on the detector's state. */
+/**
+ * More than a year of hourly candles, whose influence is as good as over by then. At 5 minutes it is five weeks, and past
+ * scores count half after six: what that makes of a threshold is measured in docs/guarantees.md.
+ */
 const REPLAYED_CANDLES = 10_000;
 
 /** Steps between two turns of the event loop, which take a few milliseconds. */

@@ -1,5 +1,5 @@
+import { ANOMALY_KINDS } from '@detective/models';
 import type { Detection } from '@detective/schema';
-
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { within } from './within.ts';
 
@@ -12,6 +12,7 @@ export type Figure<Label extends string> = Record<Label, string> & { value: numb
 /** The metrics that Prometheus reads from `/metrics`; each name begins with `detective_`. */
 export class Metrics {
   readonly registry = new Registry();
+  readonly #begun = new Set<string>();
 
   readonly candles = this.#counter('candles_total', 'Candles judged and stored', [
     'exchange',
@@ -88,6 +89,19 @@ export class Metrics {
       registers: [this.registry],
     });
     model.set({ model_id: modelId }, 1);
+    for (const transport of ['http', 'websocket']) this.operations.inc({ transport }, 0);
+  }
+
+  /**
+   * Lets the counters of a series begin at 0: of one that begins at 1 Prometheus does not see that it has grown, and the
+   * first anomaly after each start would count for nothing.
+   */
+  beginSeries({ exchange, symbol, interval }: Pick<Detection, 'exchange' | 'symbol' | 'interval'>): void {
+    const name = `${exchange} ${symbol} ${interval}`;
+    if (this.#begun.has(name)) return;
+    this.#begun.add(name);
+    this.candles.inc({ exchange, symbol, interval }, 0);
+    for (const kind of ANOMALY_KINDS) this.anomalies.inc({ exchange, symbol, interval, kind }, 0);
   }
 
   /** A gauge that is read at each scrape. */
@@ -129,6 +143,7 @@ export class Metrics {
     detections: Pick<Detection, 'exchange' | 'symbol' | 'interval' | 'isAnomaly' | 'kinds'>[],
   ): void {
     for (const { exchange, symbol, interval, isAnomaly, kinds } of detections) {
+      this.beginSeries({ exchange, symbol, interval });
       this.candles.inc({ exchange, symbol, interval });
       if (isAnomaly) this.anomalies.inc({ exchange, symbol, interval, kind: kinds[0] ?? 'NONE' });
     }

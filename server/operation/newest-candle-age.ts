@@ -26,6 +26,7 @@ export function measureNewestCandleAge(metrics: Metrics, dataSource: DataSource)
     ['exchange', 'symbol', 'interval'],
     async () => {
       const rows = await rowsOfSeries();
+      for (const row of rows) metrics.beginSeries(row);
       const now = Date.now();
       return rows.map(({ exchange, symbol, interval, lastOpenTime }) => {
         const intervalMs = isInterval(interval) ? INTERVALS[interval] : 0;

@@ -1,8 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { ANOMALY_KINDS } from '@detective/models';
 import { ChannelKind } from '@detective/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../graphql/errors.ts';
 import { Receiver } from '../delivery/testing/receiver.ts';
 import { candleInputs, startTestServer, type RunningServer } from '../testing/running-server.ts';
 
@@ -53,6 +55,29 @@ describe('the files for operators', () => {
           if (label !== 'instance')
             expect(metrics).toMatch(new RegExp(`^${name}\\{[^}]*${label}="${one}"`, 'm'));
     }
+  });
+
+  it('ask for the growth only of counters that begin at 0, of which Prometheus sees the first step as well', async () => {
+    const metrics = await scrape();
+    const text = await readFile(DASHBOARD, 'utf8');
+    const grown = [...text.matchAll(/\b(?:increase|rate)\((detective_\w+_total)/g)];
+    expect(grown.length).toBeGreaterThan(4);
+    for (const [, name = ''] of grown) expect(metrics).toMatch(new RegExp(`^${name}(\\{[^}]*\\})? \\d`, 'm'));
+    for (const kind of ANOMALY_KINDS)
+      expect(
+        await valueOf(`detective_anomalies_total{exchange="",symbol="BTC/USD",interval="1h",kind="${kind}"}`),
+      ).toBe(0);
+    for (const code of ERROR_CODES) expect(await valueOf(`detective_errors_total{code="${code}"}`)).toBe(0);
+  });
+
+  it('get counters that begin at 0 from a server that has judged nothing yet', async () => {
+    await using restarted = await startTestServer({}, server.databaseUrl);
+    const read = async () => (await fetch(`${restarted.app.url}/metrics`)).text();
+    await expect
+      .poll(read)
+      .toContain(
+        'detective_anomalies_total{exchange="",symbol="BTC/USD",interval="1h",kind="PRICE_CRASH"} 0',
+      );
   });
 
   it('are a dashboard that every panel has a place on', async () => {
