@@ -78,6 +78,7 @@ const hasTrades = ([, ...values]: Row): boolean => values.some((value) => value 
 function readRows(rows: readonly Row[], options: VerifyOptions) {
   const candles: Ohlcv[] = [];
   const impossible: ImpossibleRow[] = [];
+  const contradicted = new Set<EpochMs>();
   for (const [index, row] of rows.entries()) {
     const candle = readRow(row, options);
     const fault = faultOf(candle, options);
@@ -92,11 +93,11 @@ function readRows(rows: readonly Row[], options: VerifyOptions) {
     // The running candle may come twice, and the later one is newer; any other must not contradict itself.
     else if (index === rows.length - 1) candles[candles.length - 1] = candle;
     else if (!isNearOhlcv(previous, candle)) {
-      candles.pop();
+      contradicted.add(candle.openTime);
       impossible.push(contradiction(previous, candle));
     }
   }
-  return { candles, impossible };
+  return { candles: candles.filter(({ openTime }) => !contradicted.has(openTime)), impossible };
 }
 
 /** No word on the volume is null, and no fault. */
