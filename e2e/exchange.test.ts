@@ -1,6 +1,6 @@
 import { simulate } from '@detective/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FakeBitstamp } from '../data/exchange/testing/fake-bitstamp.ts';
+import { FakeBitstamp } from '../data/bitstamp/testing/fake-bitstamp.ts';
 import { ServerProcess } from './server-process.ts';
 import { DashboardFixture } from './dashboard-fixture.ts';
 

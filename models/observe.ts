@@ -84,7 +84,7 @@ export function observe(state: MarketState, candle: Ohlcv, options: WalkOptions)
   const isClosed = finding.isQuiet && quietShare(state.habits, openTime) >= CLOSED.share;
   const growth = isRestart ? 1 : Math.sqrt(elapsed);
   const scales = Object.assign(
-    learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1),
+    learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1, interval),
     learnTrends(before, learnable, growth),
   );
   const input = featuresOf(before, scales, learnable, openTime + INTERVALS[interval]);

@@ -1,6 +1,15 @@
 import { createRandom, type Ohlcv } from '@detective/data';
 import { describe, expect, it } from 'vitest';
-import { deviation, initialScales, learnScales, quickScale, volumeScore, type Scales } from './scales.ts';
+import {
+  deviation,
+  HALF_LIVES,
+  initialScales,
+  learnScales,
+  longDeviation,
+  quickScale,
+  volumeScore,
+  type Scales,
+} from './scales.ts';
 
 const PRIORS = { volatility: 0.01, range: 0.012, volumeDeviation: 1 };
 const random = createRandom(2);
@@ -55,6 +64,21 @@ describe('the running scales', () => {
       learnScales(calm, candle(calm.close * Math.exp(0.01 * growth), 0, 1), growth),
     );
     expect(nineHours?.variance).toBeCloseTo(oneHour?.variance ?? 0, 12);
+  });
+
+  it.each([
+    ['5m', 12],
+    ['15m', 4],
+    ['1h', 1],
+    ['4h', 1],
+  ] as const)('forget half of the long move, at %s, in %d times 2,000 candles', (interval, times) => {
+    // Long settled, so that the newest candle counts by the half-life and no longer as in a plain mean.
+    let scales: Scales = { ...afterWalk(0.01, 100), candles: 1e6 };
+    const before = longDeviation(scales);
+    for (let index = 0; index < times * HALF_LIVES.long; index++) {
+      scales = learnScales(scales, candle(scales.close, 1e-9, 1), 1, 1, interval);
+    }
+    expect(longDeviation(scales) / before).toBeCloseTo(0.5, 6);
   });
 
   it('learn nothing about volume from a candle without any', () => {

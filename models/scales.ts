@@ -12,7 +12,7 @@ export interface Scales {
   close: number;
   /** Slow mean of the squared log return. */
   variance: number;
-  /** Mean of the absolute log return over about twelve weeks of hours. */
+  /** Mean of the absolute log return over about twelve weeks, or 2,000 candles where that is longer. */
   longMove: number;
   /** Means of ln(high/low), or of the distance to the last close where that is larger, over about 3, 12 and 48 candles. */
   rangeFast: number;
@@ -57,6 +57,14 @@ export const HALF_LIVES = {
   driftSlow: 36,
   dryness: 4,
 } as const;
+
+/** Half-life of the long move in candles: of short ones as many as last as long as so many hours. */
+const LONG = Object.fromEntries(
+  Object.entries(INTERVALS).map(([interval, ms]) => [
+    interval,
+    HALF_LIVES.long * Math.max(INTERVALS['1h'] / ms, 1),
+  ]),
+) as Record<Interval, number>;
 
 /** Candles needed before the first score. */
 export const WARM_UP_CANDLES = 48;
@@ -170,7 +178,13 @@ function learnVolume(scales: Scales, volume: number | null): VolumeScales {
  *
  * @param counts how much the candle counts for the ranges, from 0 to 1
  */
-export function learnScales(scales: Scales, candle: Ohlcv, growth = 1, counts = 1): Scales {
+export function learnScales(
+  scales: Scales,
+  candle: Ohlcv,
+  growth = 1,
+  counts = 1,
+  interval: Interval = '1h',
+): Scales {
   const { candles } = scales;
   const last = candles === 0 ? candle.open : scales.close;
   const bound = WINSOR_RETURN * deviation(scales);
@@ -192,7 +206,7 @@ export function learnScales(scales: Scales, candle: Ohlcv, growth = 1, counts = 
     stillRun: reach > 0 ? 0 : scales.stillRun + 1,
     close: candle.close,
     variance: towards(scales.variance, moved ** 2, moveShare(HALF_LIVES.slow)),
-    longMove: towards(scales.longMove, Math.abs(moved), moveShare(HALF_LIVES.long)),
+    longMove: towards(scales.longMove, Math.abs(moved), moveShare(LONG[interval])),
     rangeFast: towards(scales.rangeFast, range, rangeShare(HALF_LIVES.rangeFast)),
     rangeMid: towards(scales.rangeMid, range, rangeShare(HALF_LIVES.rangeMid)),
     rangeSlow: towards(scales.rangeSlow, range, rangeShare(HALF_LIVES.rangeSlow)),

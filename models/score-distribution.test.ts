@@ -8,9 +8,9 @@ const random = createRandom(5);
 const score = (mean: number): number => -mean * Math.log(1 - random.uniform());
 const prior = { shares: sharesOf(Array.from({ length: 20_000 }, () => score(1))), shape: 0 };
 
-it('past scores count half after six weeks, or after 84 candles of a day and longer', () => {
-  expect(halfLife('1h')).toBe(6 * 168);
-  expect(halfLife('15m')).toBe(4 * 6 * 168);
+it('past scores count half after five weeks, or after 84 candles of a day and longer', () => {
+  expect(halfLife('1h')).toBe(5 * 168);
+  expect(halfLife('15m')).toBe(4 * 5 * 168);
   expect(halfLife('1d')).toBe(84);
   for (const interval of ['15m', '1h', '4h', '1w'] as const) {
     let histogram = initialHistogram(prior, interval);

@@ -2,7 +2,7 @@ import { cellOf, EDGES, edgeOf, type ScoreHistogram } from './score-histogram.ts
 import { paretoExcess, paretoSurprisal } from './tail.ts';
 
 /** The Pareto tail begins where so large a share of the scores lies beyond. */
-export const TAIL_SHARE = 0.04;
+export const TAIL_SHARE = 0.02;
 
 /** The distribution of the scores as a histogram tells it: shares beyond the cell edges, and a Pareto tail from one of them on. */
 export interface ScoreDistribution {

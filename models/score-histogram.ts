@@ -23,14 +23,14 @@ export const EDGES: readonly number[] = [
   ...Array.from({ length: COARSE.cells }, (_, cell) => FINE.cells * FINE.width * COARSE.growth ** cell),
 ];
 
-const SIX_WEEKS = 6 * INTERVALS['1w'];
+const FIVE_WEEKS = 5 * INTERVALS['1w'];
 /** Fewer candles would tell nothing of a tail. */
 const FEWEST = 84;
 /** What the prior is worth at most: a series of short candles soon knows better. */
 const MOST_PRIOR = 1008;
 
 /** Candles after which past scores count half: a market changes with time, whatever the length of its candles. */
-export const halfLife = (interval: Interval): number => Math.max(SIX_WEEKS / INTERVALS[interval], FEWEST);
+export const halfLife = (interval: Interval): number => Math.max(FIVE_WEEKS / INTERVALS[interval], FEWEST);
 
 const KEEP = Object.fromEntries(
   Object.keys(INTERVALS).map((interval) => [interval, 2 ** (-1 / halfLife(interval as Interval))]),

@@ -128,6 +128,13 @@ describe('a download', { timeout: 120_000 }, () => {
     }
   });
 
+  it('shows how far it has looked while there is nothing yet', async () => {
+    await using stage = await setStage('coinbase', hourly(3_000).slice(2_500), at(2_900) + 1);
+    const looked: EpochMs[] = [];
+    await stage.get({ onProgress: ({ written, openTime }) => written === 0 && looked.push(openTime) });
+    expect(looked.slice(0, 3)).toEqual([at(300), at(600), at(900)]);
+  });
+
   it('says that a candle was changed afterwards, and that the file keeps it', async () => {
     await using stage = await setStage('bitstamp', hourly(300), at(200) + 1);
     await stage.get();

@@ -1,6 +1,6 @@
 import { WALL_CLOCK, type Clock } from '../clock.ts';
 import { ExchangeConnection } from '../exchanges/exchange-connection.ts';
-import { profileOf } from '../exchanges/exchange-profile.ts';
+import { keptFrom, profileOf } from '../exchanges/exchange-profile.ts';
 import type { ExchangeHosts } from '../exchanges/exchange-hosts.ts';
 import { followMarketEvents } from '../exchanges/follow-market.ts';
 import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
@@ -16,7 +16,7 @@ export interface DownloadOptions extends DownloadArguments {
   signal: AbortSignal;
   hosts?: ExchangeHosts;
   clock?: Clock;
-  /** @param openTime of the newest candle that is written; `to` is where it will end */
+  /** @param openTime of the newest candle that is written, or up to where there is none; `to` is where it will end */
   onProgress?: (progress: { written: number; openTime: EpochMs; from: EpochMs; to: EpochMs }) => void;
   /** One sentence: what fails and is tried again, or what the exchange has changed. */
   onTrouble?: (message: string) => void;
@@ -97,8 +97,10 @@ async function fill(csv: CandleCsv, options: DownloadOptions, connection: Exchan
       if (openTime !== undefined) options.onProgress?.({ written, openTime, from, to: endOf() });
       if (wanted.length < event.candles.length) return { added: written, isWhole: true };
     }
-    if (event.kind === 'position' && (event.isLive || event.next >= endOf()))
-      return { added: written, isWhole: true };
+    if (event.kind !== 'position') continue;
+    if (event.isLive || event.next >= endOf()) return { added: written, isWhole: true };
+    if (event.reached > event.next)
+      options.onProgress?.({ written, openTime: event.reached, from, to: endOf() });
   }
   return { added: written, isWhole: false };
 }
@@ -126,14 +128,14 @@ function gapsOf(candles: readonly Ohlcv[], interval: Interval): Gap[] {
 
 /** @param isContinued whether the file began there before: nobody has asked this time for what may lie before it */
 function headOf(first: EpochMs | null, isContinued: boolean, options: DownloadOptions): string | null {
-  const { exchange, symbol, interval, from } = options;
+  const { exchange, symbol, interval, from, clock = WALL_CLOCK } = options;
   if (first === null) return `${exchange} has no closed ${interval} candle of ${symbol} in that time`;
   if (first - from < INTERVALS[interval]) return null;
   const begins = `begins ${shortTime(first, interval)}`;
   if (isContinued)
     return `the file ${begins}, and nothing is put before that: what may be there needs another --out`;
-  const { keepsNewest } = profileOf(exchange);
-  const why = keepsNewest === undefined ? 'has none before' : `keeps the newest ${keepsNewest}`;
+  const kept = keptFrom(profileOf(exchange), { first, now: clock.now(), interval });
+  const why = kept === undefined ? 'has none before' : `keeps the newest ${kept}`;
   return `${exchange} ${why}: ${begins}`;
 }
 

@@ -1,4 +1,4 @@
-import { INTERVALS, type Interval } from '../ohlcv.ts';
+import { INTERVALS, type EpochMs, type Interval } from '../ohlcv.ts';
 
 /** What was measured of an exchange under ccxt 4.5.84. What is not known of one is what is safe for all. */
 export interface ExchangeProfile {
@@ -15,6 +15,8 @@ export interface ExchangeProfile {
   candleCost?: number;
   /** Only so many newest candles can be had, however early one asks. */
   keepsNewest?: number;
+  /** Whether a request that begins before them is refused, instead of answered with what there is. */
+  refusesOlder?: boolean;
 }
 
 const UNKNOWN: ExchangeProfile = {
@@ -75,6 +77,9 @@ const PROFILES = new Map<string, ExchangeProfile>([
       pageSize: { spot: 1_000, contract: 1_999 },
       emptyIntervals: 'unknown',
       refusedIntervals: [],
+      // "Candlestick too long ago. Maximum 10000 points ago are allowed"; some less, because it counts by its own clock.
+      keepsNewest: 9_900,
+      refusesOlder: true,
     },
   ],
   [
@@ -109,6 +114,18 @@ const PROFILES = new Map<string, ExchangeProfile>([
 ]);
 
 export const profileOf = (exchange: string): ExchangeProfile => PROFILES.get(exchange) ?? UNKNOWN;
+
+/**
+ * How many newest candles an exchange keeps, where that is why its history begins at a time; undefined where the market
+ * is younger than what would be kept.
+ */
+export function keptFrom(
+  { keepsNewest }: ExchangeProfile,
+  { first, now, interval }: { first: EpochMs; now: EpochMs; interval: Interval },
+): number | undefined {
+  const age = (now - first) / INTERVALS[interval];
+  return keepsNewest !== undefined && age >= keepsNewest * 0.95 ? keepsNewest : undefined;
+}
 
 /** Our intervals that an exchange has by ccxt's account (`timeframes`, if any), without those that are known to lie. */
 export function intervalsOf(exchange: string, timeframes: object | undefined | null): Interval[] {

@@ -346,6 +346,63 @@ describe('candles that the exchange does not have', () => {
   });
 });
 
+it('a market that is younger than what its exchange keeps is told as such', async () => {
+  const candles = hourly(1_100).slice(800);
+  await using scene = await setScene({ exchange: 'kraken', candles, now: at(1_000) + 1 });
+  await scene.until(at(1_002));
+  expect(scene.troubles.find(({ kind }) => kind === 'missing')?.message).toContain(
+    'the exchange has none before: begins at 2024-02-03T08:00',
+  );
+});
+
+describe('an exchange that refuses what is too long ago', () => {
+  const minute = (index: number) => BEGIN + index * 60_000;
+  /** As Gate does, with the time of a scene. */
+  const refusing =
+    (now: () => EpochMs): Mishap =>
+    (response, answer, request) => {
+      const from = Number(new URL(request.url ?? '/', 'http://gate').searchParams.get('from')) * 1_000;
+      const message = 'Candlestick too long ago. Maximum 10000 points ago are allowed';
+      if (now() - from > 10_000 * 60_000) sendJson(response, { label: 'INVALID_PARAM_VALUE', message }, 400);
+      else answer();
+    };
+
+  it('is asked for what it gives, and what it does not is told', async () => {
+    const candles = minutely(13_100);
+    await using scene = await setScene({
+      ...{ exchange: 'gate', candles, interval: '1m', now: minute(13_000) + 1 },
+    });
+    scene.server.mishap = (isCandles) => (isCandles ? refusing(scene.clock.now) : undefined);
+    const received = await scene.until(minute(13_050));
+    const first = received[0]?.openTime ?? NaN;
+    expect(first).toBeLessThanOrEqual(minute(3_101));
+    expect(received).toEqual(
+      candles.filter(({ openTime }) => openTime >= first && openTime <= minute(13_050)),
+    );
+    expect(scene.kinds()).toEqual(['missing']);
+    expect(scene.troubles[0]?.message).toMatch(/^gate BTC\/USDT 1m: it keeps the newest 9900: begins at /);
+  });
+
+  it('goes on after an outage that was longer than that', async () => {
+    const candles = minutely(24_000);
+    await using scene = await setScene({
+      ...{ exchange: 'gate', candles, interval: '1m', now: minute(1_000) + 1 },
+    });
+    scene.server.mishap = (isCandles) => (isCandles ? refusing(scene.clock.now) : undefined);
+    const received: EpochMs[] = [];
+    for await (const { openTime } of scene.follow()) {
+      received.push(openTime);
+      // The machine sleeps.
+      if (openTime === minute(1_010)) scene.clock.set(20_000 * 60_000);
+      if (openTime === minute(21_050)) break;
+    }
+    const gap = received.findIndex((time, index) => time - (received[index - 1] ?? time) > 60_000);
+    expect(received[gap - 1]).toBe(minute(1_010));
+    expect(received[gap]).toBeLessThanOrEqual(minute(21_020 - 9_890));
+    expect(received).toHaveLength(1_011 + (minute(21_051) - (received[gap] ?? NaN)) / 60_000);
+  });
+});
+
 describe('an exchange that keeps only the newest candles, and drops one whenever one closes', () => {
   /** Requests for candles from this number on, so many of them, are answered in another way. */
   const instead = (first: number, count: number, mishap: Mishap) => {

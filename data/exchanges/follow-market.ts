@@ -6,6 +6,7 @@ import { ExchangeConnection } from './exchange-connection.ts';
 import { untilAborted } from './until-aborted.ts';
 import { ExchangeFailure, UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
 import type { ExchangeHosts } from './exchange-hosts.ts';
+import { keptFrom } from './exchange-profile.ts';
 import { ImpossibleRows, ImpossibleRowsError } from './impossible-rows.ts';
 import { MarketCursor, type CursorStep } from './market-cursor.ts';
 import {
@@ -60,8 +61,11 @@ export type MarketEvent =
   | { kind: 'candles'; candles: Ohlcv[] }
   /** The exchange has changed a closed candle that was handed on (or was known) up to a day ago. */
   | { kind: 'correction'; before: Ohlcv; after: Ohlcv }
-  /** An answer that holds. `next` is the open time of the next candle; it is due, whole, at `dueAt`. */
-  | { kind: 'position'; next: EpochMs; dueAt: EpochMs; isLive: boolean };
+  /**
+   * An answer that holds. `next` is the open time of the next candle; it is due, whole, at `dueAt`. From there up to
+   * `reached` nothing was found so far.
+   */
+  | { kind: 'position'; next: EpochMs; dueAt: EpochMs; isLive: boolean; reached: EpochMs };
 
 /**
  * The closed candles of a market, ascending and each once: history page by page, then for ever each candle once it is
@@ -146,6 +150,7 @@ class MarketFollower {
       settleMs,
       pageSize: profile.pageSize[market.kind],
       emptyIntervals: profile.emptyIntervals,
+      mostCandlesBack: profile.refusesOlder ? profile.keepsNewest : undefined,
     });
     // The first question is not put off: whether the market is there, and what was changed meanwhile, shows at once.
     for (let isFirst = true; !this.#signal.aborted;) {
@@ -189,7 +194,13 @@ class MarketFollower {
     try {
       const kind = cursor.isLive ? 'poll' : 'history';
       const leaveOut = this.#impossible.believed;
-      const asked = this.connection.candles({ market, interval, kind, leaveOut, ...cursor.question() });
+      const asked = this.connection.candles({
+        market,
+        interval,
+        kind,
+        leaveOut,
+        ...cursor.question(this.clock.now()),
+      });
       const answer = await untilAborted(asked, this.#signal);
       return cursor.take(answer, this.clock.now());
     } catch (error) {
@@ -205,8 +216,11 @@ class MarketFollower {
   }
 
   #report({ missing, corrected }: CursorStep): void {
-    const { keepsNewest } = this.connection.profile;
-    for (const one of missing) this.#onTrouble(missingTrouble(this.#name, one, keepsNewest));
+    const { interval } = this.options;
+    for (const one of missing) {
+      const kept = keptFrom(this.connection.profile, { first: one.to, now: this.clock.now(), interval });
+      this.#onTrouble(missingTrouble(this.#name, one, kept));
+    }
     for (const { before, after } of corrected) this.#onTrouble(correctedTrouble(this.#name, before, after));
   }
 
@@ -274,5 +288,6 @@ function* eventsOf({ corrected, candles, next }: CursorStep, cursor: MarketCurso
   for (const correction of corrected) yield { kind: 'correction', ...correction };
   if (candles.length > 0) yield { kind: 'candles', candles };
   if (typeof next === 'object') return;
-  yield { kind: 'position', next: cursor.next, dueAt: cursor.dueAt, isLive: cursor.isLive };
+  const { next: following, dueAt, isLive, reached } = cursor;
+  yield { kind: 'position', next: following, dueAt, isLive, reached };
 }

@@ -19,6 +19,8 @@ export interface CursorOptions {
   known?: readonly Ohlcv[];
   pageSize: number;
   emptyIntervals: ExchangeProfile['emptyIntervals'];
+  /** A question that begins more candles back is refused. */
+  mostCandlesBack?: number | undefined;
   /** How long after its end a candle is taken, although a newer one is there: late trades may still change it. */
   settleMs: number;
 }
@@ -59,6 +61,8 @@ export class MarketCursor {
   readonly #proof: HoleProof;
   /** The earliest open time that was not handed on yet. */
   #next: EpochMs;
+  /** Where the last question began. */
+  #asked: EpochMs = NaN;
   /** Handed on within the last day, ascending. */
   #recent: Ohlcv[] = [];
   /** How often each of them was corrected, where it was. */
@@ -85,6 +89,11 @@ export class MarketCursor {
     return this.#next;
   }
 
+  /** Up to where it was looked for candles: behind `next` only past windows that were empty. */
+  get reached(): EpochMs {
+    return this.#window ?? this.#next;
+  }
+
   /** Whether the last answer reached the present. */
   get isLive(): boolean {
     return this.#isLive;
@@ -95,12 +104,17 @@ export class MarketCursor {
     return this.#next + this.#stepMs + this.#options.settleMs;
   }
 
-  question(): { since: EpochMs; limit: number } {
-    return { since: this.#window ?? this.#overlap ?? this.#next, limit: this.#options.pageSize };
+  question(now: EpochMs): { since: EpochMs; limit: number } {
+    const { mostCandlesBack = Infinity, pageSize } = this.#options;
+    const earliest = Math.ceil(now / this.#stepMs - mostCandlesBack) * this.#stepMs;
+    this.#asked = Math.max(this.#window ?? this.#overlap ?? this.#next, earliest);
+    return { since: this.#asked, limit: pageSize };
   }
 
+  /** The answer to the last question. */
   take(answer: CandleAnswer, now: EpochMs): CursorStep {
-    const { since, limit } = this.question();
+    const { pageSize: limit } = this.#options;
+    const since = this.#asked;
     const isOverlapDue = this.#window === undefined && this.#recent.length > 0;
     const step: CursorStep = { candles: [], missing: [], corrected: [], next: 'ask' };
     this.#hasAnswer = true;

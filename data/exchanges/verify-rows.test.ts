@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ExchangeFailure } from './exchange-errors.ts';
-import { ImpossibleRowsError } from './impossible-rows.ts';
+import type { ImpossibleRowsError } from './impossible-rows.ts';
 import { verifyRows } from './verify-rows.ts';
 
 const OPEN_TIME = Date.UTC(2024, 0, 1);
@@ -23,21 +23,29 @@ it('one that sticks out by more refuses the answer', () => {
   expect(() => verifyRows([[OPEN_TIME, 0.3001, 0.3, 0.2, 0.25, 5]], options)).toThrow(ExchangeFailure);
 });
 
-it('of three rows for one time that contradict each other none is taken', () => {
-  const rows = [0, 1, 2, 3].map((hour) => [OPEN_TIME + hour * 3_600_000, 0.3, 0.4, 0.2, 0.25, 5]);
-  const other = [OPEN_TIME + 3_600_000, 0.3, 0.4, 0.2, 0.35, 5];
-  const contradicting = [rows[0], rows[1], other, rows[1], rows[2], rows[3]];
-  const later = { ...options, now: OPEN_TIME + 4 * 3_600_000 };
-  const thrown = (): unknown => {
+it('of three rows for one time none is taken, however often they come', () => {
+  const hour = (count: number, close: number) => [OPEN_TIME + count * 3_600_000, 1, 2, 0.5, close, 5];
+  const rows = [
+    hour(0, 1),
+    hour(1, 1),
+    hour(1, 1.1),
+    hour(1, 1.2),
+    hour(2, 1),
+    hour(3, 1),
+    hour(4, 1),
+    hour(5, 1),
+  ];
+  const later = { ...options, now: OPEN_TIME + 5 * 3_600_000 };
+  const refusal = (leaveOut?: ReadonlySet<string>) => {
     try {
-      return verifyRows(contradicting, later);
+      return verifyRows(rows, { ...later, ...(leaveOut && { leaveOut }) });
     } catch (error) {
-      return error;
+      return error as ImpossibleRowsError;
     }
   };
-  const refusal = thrown();
-  expect(refusal).toBeInstanceOf(ImpossibleRowsError);
-  const leaveOut = new Set((refusal as ImpossibleRowsError).rows.map(({ text }) => text));
-  const candles = verifyRows(contradicting, { ...later, leaveOut });
-  expect(candles.map(({ openTime }) => (openTime - OPEN_TIME) / 3_600_000)).toEqual([0, 2, 3]);
+  const impossible = (refusal() as ImpossibleRowsError).rows;
+  expect(impossible).toHaveLength(2);
+  expect(refusal(new Set(impossible.map(({ text }) => text)))).toMatchObject(
+    [0, 2, 3, 4, 5].map((count) => ({ openTime: OPEN_TIME + count * 3_600_000 })),
+  );
 });

@@ -78,7 +78,7 @@ const hasTrades = ([, ...values]: Row): boolean => values.some((value) => value 
 function readRows(rows: readonly Row[], options: VerifyOptions) {
   const candles: Ohlcv[] = [];
   const impossible: ImpossibleRow[] = [];
-  let contradicted: EpochMs | undefined;
+  const contradicted = new Set<EpochMs>();
   for (const [index, row] of rows.entries()) {
     const candle = readRow(row, options);
     const fault = faultOf(candle, options);
@@ -86,8 +86,6 @@ function readRows(rows: readonly Row[], options: VerifyOptions) {
       impossible.push({ text: JSON.stringify(row), words: fault });
       continue;
     }
-    // Of three for one time the third is no truer than the others.
-    if (candle.openTime === contradicted) continue;
     const previous = candles.at(-1);
     if (previous && candle.openTime < previous.openTime)
       throw refusal(options.exchange, 'ascending candles', row);
@@ -95,12 +93,11 @@ function readRows(rows: readonly Row[], options: VerifyOptions) {
     // The running candle may come twice, and the later one is newer; any other must not contradict itself.
     else if (index === rows.length - 1) candles[candles.length - 1] = candle;
     else if (!isNearOhlcv(previous, candle)) {
-      candles.pop();
-      contradicted = candle.openTime;
+      contradicted.add(candle.openTime);
       impossible.push(contradiction(previous, candle));
     }
   }
-  return { candles, impossible };
+  return { candles: candles.filter(({ openTime }) => !contradicted.has(openTime)), impossible };
 }
 
 /** No word on the volume is null, and no fault. */

@@ -15,6 +15,7 @@ const THIRD = { volume: 0.07, drift: 0.06, dry: 0.001, open: 0.0003, unbacked: 0
 const scaled = (factor: number): Record<string, number> =>
   Object.fromEntries(Object.entries(SHARES).map(([name, share]) => [name, factor * share]));
 const HALF = { ...LONG, volume: 0.5 };
+const LESS = { ...HALF, excursion: 0.25, 'long jump': 1.25 };
 
 /** The last one is the detector's. */
 export const CANDIDATES: readonly Candidate[] = [
@@ -43,10 +44,17 @@ export const CANDIDATES: readonly Candidate[] = [
     { name: 'all alone a third as large, volume at half in the sum', weights: HALF, shares: scaled(1 / 3) },
   ].map((candidate) => ({ ...candidate, name: `… learning, ${candidate.name}`, learns: true })),
   { name: '… learning, as before', weights: LONG, shares: SHARES, learns: true },
-  {
-    name: '… learning, volume at half, all but drift alone a third as large',
-    weights: HALF,
+  ...[
+    { name: 'b: volume at half, all but drift alone a third as large', weights: HALF },
+    { name: 'b, no excursion', weights: { ...HALF, excursion: 0 } },
+    { name: 'b, excursion at half', weights: { ...HALF, excursion: 0.5 } },
+    { name: 'b, excursion at half, long jump 1.5', weights: { ...HALF, excursion: 0.5, 'long jump': 1.5 } },
+    { name: 'b, long jump 2', weights: { ...HALF, 'long jump': 2 } },
+    { name: 'b, excursion at a quarter, long jump 1.25', weights: LESS },
+  ].map((candidate) => ({
+    ...candidate,
+    name: `… learning, ${candidate.name}`,
     shares: THIRD,
     learns: true,
-  },
+  })),
 ];

@@ -17,15 +17,15 @@ const readingOf = (side: PriceSide, kind: Reading['kind'], tail: string, unitOf:
   },
 });
 
-const viewOf = (name: string, unitOf: UnitOf): View => ({
+const viewOf = (name: string, weight: number, unitOf: UnitOf): View => ({
   name,
-  weight: 1,
+  weight,
   share: 0,
   readings: [readingOf('high', 'PRICE_SPIKE', name, unitOf), readingOf('low', 'PRICE_CRASH', name, unitOf)],
 });
 
 /** Is it large for the last weeks? */
-export const excursionView = viewOf('excursion', deviation);
+export const excursionView = viewOf('excursion', 0.25, deviation);
 
 /** Is it large for the last months? Of several upheavals this names the largest, not the first. */
-export const longExcursionView = viewOf('long excursion', longDeviation);
+export const longExcursionView = viewOf('long excursion', 1, longDeviation);

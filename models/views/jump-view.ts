@@ -26,4 +26,4 @@ const viewOf = (name: string, weight: number, unitOf: (scales: Scales) => number
 export const jumpView = viewOf('jump', 0, deviation);
 
 /** Did a move last to the close that is large for the last months? */
-export const longJumpView = viewOf('long jump', 1, longDeviation);
+export const longJumpView = viewOf('long jump', 1.25, longDeviation);

@@ -1,6 +1,6 @@
 import { simulate, type Ohlcv, type SeriesKey } from '@detective/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { FakeBitstamp } from '../../data/exchange/testing/fake-bitstamp.ts';
+import { FakeBitstamp } from '../../data/bitstamp/testing/fake-bitstamp.ts';
 import { startTestServer, type RunningServer } from '../testing/running-server.ts';
 import { CandleSender } from '../candle-sender/candle-sender.ts';
 import { watchExchange } from './exchange-watch.ts';

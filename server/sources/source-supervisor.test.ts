@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { simulate } from '@detective/data';
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { FakeBitstamp } from '../../data/exchange/testing/fake-bitstamp.ts';
+import { FakeBitstamp } from '../../data/bitstamp/testing/fake-bitstamp.ts';
 import { SourceStatus } from './source-status.ts';
 import { superviseSource } from './source-supervisor.ts';
 import { startTestServer } from '../testing/running-server.ts';
