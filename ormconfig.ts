@@ -48,9 +48,9 @@ export class SilentDatabaseError extends Error {
 }
 
 /**
- * How values look on their way, and what a transaction sees, are settings of a session that database, role and server may
- * have other defaults for: times that are not ISO can't be read, numbers with 15 digits are other numbers, a list with
- * null is none, and what waits for a lock has to go on with what it finds then.
+ * A database, a role or a server may have other defaults for how values look on their way and for what a transaction sees.
+ * But times that are not ISO can't be read, numbers cut to 15 digits are other numbers, NULL in a list would be a word, and
+ * whoever has waited for a lock has to see what was committed meanwhile.
  */
 const SESSION = `SET datestyle = ISO; SET extra_float_digits = 1; SET array_nulls = on;
   SET default_transaction_isolation = 'read committed'`;

@@ -100,7 +100,7 @@ function readRows(rows: readonly Row[], options: VerifyOptions) {
   return { candles: candles.filter(({ openTime }) => !contradicted.has(openTime)), impossible };
 }
 
-/** No word on the volume is null, and no fault. */
+/** A volume that the exchange does not give is null, and no fault. */
 function readRow(row: Row, { unitOfVolume }: VerifyOptions): Ohlcv {
   const [openTime, open = NaN, high = NaN, low = NaN, close = NaN, volume] = row;
   const inBase = volume === undefined || unitOfVolume === null ? null : volume * unitOfVolume;

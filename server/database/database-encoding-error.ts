@@ -4,7 +4,7 @@ export class DatabaseEncodingError extends Error {
 
   constructor(encoding: string) {
     super(
-      `The encoding of the database is ${encoding}, which has not all characters of messages, notes and names. Make one with ` +
+      `The encoding of the database is ${encoding}, which can't hold all characters of messages, notes and names. Make one with ` +
         `CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0, and name it in DATABASE_URL.`,
     );
   }

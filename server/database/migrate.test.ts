@@ -28,7 +28,7 @@ it('refuses a database that a newer version has changed, names what it does not 
   await server.destroy();
 });
 
-it('refuses an empty database whose encoding has not all characters, and leaves it empty; one in use goes on', async () => {
+it('refuses an empty database whose encoding can not hold all characters, and leaves it empty; one in use goes on', async () => {
   const latin = "ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0";
   const server = await createDataSource(await createDatabase(latin)).initialize();
   await expect(migrate(server)).rejects.toThrow(new DatabaseEncodingError('LATIN1'));

@@ -5,8 +5,8 @@ import { Candle, type AccuracyBucket, type Checkpoint, type Incident, type Serie
 import { And, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 
 /**
- * More than a year of hourly candles, whose influence is as good as over by then. At 5 minutes it is five weeks, and past
- * scores count half after six: what that makes of a threshold is measured in docs/guarantees.md.
+ * More than a year of hourly candles, whose influence is as good as over by then. At 5 minutes it is five weeks, after
+ * which past scores still count half: what that makes of a threshold is measured in docs/guarantees.md.
  */
 const REPLAYED_CANDLES = 10_000;
 

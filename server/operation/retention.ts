@@ -49,7 +49,7 @@ async function deleteStep(
   { exchange, symbol, interval }: Series,
   oldest: Date,
 ): Promise<number> {
-  // What a crash brings back is deleted again; candles don't wait in the line for the disk behind it.
+  // What a crash brings back is deleted again, so the disk need not be waited for: new candles would wait behind the lock.
   await manager.query('SET LOCAL synchronous_commit TO off');
   await lockSeries(manager, [seriesName({ exchange, symbol, interval })]);
   // The foreign key deletes their detections; they are counted first, because a cascade reports nothing.
