@@ -42,6 +42,7 @@ const seen = Object.entries(markets).map(([name, asset]) => {
 });
 console.table(seen);
 deepStrictEqual(seen.map(({ up }) => up), [100, 100, 100]);
+deepStrictEqual([...new Set(aroon(markets.falls.highs, markets.falls.lows).up.slice(25))], [100]);
 deepStrictEqual(seen.map((row) => row['up as defined']), [4, 100, 4]);
 deepStrictEqual(seen.map(({ down }) => down), [100, 100, 100]);
 deepStrictEqual(seen.map((row) => row['actions 30 to 40']), ['0', '0', '0']);
