@@ -13,12 +13,7 @@ export {
   UnknownMarketError,
 } from './exchange-errors.ts';
 export { ExchangeHostsError, parseExchangeHosts, type ExchangeHosts } from './exchange-hosts.ts';
-export {
-  followMarket,
-  followMarketEvents,
-  type FollowMarketOptions,
-  type MarketEvent,
-} from './follow-market.ts';
+export { followMarket, followMarketEvents, type FollowMarketOptions } from './follow-market.ts';
 export {
   FollowedMarkets,
   followMarkets,
@@ -26,6 +21,7 @@ export {
   type MarketWatch,
 } from './follow-markets.ts';
 export type { MissingCandles } from './market-cursor.ts';
+export type { MarketEvent } from './market-event.ts';
 export type { MarketTrouble } from './market-trouble.ts';
 export type { Market } from './market.ts';
 export { searchMarkets, type MarketSearch } from './market-search.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { type EpochMs, INTERVALS, type Interval } from '../ohlcv.ts';
-import type { MarketEvent } from './follow-market.ts';
+import type { MarketEvent } from './market-event.ts';
 import type { MarketTrouble } from './market-trouble.ts';
 
 /**
