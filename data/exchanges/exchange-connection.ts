@@ -1,12 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { WALL_CLOCK, type Clock } from '../clock.ts';
 import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { unitOfVolume } from './base-volume.ts';
 import { CallGate, type CallKind } from './call-gate.ts';
-import { ExchangeFailure, reasonOf, UnknownExchangeError } from './exchange-errors.ts';
+import { CcxtClient, DEFAULT_SPACING_MS, type CallResult } from './ccxt-client.ts';
+import { ExchangeFailure, failureOf, UnknownExchangeError } from './exchange-errors.ts';
 import { intervalsOf, profileOf, type ExchangeProfile } from './exchange-profile.ts';
 import { finalTime } from './final-time.ts';
-import { guardedFetch } from './guarded-fetch.ts';
 import { createCcxtExchange, type CcxtExchange } from './load-ccxt.ts';
 import { MarketList } from './market-list.ts';
 import { readMarket, type Market } from './market.ts';
@@ -16,8 +15,6 @@ import { verifyRows } from './verify-rows.ts';
 const CALLS_IN_FLIGHT = 4;
 /** Loading the markets takes up to 21 requests, most of them one after the other. */
 const REQUESTS_OF_A_LOAD = 21;
-/** As ccxt does, for an exchange that names none. */
-const DEFAULT_SPACING_MS = 2_000;
 /** The part of the rate limit that is given to polls; the rest is for history, markets and second looks. */
 const SHARE_OF_POLLS = 0.8;
 /** Few exchanges answer four questions at a time faster than this, whatever their rate limit allows. */
@@ -54,25 +51,8 @@ export interface CandleAnswer {
   finalTime: EpochMs | undefined;
 }
 
-/** A ccxt object, and how to end what it has under way. */
-interface Client {
-  exchange: CcxtExchange;
-  end: AbortController;
-}
-
-/** What is known of the call in whose course something happens. */
 interface Call {
-  /** The last answer, which ccxt doesn't hand on as it came. */
-  text: string;
-  /** What the rate limit asks for after its requests. */
-  spacingMs: number;
-  /** It waits for its turn under the rate limit: that is no time that the exchange takes. */
-  isPaced: boolean;
-}
-
-interface Run {
-  client: Client;
-  call: Call;
+  client: CcxtClient;
   kind: CallKind;
   deadlineMs: number;
 }
@@ -91,10 +71,9 @@ export class ExchangeConnection implements Disposable {
   readonly #end = new AbortController();
   readonly #pacer: Pacer;
   readonly #gate: CallGate;
-  readonly #call = new AsyncLocalStorage<Call>();
-  #client: Client | undefined;
+  #client: CcxtClient | undefined;
   /** Loads the markets, and is the next client once it has them. */
-  #loader: Client | undefined;
+  #loader: CcxtClient | undefined;
   /** ccxt's own account of the markets, for its next object. */
   #ccxtMarkets: object[] | undefined;
   #requestSpacingMs: number;
@@ -148,17 +127,17 @@ export class ExchangeConnection implements Disposable {
     const { exchange, clock, deadlineMs } = this.#options;
     const { market, interval, since, limit, kind = 'poll', leaveOut } = question;
     const client = await this.#readyClient();
-    const call: Call = { text: '', spacingMs: 0, isPaced: false };
-    const rows = await this.#run({ client, call, kind, deadlineMs: 2 * deadlineMs }, () =>
-      client.exchange.fetchOHLCV(market.symbol, interval, since, limit),
+    const call: Call = { client, kind, deadlineMs: 2 * deadlineMs };
+    const { result, text, spacingMs } = await this.#run(call, (ccxt) =>
+      ccxt.fetchOHLCV(market.symbol, interval, since, limit),
     );
-    if (call.spacingMs > 0) this.#requestSpacingMs = call.spacingMs;
+    if (spacingMs > 0) this.#requestSpacingMs = spacingMs;
     const unit = unitOfVolume(this.profile, market);
-    const candles = verifyRows(rows, {
+    const candles = verifyRows(result, {
       ...{ exchange, interval, now: clock.now(), unitOfVolume: unit },
       ...(leaveOut && { leaveOut }),
     });
-    return { candles, finalTime: finalTime(exchange, call.text) };
+    return { candles, finalTime: finalTime(exchange, text) };
   }
 
   /** Ends the requests that are under way. */
@@ -171,7 +150,7 @@ export class ExchangeConnection implements Disposable {
   }
 
   /** A client that knows the markets. */
-  async #readyClient(): Promise<Client> {
+  async #readyClient(): Promise<CcxtClient> {
     await this.markets.all();
     if (this.#client) return this.#client;
     const client = await this.#createClient();
@@ -186,9 +165,8 @@ export class ExchangeConnection implements Disposable {
    */
   async #loadMarkets(): Promise<Market[]> {
     const client = (this.#loader ??= await this.#createClient());
-    const call: Call = { text: '', spacingMs: 0, isPaced: false };
     const deadlineMs = this.#options.deadlineMs * REQUESTS_OF_A_LOAD;
-    await this.#run({ client, call, kind: 'history', deadlineMs }, () => client.exchange.loadMarkets(true));
+    await this.#run({ client, kind: 'history', deadlineMs }, (ccxt) => ccxt.loadMarkets(true));
     const entries: object[] = Object.values(client.exchange.markets ?? {});
     const markets = entries.flatMap((entry) => readMarket(entry) ?? []);
     if (markets.length > 0) {
@@ -199,81 +177,30 @@ export class ExchangeConnection implements Disposable {
     return markets;
   }
 
-  async #createClient(): Promise<Client> {
-    const { exchange: id, host, clock, deadlineMs, largestAnswerBytes } = this.#options;
-    const end = new AbortController();
-    const exchange = await createCcxtExchange(id, { timeout: 2 * deadlineMs, enableRateLimit: true });
-    exchange.fetchImplementation = guardedFetch({
-      exchange: id,
-      host,
-      deadlineMs,
-      largestAnswerBytes,
-      signal: AbortSignal.any([end.signal, this.#end.signal]),
-      onAnswer: (text) => Object.assign(this.#call.getStore() ?? {}, { text }),
+  #createClient(): Promise<CcxtClient> {
+    return CcxtClient.create({
+      ...this.#options,
+      pacer: this.#pacer,
+      signal: this.#end.signal,
+      onLate: (client) => {
+        if (this.#client === client) this.#client = undefined;
+        if (this.#loader === client) this.#loader = undefined;
+      },
     });
-    exchange.throttle = (cost = 1) => this.#pace(cost * (exchange.rateLimit ?? DEFAULT_SPACING_MS));
-    // What it computes from the time has to fit what it is asked for.
-    exchange.milliseconds = () => clock.now();
-    exchange.seconds = () => Math.floor(clock.now() / 1_000);
-    leaveOutOptions(exchange);
-    return { exchange, end };
   }
 
-  async #pace(spacingMs: number): Promise<void> {
-    const call = this.#call.getStore();
-    if (!call) return this.#pacer.take(spacingMs);
-    call.spacingMs += spacingMs;
-    call.isPaced = true;
+  /** A call when it is its turn, and failures of one kind. */
+  async #run<Result>(
+    { client, kind, deadlineMs }: Call,
+    ask: (ccxt: CcxtExchange) => Promise<Result>,
+  ): Promise<CallResult<Result>> {
     try {
-      await this.#pacer.take(spacingMs);
-    } finally {
-      call.isPaced = false;
-    }
-  }
-
-  /** A call with a deadline that holds whatever ccxt does, and failures of one kind. */
-  async #run<Result>({ client, call, kind, deadlineMs }: Run, ask: () => Promise<Result>): Promise<Result> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = () =>
-      new Promise<never>((_, reject) => {
-        const arm = (milliseconds: number) => {
-          timer = setTimeout(() => (call.isPaced ? arm(deadlineMs) : end()), milliseconds);
-        };
-        const end = () => {
-          if (this.#client === client) this.#client = undefined;
-          if (this.#loader === client) this.#loader = undefined;
-          client.end.abort();
-          reject(new ExchangeFailure(`${this.id} gave no answer within ${deadlineMs / 1_000} s`));
-        };
-        arm(deadlineMs + this.#pacer.backlogMs);
-      });
-    try {
-      return await this.#gate.pass(kind, () => Promise.race([this.#call.run(call, ask), late()]));
+      return await this.#gate.pass(kind, () => client.call(deadlineMs, ask));
     } catch (error) {
-      if (!(error instanceof ExchangeFailure)) {
-        // ccxt begins with the name of the exchange, too.
-        const reason = reasonOf(error);
-        const isNamed = reason.startsWith(`${this.id} `);
-        throw new ExchangeFailure(`${this.id}: ${isNamed ? reason.slice(this.id.length + 1) : reason}`);
-      }
+      const failure = failureOf(this.id, error);
       // It asks us all to leave it alone, not only the one who was told.
-      this.#pacer.rest(error);
-      throw error;
-    } finally {
-      clearTimeout(timer);
+      this.#pacer.rest(failure);
+      throw failure;
     }
   }
-}
-
-/** Options have candles of their own kind and take most of the requests of loading. */
-function leaveOutOptions(exchange: CcxtExchange): void {
-  const settings: unknown = Reflect.get(exchange.options, 'fetchMarkets');
-  if (typeof settings !== 'object' || settings === null) return;
-  const types: unknown = Reflect.get(settings, 'types');
-  if (Array.isArray(types))
-    Reflect.set(
-      settings,
-      'types',
-      types.filter((type) => type !== 'option'),
-    );
 }

@@ -74,3 +74,12 @@ export function reasonOf(error: unknown): string {
   if (!(cause instanceof Error)) return excerpt(error.message || error.name);
   return excerpt(cause.message || ('code' in cause ? String(cause.code) : cause.name));
 }
+
+/** Whatever a call threw, as a failure that names the exchange. */
+export function failureOf(exchange: string, error: unknown): ExchangeFailure {
+  if (error instanceof ExchangeFailure) return error;
+  // ccxt begins with the name of the exchange, too.
+  const reason = reasonOf(error);
+  const isNamed = reason.startsWith(`${exchange} `);
+  return new ExchangeFailure(`${exchange}: ${isNamed ? reason.slice(exchange.length + 1) : reason}`);
+}
