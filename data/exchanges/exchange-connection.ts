@@ -1,5 +1,5 @@
 import { WALL_CLOCK, type Clock } from '../clock.ts';
-import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import type { EpochMs, Interval, Ohlcv } from '../ohlcv.ts';
 import { unitOfVolume } from './base-volume.ts';
 import { CallGate, type CallKind } from './call-gate.ts';
 import { CcxtClient, DEFAULT_SPACING_MS, type CallResult } from './ccxt-client.ts';
@@ -10,15 +10,12 @@ import { createCcxtExchange, type CcxtExchange } from './load-ccxt.ts';
 import { MarketList } from './market-list.ts';
 import { readMarket, type Market } from './market.ts';
 import { Pacer } from './pacer.ts';
+import { PollBudget } from './poll-budget.ts';
 import { verifyRows } from './verify-rows.ts';
 
 const CALLS_IN_FLIGHT = 4;
 /** Loading the markets takes up to 21 requests, most of them one after the other. */
 const REQUESTS_OF_A_LOAD = 21;
-/** The part of the rate limit that is given to polls; the rest is for history, markets and second looks. */
-const SHARE_OF_POLLS = 0.8;
-/** Few exchanges answer four questions at a time faster than this, whatever their rate limit allows. */
-const SHORTEST_SPACING_MS = 100;
 
 export interface ConnectionOptions {
   /** ccxt's id, such as `kraken`. */
@@ -67,6 +64,7 @@ export class ExchangeConnection implements Disposable {
   readonly profile: ExchangeProfile;
   readonly intervals: readonly Interval[];
   readonly markets: MarketList;
+  readonly budget: PollBudget;
   readonly #options: Required<Omit<ConnectionOptions, 'host'>> & { host: URL | undefined };
   readonly #end = new AbortController();
   readonly #pacer: Pacer;
@@ -76,7 +74,6 @@ export class ExchangeConnection implements Disposable {
   #loader: CcxtClient | undefined;
   /** ccxt's own account of the markets, for its next object. */
   #ccxtMarkets: object[] | undefined;
-  #requestSpacingMs: number;
 
   private constructor(options: ConnectionOptions, sample: CcxtExchange) {
     const { exchange, host, clock = WALL_CLOCK, deadlineMs = 20_000, largestAnswerBytes = 64e6 } = options;
@@ -85,7 +82,8 @@ export class ExchangeConnection implements Disposable {
     this.profile = profileOf(exchange);
     this.intervals = intervalsOf(exchange, sample.timeframes);
     this.#pacer = new Pacer({ exchange, clock, signal: this.#end.signal });
-    this.#requestSpacingMs = (sample.rateLimit ?? DEFAULT_SPACING_MS) * (this.profile.candleCost ?? 1);
+    const spacingMs = (sample.rateLimit ?? DEFAULT_SPACING_MS) * (this.profile.candleCost ?? 1);
+    this.budget = new PollBudget(exchange, spacingMs);
     this.#gate = new CallGate({ exchange, callsInFlight: CALLS_IN_FLIGHT });
     this.markets = new MarketList({ exchange, clock, load: () => this.#loadMarkets() });
   }
@@ -99,22 +97,6 @@ export class ExchangeConnection implements Disposable {
     const sample = await createCcxtExchange(options.exchange, {});
     if (sample.has.fetchOHLCV !== true) throw new UnknownExchangeError(options.exchange);
     return new ExchangeConnection(options, sample);
-  }
-
-  /** What the rate limit asks for after a request for candles. */
-  get requestSpacingMs(): number {
-    return Math.max(this.#requestSpacingMs, SHORTEST_SPACING_MS);
-  }
-
-  /** How many markets at an interval can be kept fresh within the rate limit. */
-  capacity(interval: Interval): number {
-    return Math.floor((INTERVALS[interval] * SHARE_OF_POLLS) / this.requestSpacingMs);
-  }
-
-  /** Whether markets at these intervals, one each, can all be kept fresh within the rate limit. */
-  fits(intervals: readonly Interval[]): boolean {
-    const share = intervals.reduce((sum, one) => sum + this.requestSpacingMs / INTERVALS[one], 0);
-    return share <= SHARE_OF_POLLS * (1 + 1e-9);
   }
 
   /**
@@ -131,7 +113,7 @@ export class ExchangeConnection implements Disposable {
     const { result, text, spacingMs } = await this.#run(call, (ccxt) =>
       ccxt.fetchOHLCV(market.symbol, interval, since, limit),
     );
-    if (spacingMs > 0) this.#requestSpacingMs = spacingMs;
+    if (spacingMs > 0) this.budget.learn(spacingMs);
     const unit = unitOfVolume(this.profile, market);
     const candles = verifyRows(result, {
       ...{ exchange, interval, now: clock.now(), unitOfVolume: unit },

@@ -1,7 +1,7 @@
 import { WALL_CLOCK, type Clock } from '../clock.ts';
 import type { EpochMs, Interval, Ohlcv } from '../ohlcv.ts';
 import { ExchangeConnection } from './exchange-connection.ts';
-import { reasonOf, TooManyMarketsError, UnknownIntervalError } from './exchange-errors.ts';
+import { reasonOf, UnknownIntervalError } from './exchange-errors.ts';
 import type { ExchangeHosts } from './exchange-hosts.ts';
 import { followMarketEvents } from './follow-market.ts';
 import { searchMarkets, type MarketSearch } from './market-search.ts';
@@ -84,15 +84,7 @@ export class FollowedMarkets implements AsyncDisposable {
     const old = this.#followed.get(watch.id);
     if (old) return old.keeper.status;
     const others = this.#livingOf(watch.exchange).map(({ watch: { interval } }) => interval);
-    if (!connection.fits([...others, watch.interval])) {
-      throw new TooManyMarketsError({
-        exchange: watch.exchange,
-        interval: watch.interval,
-        spacingMs: connection.requestSpacingMs,
-        capacity: connection.capacity(watch.interval),
-        followed: others.length,
-      });
-    }
+    connection.budget.checkRoom(watch.interval, others);
     return this.#start(watch, connection);
   }
 

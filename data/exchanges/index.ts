@@ -7,7 +7,6 @@ export {
 } from './exchange-connection.ts';
 export {
   ExchangeFailure,
-  TooManyMarketsError,
   UnknownExchangeError,
   UnknownIntervalError,
   UnknownMarketError,

@@ -3,7 +3,6 @@ import {
   followMarkets,
   listExchanges,
   ExchangeConnection,
-  TooManyMarketsError,
   UnknownIntervalError,
   UnknownMarketError,
   type FollowedMarkets,
@@ -126,13 +125,12 @@ export class WatchWorker {
   async #check({ exchange, symbol, interval, others }: Questions['check']['asked']): Promise<null> {
     const connection = await ExchangeConnection.open({ exchange, host: this.#options.hosts.get(exchange) });
     try {
-      const { intervals, requestSpacingMs: spacingMs } = connection;
+      const { intervals, budget } = connection;
       if (!intervals.includes(interval)) throw new UnknownIntervalError(exchange, intervals, interval);
-      const known = others.filter((other) => intervals.includes(other));
-      if (!connection.fits([...known, interval])) {
-        const capacity = connection.capacity(interval);
-        throw new TooManyMarketsError({ exchange, interval, spacingMs, capacity, followed: known.length });
-      }
+      budget.checkRoom(
+        interval,
+        others.filter((other) => intervals.includes(other)),
+      );
     } finally {
       connection.dispose();
     }
