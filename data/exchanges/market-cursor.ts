@@ -1,13 +1,8 @@
-import { isNearOhlcv } from '../near-ohlcv.ts';
 import { gridMs, INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import type { CandleAnswer } from './exchange-connection.ts';
 import type { ExchangeProfile } from './exchange-profile.ts';
 import { HoleProof } from './hole-proof.ts';
-
-const DAY_MS = INTERVALS['1d'];
-
-/** Servers of an exchange that contradict each other would correct a candle with every answer. */
-const MOST_CORRECTIONS = 5;
+import { RecentCandles, type Correction } from './recent-candles.ts';
 
 /** Empty answers of the same window that must agree before the next window is asked for. */
 const BELIEVED_EMPTY_ANSWERS = 2;
@@ -40,7 +35,7 @@ export interface CursorStep {
   candles: Ohlcv[];
   missing: MissingCandles[];
   /** Candles that were handed on with other values. */
-  corrected: { before: Ohlcv; after: Ohlcv }[];
+  corrected: Correction[];
   /** Ask on at once; ask again after a pause, for the reason; or wait for the next candle. */
   next: 'ask' | 'wait' | { doubt: string };
 }
@@ -63,10 +58,7 @@ export class MarketCursor {
   #next: EpochMs;
   /** Where the last question began. */
   #asked: EpochMs = NaN;
-  /** Handed on within the last day, ascending. */
-  #recent: Ohlcv[] = [];
-  /** How often each of them was corrected, where it was. */
-  readonly #correctionCounts = new Map<EpochMs, number>();
+  readonly #recent: RecentCandles;
   /** Where the window begins once empty ones were passed, or while a hole is being proved. */
   #window: EpochMs | undefined;
   #emptyAnswers = 0;
@@ -79,6 +71,7 @@ export class MarketCursor {
     this.#options = options;
     this.#stepMs = INTERVALS[options.interval];
     const needed = options.emptyIntervals === 'left out' ? 2 : 5;
+    this.#recent = new RecentCandles(options.interval);
     this.#proof = new HoleProof({ needed, stepMs: this.#stepMs });
     this.#next = Math.ceil(options.from / gridMs(options.interval)) * gridMs(options.interval);
     for (const candle of options.known ?? []) this.#remember(candle);
@@ -119,7 +112,7 @@ export class MarketCursor {
     const step: CursorStep = { candles: [], missing: [], corrected: [], next: 'ask' };
     this.#hasAnswer = true;
     const finals = this.#finals(answer, now);
-    step.corrected = this.#corrections(finals);
+    step.corrected = this.#recent.correct(finals);
     const fresh = finals.filter(({ openTime }) => openTime >= this.#next);
     const windowEnd = since + limit * this.#stepMs;
     this.#isLive = windowEnd + this.#stepMs > now;
@@ -136,7 +129,7 @@ export class MarketCursor {
   /** Where a page begins, in candles that were handed on. */
   get #overlap(): EpochMs | undefined {
     const rows = this.#isLive || !this.#hasAnswer ? Math.floor(this.#options.pageSize / 2) : 1;
-    return this.#recent.at(-Math.min(rows, this.#recent.length))?.openTime;
+    return this.#recent.since(rows);
   }
 
   #finals({ candles, finalTime = -Infinity }: CandleAnswer, now: EpochMs): Ohlcv[] {
@@ -145,20 +138,6 @@ export class MarketCursor {
     return candles.filter(
       ({ openTime }) => (openTime < newest || openTime <= finalTime) && openTime <= closedBefore,
     );
-  }
-
-  #corrections(finals: Ohlcv[]): CursorStep['corrected'] {
-    const seen = new Map(finals.map((candle) => [candle.openTime, candle]));
-    const corrected: CursorStep['corrected'] = [];
-    this.#recent = this.#recent.map((before) => {
-      const after = seen.get(before.openTime);
-      const times = this.#correctionCounts.get(before.openTime) ?? 0;
-      if (!after || isNearOhlcv(before, after) || times === MOST_CORRECTIONS) return before;
-      this.#correctionCounts.set(before.openTime, times + 1);
-      corrected.push({ before, after });
-      return after;
-    });
-    return corrected;
   }
 
   /** No final candle that is new: either the present is reached, or the window is empty and the next one is due. */
@@ -215,12 +194,7 @@ export class MarketCursor {
 
   #remember(candle: Ohlcv): void {
     this.#next = candle.openTime + this.#stepMs;
-    const oldest = candle.openTime - Math.max(DAY_MS, this.#stepMs);
-    this.#recent.push(candle);
-    while ((this.#recent[0]?.openTime ?? Infinity) < oldest) {
-      this.#correctionCounts.delete(this.#recent[0]?.openTime ?? NaN);
-      this.#recent.shift();
-    }
+    this.#recent.add(candle);
   }
 }
 
