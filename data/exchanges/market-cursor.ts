@@ -1,11 +1,9 @@
 import { gridMs, INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { EmptyWindows } from './empty-windows.ts';
 import type { CandleAnswer } from './exchange-connection.ts';
 import type { ExchangeProfile } from './exchange-profile.ts';
 import { HoleProof } from './hole-proof.ts';
 import { RecentCandles, type Correction } from './recent-candles.ts';
-
-/** Empty answers of the same window that must agree before the next window is asked for. */
-const BELIEVED_EMPTY_ANSWERS = 2;
 
 export interface CursorOptions {
   interval: Interval;
@@ -59,11 +57,7 @@ export class MarketCursor {
   /** Where the last question began. */
   #asked: EpochMs = NaN;
   readonly #recent: RecentCandles;
-  /** Where the window begins once empty ones were passed, or while a hole is being proved. */
-  #window: EpochMs | undefined;
-  #emptyAnswers = 0;
-  /** The first candle behind empty windows, while they are asked for a second time. */
-  #found: EpochMs | undefined;
+  readonly #windows = new EmptyWindows();
   #isLive = false;
   #hasAnswer = false;
 
@@ -84,7 +78,7 @@ export class MarketCursor {
 
   /** Up to where it was looked for candles: behind `next` only past windows that were empty. */
   get reached(): EpochMs {
-    return this.#window ?? this.#next;
+    return this.#windows.begin ?? this.#next;
   }
 
   /** Whether the last answer reached the present. */
@@ -100,7 +94,7 @@ export class MarketCursor {
   question(now: EpochMs): { since: EpochMs; limit: number } {
     const { mostCandlesBack = Infinity, pageSize } = this.#options;
     const earliest = Math.ceil(now / this.#stepMs - mostCandlesBack) * this.#stepMs;
-    this.#asked = Math.max(this.#window ?? this.#overlap ?? this.#next, earliest);
+    this.#asked = Math.max(this.#windows.begin ?? this.#overlap ?? this.#next, earliest);
     return { since: this.#asked, limit: pageSize };
   }
 
@@ -108,7 +102,7 @@ export class MarketCursor {
   take(answer: CandleAnswer, now: EpochMs): CursorStep {
     const { pageSize: limit } = this.#options;
     const since = this.#asked;
-    const isOverlapDue = this.#window === undefined && this.#recent.length > 0;
+    const isOverlapDue = this.#windows.begin === undefined && this.#recent.length > 0;
     const step: CursorStep = { candles: [], missing: [], corrected: [], next: 'ask' };
     this.#hasAnswer = true;
     const finals = this.#finals(answer, now);
@@ -121,7 +115,7 @@ export class MarketCursor {
       return { ...step, next: { doubt: `${iso(since)} is no longer in the answer` } };
     }
     if (fresh.length === 0) return { ...step, next: this.#afterNothing(answer, windowEnd) };
-    if (since > this.#next && !this.#isSecondLook(fresh)) return step;
+    if (since > this.#next && !this.#windows.isSecondLook(fresh[0]?.openTime)) return step;
     this.#proof.add(since, finals, now);
     return this.#handOn(fresh, since, step);
   }
@@ -133,7 +127,7 @@ export class MarketCursor {
   }
 
   #finals({ candles, finalTime = -Infinity }: CandleAnswer, now: EpochMs): Ohlcv[] {
-    const newest = Math.max(candles.at(-1)?.openTime ?? -Infinity, this.#found ?? -Infinity);
+    const newest = Math.max(candles.at(-1)?.openTime ?? -Infinity, this.#windows.found ?? -Infinity);
     const closedBefore = now - this.#options.settleMs - this.#stepMs;
     return candles.filter(
       ({ openTime }) => (openTime < newest || openTime <= finalTime) && openTime <= closedBefore,
@@ -145,28 +139,17 @@ export class MarketCursor {
     // Nothing at all may as well be an exchange that is out of order.
     if (this.#isLive)
       return candles.length > 0 ? 'wait' : { doubt: `there is nothing from ${iso(this.#next)} on` };
-    if (++this.#emptyAnswers < BELIEVED_EMPTY_ANSWERS) {
+    if (!this.#windows.pass(windowEnd)) {
       return { doubt: `there is nothing between ${iso(this.#next)} and ${iso(windowEnd)}` };
     }
-    this.#emptyAnswers = 0;
-    this.#window = windowEnd;
     return 'ask';
-  }
-
-  /** The first time, goes back to the beginning of the empty windows, and is false. */
-  #isSecondLook([first]: Ohlcv[]): boolean {
-    if (first?.openTime === this.#found) return true;
-    this.#found = first?.openTime;
-    this.#window = undefined;
-    this.#emptyAnswers = 0;
-    return false;
   }
 
   #handOn(fresh: Ohlcv[], since: EpochMs, step: CursorStep): CursorStep {
     for (const candle of fresh) {
       const isHole = candle.openTime - this.#next >= this.#stepMs;
       if (isHole && !this.#isProved(candle.openTime, since)) {
-        this.#window = since;
+        this.#windows.stay(since);
         return {
           ...step,
           next: { doubt: `${iso(this.#next)} is not there, but ${iso(candle.openTime)} is` },
@@ -177,14 +160,12 @@ export class MarketCursor {
       this.#remember(candle);
     }
     this.#proof.clear();
-    this.#window = undefined;
-    if ((this.#found ?? 0) < this.#next) this.#found = undefined;
-    this.#emptyAnswers = 0;
+    this.#windows.end(this.#next);
     return { ...step, next: this.#isLive ? 'wait' : 'ask' };
   }
 
   #isProved(until: EpochMs, since: EpochMs): boolean {
-    return (since > this.#next && until === this.#found) || this.#proof.holds(this.#next, until);
+    return (since > this.#next && until === this.#windows.found) || this.#proof.holds(this.#next, until);
   }
 
   #missingUntil(to: EpochMs): MissingCandles {
