@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { retry, isInterval } from '@detective/data';
+import { retry } from '@detective/data';
 import type { WatchStatus } from '@detective/data/exchanges';
-import type { Watch } from '@detective/schema';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { ChangeSignal } from '../feed/change-signal.ts';
@@ -9,14 +8,12 @@ import { OutageLog } from '../operation/outage-log.ts';
 import { within } from '../operation/within.ts';
 import { CorrectionLog } from './correction-log.ts';
 import { storeCorrection } from './correction-store.ts';
-import type { CorrectionReport, WatchOrder } from './messages.ts';
+import { FollowedWatches } from './followed-watches.ts';
+import type { CorrectionReport } from './messages.ts';
 import { StatusWriter } from './status-writer.ts';
 import { holdLease, readWatches, releaseLease } from './watch-store.ts';
-import { WorkerRefusal, type WorkerProcess } from './worker-process.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
-/** States of a watch that a process is at work on. */
-const RUNNING = new Set<string>(['BACKFILLING', 'LIVE', 'STALE']);
-const DAY = 24 * 60 * 60_000;
 const TICK_MS = 2_000;
 /** Another server takes over when this is over; renewed each tick. */
 const LEASE_MS = 12_000;
@@ -41,10 +38,7 @@ export class WatchLeader {
   readonly #owner = randomUUID();
   readonly #ending = new AbortController();
   readonly #wake = new ChangeSignal();
-  /** What the process was told to follow. */
-  readonly #followed = new Map<string, WatchStatus>();
-  /** What it has refused to follow. */
-  readonly #refused = new Set<string>();
+  readonly #followed: FollowedWatches;
   readonly #statuses: StatusWriter;
   readonly #outage: OutageLog;
   readonly #correctionLog: CorrectionLog;
@@ -64,6 +58,7 @@ export class WatchLeader {
       onStored: options.onChange,
       onError: this.#outage.onError,
     });
+    this.#followed = new FollowedWatches(options.worker, this.#statuses);
   }
 
   get isFollowing(): boolean {
@@ -80,19 +75,12 @@ export class WatchLeader {
   }
 
   status(status: WatchStatus): void {
-    if (!this.#followed.has(status.id)) return;
-    this.#followed.set(status.id, status);
-    this.#statuses.put(status);
+    this.#followed.status(status);
   }
 
   /** What the process followed is followed by nobody until it runs again. */
   died(failure: string, pauseMs: number): void {
-    for (const status of this.#followed.values()) {
-      if (status.state === 'STOPPED') continue;
-      const failingSince = status.failingSince ?? Date.now();
-      this.status({ ...status, state: 'FAILING', failure, failingSince, retryAt: Date.now() + pauseMs });
-    }
-    this.#followed.clear();
+    this.#followed.died(failure, Date.now() + pauseMs);
     void this.#statuses.flush();
     setTimeout(() => this.wake(), pauseMs).unref();
   }
@@ -149,8 +137,7 @@ export class WatchLeader {
     clearTimeout(this.#lease);
     const leftMs = LEASE_MS - MARGIN_MS - (performance.now() - began);
     this.#lease = setTimeout(() => this.#lost(), leftMs).unref();
-    const watches = await readWatches(manager);
-    this.#follow(watches);
+    this.#followed.follow(await readWatches(manager));
     await this.#statuses.flush();
   }
 
@@ -165,61 +152,6 @@ export class WatchLeader {
     this.#lease = undefined;
     if (this.#followed.size === 0) return;
     this.#followed.clear();
-    this.#statuses.clear();
     void this.#options.worker.end();
   }
-
-  /** Tells the process what is new, and what has ended. */
-  #follow(watches: Watch[]): void {
-    const wanted = new Set(watches.map(({ id }) => id));
-    const ended = [...this.#followed.keys()].filter((id) => !wanted.has(id));
-    for (const id of ended) {
-      this.#followed.delete(id);
-      this.#options.worker.ask('remove', { id }).catch(() => undefined);
-    }
-    // What did not fit may fit now.
-    if (ended.length > 0) {
-      for (const id of this.#refused) this.#followed.delete(id);
-      this.#refused.clear();
-    }
-    for (const watch of watches) if (!this.#followed.has(watch.id)) this.#add(watch);
-  }
-
-  #add(watch: Watch): void {
-    const { id, exchange, symbol, interval, createdAt, historyDays } = watch;
-    if (!isInterval(interval)) return;
-    const from = createdAt.getTime() - historyDays * DAY;
-    const order: WatchOrder = { id, exchange, symbol, interval, from };
-    const status = statusOf(watch, interval);
-    this.#followed.set(id, status);
-    // As it was reported last, by a process that is no more, it is no longer.
-    if (RUNNING.has(watch.state)) this.status(status);
-    this.#tell(order, status);
-  }
-
-  #tell(order: WatchOrder, status: WatchStatus): void {
-    const { id } = order;
-    const isSilent = () => this.#followed.get(id) === status;
-    const added = this.#options.worker.ask('add', order).then(() => {
-      if (isSilent()) this.status(status);
-    });
-    added.catch((error: unknown) => {
-      if (!(error instanceof WorkerRefusal)) {
-        // The process is gone or not there yet: it is told again when it is.
-        if (isSilent()) this.#followed.delete(id);
-        return;
-      }
-      this.#refused.add(id);
-      const failure = /[.!?]$/.test(error.message) ? error.message : `${error.message}.`;
-      this.status({ ...status, state: 'STOPPED', failure, failingSince: Date.now() });
-    });
-  }
 }
-
-const statusOf = (
-  { id, exchange, symbol, newestOpenTime }: Watch,
-  interval: WatchStatus['interval'],
-): WatchStatus => ({
-  ...{ id, exchange, symbol, interval, state: 'STARTING', newestOpenTime: newestOpenTime?.getTime() ?? null },
-  ...{ nextExpectedAt: null, failure: null, failingSince: null, retryAt: null },
-});
