@@ -2,23 +2,17 @@ import type { Ohlcv } from '@detective/data';
 import {
   followMarkets,
   listExchanges,
-  ExchangeConnection,
-  UnknownIntervalError,
-  UnknownMarketError,
   type FollowedMarkets,
   type FollowMarketsOptions,
   type MarketWatch,
   type WatchStatus,
 } from '@detective/data/exchanges';
 import { CandleSender } from '../candle-sender/candle-sender.ts';
+import { checkMarket } from './check-market.ts';
 import type { FromWorker, QuestionKind, Questions, ToWorker, WatchOrder } from './messages.ts';
-import { within } from '../operation/within.ts';
-import { nearestMarkets } from './nearest-markets.ts';
+import { SentCorrections } from './sent-corrections.ts';
 import { newestStored, storeCandles } from './store-candles.ts';
 import { TroubleLog } from './trouble-log.ts';
-
-/** Loading takes a few seconds on most exchanges; somebody waits for it. */
-const LONGEST_LISTING_MS = 10_000;
 
 export interface WatchWorkerOptions extends Pick<FollowMarketsOptions, 'clock' | 'deadlineMs'> {
   /** Of the server's GraphQL. */
@@ -48,8 +42,7 @@ export class WatchWorker {
   readonly #markets: FollowedMarkets;
   readonly #log: TroubleLog;
   readonly #followed = new Map<string, Followed>();
-  readonly #corrections = new Map<number, () => void>();
-  #number = 0;
+  readonly #corrections: SentCorrections;
 
   readonly #answers: Answers = {
     add: (order) => this.#add(order),
@@ -62,6 +55,7 @@ export class WatchWorker {
   constructor(options: WatchWorkerOptions) {
     this.#options = options;
     const { tell, hosts, clock, deadlineMs } = options;
+    this.#corrections = new SentCorrections(tell);
     this.#log = new TroubleLog((message) => tell({ type: 'trouble', message }));
     this.#markets = followMarkets({
       ...{ hosts, clock, deadlineMs },
@@ -75,7 +69,7 @@ export class WatchWorker {
   /** Takes a message of the server. */
   take(message: ToWorker): void {
     if (message.type === 'stored') {
-      this.#corrections.get(message.number)?.();
+      this.#corrections.stored(message.number);
       return;
     }
     void this.#answer(message);
@@ -83,7 +77,7 @@ export class WatchWorker {
 
   async dispose(): Promise<void> {
     for (const { end } of this.#followed.values()) end.abort();
-    for (const stored of this.#corrections.values()) stored();
+    this.#corrections.dispose();
     await this.#markets.dispose();
   }
 
@@ -122,27 +116,9 @@ export class WatchWorker {
     return null;
   }
 
-  async #check({ exchange, symbol, interval, others }: Questions['check']['asked']): Promise<null> {
-    const connection = await ExchangeConnection.open({ exchange, host: this.#options.hosts.get(exchange) });
-    try {
-      const { intervals, budget } = connection;
-      if (!intervals.includes(interval)) throw new UnknownIntervalError(exchange, intervals, interval);
-      budget.checkRoom(
-        interval,
-        others.filter((other) => intervals.includes(other)),
-      );
-    } finally {
-      connection.dispose();
-    }
-    await this.#checkListed(exchange, symbol);
+  async #check(asked: Questions['check']['asked']): Promise<null> {
+    await checkMarket(asked, { hosts: this.#options.hosts, markets: this.#markets });
     return null;
-  }
-
-  /** An exchange that does not say what it lists in time is believed to list it; the state of the watch will tell. */
-  async #checkListed(exchange: string, symbol: string): Promise<void> {
-    const markets = await within(LONGEST_LISTING_MS, this.#markets.markets(exchange, { limit: Infinity }));
-    if (!markets || markets.some((market) => market.symbol === symbol)) return;
-    throw new UnknownMarketError(exchange, symbol, nearestMarkets(symbol, markets));
   }
 
   #begin(id: string): Followed {
@@ -171,15 +147,7 @@ export class WatchWorker {
   }
 
   #correct({ id, exchange, symbol, interval }: MarketWatch, candle: Ohlcv): Promise<void> {
-    const number = ++this.#number;
-    const correction = { id, exchange, symbol, interval, candle };
-    return new Promise((resolve) => {
-      this.#corrections.set(number, () => {
-        this.#corrections.delete(number);
-        resolve();
-      });
-      this.#options.tell({ type: 'correction', number, correction });
-    });
+    return this.#corrections.send({ id, exchange, symbol, interval, candle });
   }
 
   #wait(id: string, reason: string | undefined): void {
