@@ -12,7 +12,7 @@ import type { FileOptions } from './file-options.ts';
 import type { FileSummary } from './file-summary.ts';
 import { findFiles } from './find-files.ts';
 import { readTable } from './read-table.ts';
-import type { TableReport } from './read-table.ts';
+import type { TableReport } from './table-report.ts';
 import { leftOut, repaired, assumed, symbolOf, exchangeOf, refuseOffVolumes } from './summarize.ts';
 
 /** A file whose every row has been read and checked. */

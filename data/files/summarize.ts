@@ -5,7 +5,7 @@ import { exchangeOfName, isSameMarket, marketName, marketOfName, parseMarket } f
 import type { Market } from './columns/market.ts';
 import type { FileOptions } from './file-options.ts';
 import type { FileSummary } from './file-summary.ts';
-import type { TableReport } from './read-table.ts';
+import type { TableReport } from './table-report.ts';
 
 type Reports = readonly TableReport[];
 

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../ohlcv.ts';
 import { CandleFileError } from '../candle-file-error.ts';
 import type { FileOptions } from '../file-options.ts';
-import type { TableReport } from '../read-table.ts';
+import type { TableReport } from '../table-report.ts';
 import type { SortedRows, StoredRow } from './sorted-rows.ts';
 
 /** What the checks of a whole series look at. */

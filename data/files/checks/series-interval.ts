@@ -1,5 +1,5 @@
 import { CandleFileError, quoted } from '../candle-file-error.ts';
-import type { TableReport } from '../read-table.ts';
+import type { TableReport } from '../table-report.ts';
 import { FILE_INTERVALS, intervalName, readIntervalLabel, spell } from './file-interval.ts';
 import { findInterval } from './find-interval.ts';
 import type { SeriesContext } from './series-context.ts';
