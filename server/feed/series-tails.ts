@@ -1,20 +1,15 @@
 import { seriesName } from '@detective/data';
-import type { Detection, Verdict } from '@detective/schema';
+import type { Detection } from '@detective/schema';
 import { MoreThan, type DataSource } from 'typeorm';
 import { readChangedSeries } from '../database/read-changed-series.ts';
 import { readDetections } from '../database/read-detections.ts';
-import { readNews } from '../database/read-news.ts';
-import { readVerdicts } from '../database/read-verdicts.ts';
 import type { FollowedSeries } from './follower.ts';
 import type { Followers } from './followers.ts';
+import { HeldTails } from './held-tails.ts';
+import { readNewPages } from './read-new-pages.ts';
+import { refreshVerdicts } from './refresh-verdicts.ts';
 import { SeriesTail, type ReadAfter } from './series-tail.ts';
 import { SharedPoll } from './shared-poll.ts';
-
-/** Detections of one series that are read at once, and series in one statement. */
-const PAGE = 200;
-const SERIES_A_STATEMENT = 500;
-/** Detections in memory, of all series together: some 1.5 kB each. */
-const MOST_HELD = 50_000;
 
 export interface SeriesTailsOptions {
   dataSource: DataSource;
@@ -40,15 +35,14 @@ interface Known {
   series: Map<string, FollowedSeries>;
   /** Series that are known to have something that was not read. */
   stale: Set<FollowedSeries>;
-  /** Series with detections in memory, the one with the oldest news first. */
-  held: Set<FollowedSeries>;
+  held: HeldTails;
   horizon: string | undefined;
 }
 
 const nothingKnown = (): Known => ({
   series: new Map(),
   stale: new Set(),
-  held: new Set(),
+  held: new HeldTails(),
   horizon: undefined,
 });
 
@@ -56,7 +50,9 @@ const nothingKnown = (): Known => ({
 export class SeriesTails {
   readonly #options: SeriesTailsOptions;
   readonly #reads = new SharedPoll<FollowedSeries>((series) => this.#read(series));
-  readonly #verdictReads = new SharedPoll<FollowedSeries>((series) => this.#readVerdicts(series));
+  readonly #verdictReads = new SharedPoll<FollowedSeries>((series) =>
+    refreshVerdicts(this.#options.dataSource.manager, series),
+  );
   #known = nothingKnown();
 
   constructor(options: SeriesTailsOptions) {
@@ -133,17 +129,6 @@ export class SeriesTails {
     if (held.length > 0) await this.#verdictReads.ask(held);
   }
 
-  async #readVerdicts(series: FollowedSeries[]): Promise<void> {
-    const marks = series.map(({ tail }) => tail.newest);
-    // A verdict is on one detection, and those in memory are the newest.
-    const most = Math.max(...series.map(({ tail }) => tail.length));
-    const bySeries = new Map(series.map(({ name }) => [name, new Map<number, Verdict>()]));
-    for (const verdict of await readVerdicts(this.#options.dataSource.manager, series, most))
-      bySeries.get(seriesName(verdict))?.set(verdict.openTime.getTime(), verdict);
-    for (const [index, { name, tail }] of series.entries())
-      tail.takeVerdicts(bySeries.get(name) ?? new Map<number, Verdict>(), marks[index] ?? -Infinity);
-  }
-
   #takeChanged(
     known: Known,
     key: { exchange: string; symbol: string; interval: string },
@@ -172,22 +157,11 @@ export class SeriesTails {
     const known = this.#known;
     for (const one of series) known.stale.delete(one);
     try {
-      for (let start = 0; start < series.length; start += SERIES_A_STATEMENT)
-        await this.#readAll(known, series.slice(start, start + SERIES_A_STATEMENT));
+      for await (const pages of readNewPages(this.#options.dataSource.manager, series))
+        for (const { series: one, page } of pages) this.#append(known, one, page);
     } catch (error) {
       for (const one of series) known.stale.add(one);
       throw error;
-    }
-  }
-
-  /** Page after page, each in one statement for all series of which there may be more. */
-  async #readAll(known: Known, series: FollowedSeries[]): Promise<void> {
-    let rest = series;
-    while (rest.length > 0) {
-      const from = rest.map(({ tail, ...key }) => ({ ...key, newest: tail.newest }));
-      const pages = pagesBySeries(await readNews(this.#options.dataSource.manager, from, PAGE));
-      for (const one of rest) this.#append(known, one, pages.get(one.name) ?? []);
-      rest = rest.filter(({ name }) => pages.get(name)?.length === PAGE);
     }
   }
 
@@ -198,25 +172,11 @@ export class SeriesTails {
     const page = read.filter(({ openTime }) => openTime.getTime() > mark);
     if (page.length === 0) return;
     tail.append(page);
-    known.held.delete(series);
-    known.held.add(series);
     if (tail.newestDetectedAt) this.#options.onLag(secondsSince(tail.newestDetectedAt));
     const hasAnomaly = page.some(({ isAnomaly }) => isAnomaly);
     for (const follower of this.#options.followed.of(series))
       if (hasAnomaly || !follower.filter.anomaliesOnly) follower.tell(series, mark);
-    this.#letGo(known);
-  }
-
-  /** Keeps memory flat however many series there are; who still needs what is let go reads it from the database. */
-  #letGo({ held }: Known): void {
-    let count = 0;
-    for (const { tail } of held) count += tail.length;
-    for (const oldest of held) {
-      if (count <= MOST_HELD) break;
-      count -= oldest.tail.length;
-      oldest.tail.release();
-      held.delete(oldest);
-    }
+    known.held.add(series);
   }
 
   #reader({ exchange, symbol, interval }: { exchange: string; symbol: string; interval: string }): ReadAfter {
@@ -231,14 +191,3 @@ export class SeriesTails {
 
 /** Never below 0, also where the clock has been set back since: a histogram can't take that away again. */
 const secondsSince = (time: Date) => Math.max(0, (Date.now() - time.getTime()) / 1_000);
-
-function pagesBySeries(detections: Detection[]): Map<string, Detection[]> {
-  const pages = new Map<string, Detection[]>();
-  for (const detection of detections) {
-    const name = seriesName(detection);
-    const page = pages.get(name);
-    if (page) page.push(detection);
-    else pages.set(name, [detection]);
-  }
-  return pages;
-}
