@@ -4,6 +4,7 @@ export { ArtifactError } from './artifact-error.ts';
 export * from './anomaly-kind.ts';
 export * from './judgement.ts';
 export { MOST_INCIDENTS_PER_WEEK, type Notice } from './notice.ts';
+export { formatPrice } from './number-format.ts';
 export { intervalWarning } from './interval-warning.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
 export { WARM_UP_CANDLES } from './scales.ts';

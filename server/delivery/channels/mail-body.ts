@@ -1,3 +1,4 @@
+import { formatPrice } from '@detective/models';
 import type { SendMailOptions } from 'nodemailer';
 import { drawChart } from './chart-picture.ts';
 import type { Message } from './message.ts';
@@ -32,8 +33,8 @@ body{background:#12161d!important;color:#e6eaf0!important}
 function htmlOf({ title, text, link, chart }: Message, hasPicture: boolean): string {
   const paragraphs = text.split(/\n+/).map((line) => `<p style="margin:0 0 12px">${escapeHtml(line)}</p>`);
   const closes = chart?.closes ?? [];
-  const lowest = priceText(Math.min(...closes));
-  const range = `The last ${closes.length} closes, from ${lowest} to ${priceText(Math.max(...closes))}; anomalies are red.`;
+  const lowest = formatPrice(Math.min(...closes));
+  const range = `The last ${closes.length} closes, from ${lowest} to ${formatPrice(Math.max(...closes))}; anomalies are red.`;
   const picture = `<img class="chart" src="cid:${CHART_ID}" width="560" alt="${range}" style="max-width:100%;border:1px solid #d5dbe4;border-radius:6px">
 <p class="quiet" style="margin:4px 0 12px;color:#56627a;font-size:13px">${range}</p>`;
   const button = `<p><a class="link" href="${escapeHtml(link ?? '')}" style="color:#2560d8">Show it on the page</a></p>`;
@@ -49,12 +50,6 @@ ${link === undefined ? '' : button}
 </div></body></html>
 `;
 }
-
-/** To six figures; what is tiny would have more noughts than a line has room for. */
-const priceText = (price: number) =>
-  price > 0 && price < 1e-6
-    ? Number(price.toPrecision(6)).toExponential()
-    : price.toLocaleString('en-US', { maximumSignificantDigits: 6 });
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
