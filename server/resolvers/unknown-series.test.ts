@@ -109,6 +109,8 @@ describe('who follows a symbol that does not exist', () => {
     ];
     for (const [to, results] of events) {
       const first = results.next();
+      const metrics = async () => (await fetch(`${to.app.url}/metrics`)).text();
+      await expect.poll(metrics, { timeout: 10_000 }).toMatch(/detective_subscribers 1\n/);
       await to.ask(SEND, { candles: of('LATER/USD') });
       expect(await first).toMatchObject({ value: { data: { detections: { candle: {} } } } });
       await results.return?.();
