@@ -130,7 +130,8 @@ it(
   async ({ onTestFinished }) => {
     const seed = crashSeed('receipts');
     const random = createRandom(seed);
-    const databaseUrl = await postgres.database('candles');
+    // Of its own, so that a second try does not meet the channel of the first.
+    const databaseUrl = await postgres.database(`candles_${seed}`);
     const database = new EmbeddedDatabase(join(folder.path, 'data'));
     const startServer = async (port?: string) =>
       ServerProcess.start({
@@ -151,6 +152,7 @@ it(
     await pager.start();
     onTestFinished(() => pager.kill());
     let isOver = false;
+    onTestFinished(() => void (isOver = true));
     const hurrying = (async () => {
       while (!isOver) {
         await hurry(databaseUrl).catch(() => undefined);
