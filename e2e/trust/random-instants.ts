@@ -11,7 +11,8 @@ class NoProgressError extends Error {
   }
 }
 
-const STANDSTILL_MS = 90_000;
+/** A request that hangs is given up after a minute, and what it waited for within another half. */
+const STANDSTILL_MS = 180_000;
 
 /** The seed of a run: set CRASH_SEED to the printed one to have the same instants again. */
 export function crashSeed(title: string): number {

@@ -230,12 +230,19 @@ async function untilTold(
   return Date.now() - began;
 }
 
-/** The series gets candles, nothing is wrong, and the dead man's switch is asked again. */
+/** Messages on their way: one that is cut off waits a minute by the clock of the database, which has no fast time. */
+const onTheirWay = async () =>
+  (await server.ask<{ deliveries: { state: string }[] }>('{ deliveries { state } }')).deliveries.filter(
+    ({ state }) => state === 'PENDING',
+  );
+
+/** The series gets candles, nothing is wrong, the dead man's switch is asked again, and all that is to be told is told. */
 async function untilCalm(name: string): Promise<void> {
   const { count } = beat;
   await expect
     .poll(() => beat.count, { ...PATIENCE, message: `${name}: the heartbeat comes back` })
     .toBeGreaterThan(count + 1);
+  await expect.poll(onTheirWay, { ...PATIENCE, message: `${name}: all is told` }).toEqual([]);
 }
 
 it(
