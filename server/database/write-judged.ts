@@ -1,6 +1,29 @@
 import { seriesName } from '@detective/data';
-import type { AccuracyBucket, Candle, Checkpoint, Detection, Incident, Series } from '@detective/schema';
+import type { AccuracyBucket, Checkpoint, Detection, Incident, Series } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
+import {
+  insert,
+  orUpdate,
+  Parameters,
+  parametersOf,
+  rows,
+  upsert,
+  type Column,
+  type Value,
+} from './column-statements.ts';
+import {
+  BUCKET,
+  BUCKET_KEY,
+  CANDLE,
+  DETECTION,
+  INCIDENT,
+  INCIDENT_KEY,
+  placed,
+  SERIES,
+  SERIES_KEY,
+  STATE,
+  STATE_PLACE,
+} from './judged-columns.ts';
 import { lockNames } from './lock-series.ts';
 import { runPrepared } from './prepared.ts';
 
@@ -16,181 +39,19 @@ export interface Judged {
   incidents: readonly Incident[];
 }
 
-type Value = string | number | boolean | Buffer | null;
-
-/** A column with its type and where its value comes from. */
-type Column<Row> = readonly [name: string, type: string, valueOf: (row: Row) => Value];
-
-const KEY = ['exchange', 'symbol', 'interval'] as const;
-const BUCKET_KEY = [...KEY, 'start'];
-const INCIDENT_KEY = [...KEY, 'opened_at'];
-const time = (date: Date) => date.toISOString();
-const timeOrNull = (date: Date | null) => date && time(date);
-
-const seriesKey = <Row extends { exchange: string; symbol: string; interval: string }>(): Column<Row>[] =>
-  KEY.map((name) => [name, 'text', (row) => row[name]]);
-
-const candleKey = <Row extends { exchange: string; symbol: string; interval: string; openTime: Date }>() => [
-  ...seriesKey<Row>(),
-  ['open_time', 'timestamptz', ({ openTime }) => time(openTime)] satisfies Column<Row>,
-];
-
-const CANDLE: Column<Candle>[] = [
-  ...candleKey<Candle>(),
-  ['open', 'float8', ({ open }) => open],
-  ['high', 'float8', ({ high }) => high],
-  ['low', 'float8', ({ low }) => low],
-  ['close', 'float8', ({ close }) => close],
-  ['volume', 'float8', ({ volume }) => volume],
-];
-
-const DETECTION: Column<Detection>[] = [
-  ...candleKey<Detection>(),
-  ['status', 'text', ({ status }) => status],
-  ['forecast_high', 'float8', ({ forecastHigh }) => forecastHigh],
-  ['forecast_low', 'float8', ({ forecastLow }) => forecastLow],
-  ['anomaly_score', 'float8', ({ anomalyScore }) => anomalyScore],
-  ['threshold', 'float8', ({ threshold }) => threshold],
-  ['upper_limit', 'float8', ({ upperLimit }) => upperLimit],
-  ['lower_limit', 'float8', ({ lowerLimit }) => lowerLimit],
-  ['usual_high', 'float8', ({ usualHigh }) => usualHigh],
-  ['usual_low', 'float8', ({ usualLow }) => usualLow],
-  ['is_anomaly', 'boolean', ({ isAnomaly }) => isAnomaly],
-  ['kinds', 'text[]', ({ kinds }) => `{${kinds.join(',')}}`],
-  ['return_period_hours', 'float8', ({ returnPeriodHours }) => returnPeriodHours],
-  ['reason', 'text', ({ reason }) => reason],
-  ['contributions', 'jsonb', ({ contributions }) => JSON.stringify(contributions)],
-  ['model_id', 'text', ({ modelId }) => modelId],
-  ['detected_at', 'timestamptz', ({ detectedAt }) => time(detectedAt)],
-];
-
-const SERIES: Column<Series>[] = [
-  ...seriesKey<Series>(),
-  ['candle_count', 'integer', ({ candleCount }) => candleCount],
-  ['anomaly_count', 'integer', ({ anomalyCount }) => anomalyCount],
-  ['first_open_time', 'timestamptz', ({ firstOpenTime }) => time(firstOpenTime)],
-  ['last_open_time', 'timestamptz', ({ lastOpenTime }) => time(lastOpenTime)],
-  ['warm_up_remaining', 'integer', ({ warmUpRemaining }) => warmUpRemaining],
-  ['incident_opened_at', 'timestamptz', ({ incidentOpenedAt }) => timeOrNull(incidentOpenedAt)],
-  ['incidents_up_to', 'timestamptz', ({ incidentsUpTo }) => timeOrNull(incidentsUpTo)],
-];
-
-/** A state with its place among the bytes of all of them: as one value they are sent as they are, in an array as text. */
-type PlacedCheckpoint = Checkpoint & { from: number };
-
-const STATE: Column<PlacedCheckpoint>[] = [
-  ...seriesKey<PlacedCheckpoint>(),
-  ['model_id', 'text', ({ modelId }) => modelId],
-  ['open_time', 'timestamptz', ({ openTime }) => time(openTime)],
-];
-const STATE_PLACE: Column<PlacedCheckpoint>[] = [
-  ['state_from', 'integer', ({ from }) => from],
-  ['state_length', 'integer', ({ state }) => state.length],
-];
-
-const BUCKET: Column<AccuracyBucket>[] = [
-  ...seriesKey<AccuracyBucket>(),
-  ['start', 'timestamptz', ({ start }) => time(start)],
-  ['scored_count', 'integer', ({ scoredCount }) => scoredCount],
-  ['error_sum', 'float8', ({ errorSum }) => errorSum],
-  ['baseline_count', 'integer', ({ baselineCount }) => baselineCount],
-  ['baseline_sum', 'float8', ({ baselineSum }) => baselineSum],
-  ['anomaly_count', 'integer', ({ anomalyCount }) => anomalyCount],
-  ['last_open_time', 'timestamptz', ({ lastOpenTime }) => time(lastOpenTime)],
-  ['last_high', 'float8', ({ lastHigh }) => lastHigh],
-];
-
-const INCIDENT: Column<Incident>[] = [
-  ...seriesKey<Incident>(),
-  ['opened_at', 'timestamptz', ({ openedAt }) => time(openedAt)],
-  ['newest_at', 'timestamptz', ({ newestAt }) => time(newestAt)],
-  ['closed_at', 'timestamptz', ({ closedAt }) => timeOrNull(closedAt)],
-  ['anomaly_count', 'integer', ({ anomalyCount }) => anomalyCount],
-  ['kinds', 'text[]', ({ kinds }) => `{${kinds.join(',')}}`],
-  ['peak_at', 'timestamptz', ({ peakAt }) => time(peakAt)],
-  ['peak_return_period_hours', 'float8', ({ peakReturnPeriodHours }) => peakReturnPeriodHours],
-  ['changed_at', 'timestamptz', ({ changedAt }) => time(changedAt)],
-];
-
-/** Types whose values have to be sent as text, because an array of them would be something else. */
-const AS_TEXT = new Set(['text[]']);
-
-/** Parameters of a statement, numbered as they are used. */
-class Parameters {
-  #count = 0;
-
-  /** Arrays of these types, a row of parameters for `unnest`. */
-  arrays(types: readonly string[]): string {
-    return types.map((type) => `$${++this.#count}::${AS_TEXT.has(type) ? 'text' : type}[]`).join(', ');
-  }
-
-  one(type: string): string {
-    return `$${++this.#count}::${type}`;
-  }
-}
-
-/** @param from what else the rows are selected from, and on which condition */
-function insert<Row>(table: string, columns: Column<Row>[], parameters: Parameters, from: string): string {
-  const names = columns.map(([name]) => `"${name}"`).join(', ');
-  const values = columns.map(([name, type]) => `"${name}"::${type}`).join(', ');
-  return `INSERT INTO "${table}" (${names}) SELECT ${values} FROM ${rows(columns, parameters)}${from}`;
-}
-
-/** The rows that are given, a parameter for each column. */
-function rows<Row>(columns: Column<Row>[], parameters: Parameters): string {
-  const names = columns.map(([name]) => `"${name}"`).join(', ');
-  return `unnest(${parameters.arrays(columns.map(([, type]) => type))}) AS given (${names})`;
-}
-
-function upsert<Row>(
-  table: string,
-  columns: Column<Row>[],
-  parameters: Parameters,
-  from: string,
-  key: readonly string[] = KEY,
-): string {
-  const names = columns.map(([name]) => name);
-  return `${insert(table, columns, parameters, from)} ${orUpdate(names, key)}`;
-}
-
-function orUpdate(names: readonly string[], key: readonly string[]): string {
-  const others = names.filter((name) => !key.includes(name));
-  const changes = others.map((name) => `"${name}" = excluded."${name}"`).join(', ');
-  return `ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${changes}`;
-}
-
 function upsertStates(parameters: Parameters, from: string): string {
   const names = STATE.map(([name]) => name);
   const state = `substring(${parameters.one('bytea')} FROM state_from FOR state_length)`;
   const given = rows([...STATE, ...STATE_PLACE], parameters);
   return `INSERT INTO detector_state (${names.join(', ')}, state) SELECT ${names.join(', ')}, ${state} FROM ${given}${from}
-          ${orUpdate([...names, 'state'], KEY)}`;
-}
-
-/** Types whose values hold nothing that an array would have to quote, which pg looks for in each of them. */
-const UNQUOTED = new Set(['float8', 'integer', 'boolean', 'timestamptz']);
-
-const parametersOf = <Row>(columns: Column<Row>[], rows: readonly Row[]): (string | Value[])[] =>
-  columns.map(([, type, valueOf]) => {
-    const values = rows.map(valueOf);
-    return UNQUOTED.has(type) ? `{${values.map((value) => value ?? 'NULL').join(',')}}` : values;
-  });
-
-function placed(states: readonly Checkpoint[]): PlacedCheckpoint[] {
-  // SQL counts from 1.
-  let from = 1;
-  return states.map((checkpoint) => {
-    const one = { ...checkpoint, from };
-    from += checkpoint.state.length;
-    return one;
-  });
+          ${orUpdate([...names, 'state'], SERIES_KEY)}`;
 }
 
 // A detection refers to its candle, and an incident to a detection: PostgreSQL checks that when the whole statement is done.
 const write = (parameters: Parameters, from: string) => `
        candles AS (${insert('candle', CANDLE, parameters, from)}),
        detections AS (${insert('detection', DETECTION, parameters, from)}),
-       counts AS (${upsert('series', SERIES, parameters, from)}),
+       counts AS (${upsert('series', SERIES, parameters, from, SERIES_KEY)}),
        states AS (${upsertStates(parameters, from)}),
        sums AS (${upsert('accuracy_bucket', BUCKET, parameters, from, BUCKET_KEY)}),
        incidents AS (${upsert('incident', INCIDENT, parameters, from, INCIDENT_KEY)})`;
@@ -222,7 +83,7 @@ export async function writeJudged(manager: EntityManager, judged: Judged): Promi
 
 /** What a series must still be like for what was judged after it to be right; retention changes its counts alone. */
 const COMPARED = new Set<string>([
-  ...KEY,
+  ...SERIES_KEY,
   'candle_count',
   'anomaly_count',
   'first_open_time',
@@ -234,7 +95,7 @@ const IF_CURRENT_NAME = 'INSERT INTO "candle" if nothing else was';
 function ifCurrent(): string {
   const parameters = new Parameters();
   const names = EXPECTED.map(([name]) => name);
-  const same = names.filter((name) => !KEY.some((part) => part === name));
+  const same = names.filter((name) => !SERIES_KEY.some((part) => part === name));
   // The lock comes first, then the row as it is by then: locking a row reads it anew if it has changed meanwhile.
   return `
   WITH locked AS MATERIALIZED (${lockNames(parameters.arrays(['text']))}),
@@ -242,7 +103,7 @@ function ifCurrent(): string {
          SELECT * FROM unnest(${parameters.arrays(EXPECTED.map(([, type]) => type))}) AS given (${names.join(', ')})
        ),
        unchanged AS MATERIALIZED (
-         SELECT 1 FROM series JOIN expected USING (${KEY.join(', ')})
+         SELECT 1 FROM series JOIN expected USING (${SERIES_KEY.join(', ')})
           WHERE (SELECT count(*) FROM locked) > 0
             AND ${same.map((name) => `series.${name} = expected.${name}`).join(' AND ')}
             FOR UPDATE OF series
