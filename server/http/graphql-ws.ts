@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import {
@@ -6,27 +5,21 @@ import {
   execute,
   getOperationAST,
   GraphQLError,
-  Kind,
   OperationTypeNode,
-  validate,
   type DocumentNode,
   type ExecutionArgs,
 } from 'graphql';
 import type { OperationResult, ServerOptions } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import { withoutAbsent } from '../graphql/absent-variables.ts';
-import { admit } from '../graphql/admission.ts';
-import { compactDocument } from '../graphql/compact-document.ts';
-import { contextOf, type Context } from '../graphql/context.ts';
+import type { Context } from '../graphql/context.ts';
 import { answerError, logFaults, refusal, type Endpoint } from '../graphql/endpoint.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
-import { KnownDocuments } from '../graphql/known-documents.ts';
-import { allRules } from '../graphql/query-limits.ts';
 import { SharedOperations } from '../graphql/shared-execution.ts';
 import { AddressCount } from './connections.ts';
 import { answerBare, answerBareError, GRAPHQL_PATH } from './http-errors.ts';
 import { eventStream } from './event-stream.ts';
+import { preparing, type ConnectionParameters } from './prepare-operation.ts';
 import type { RunningRequests } from './running-requests.ts';
 import { watchForStalls } from './stalled-sockets.ts';
 
@@ -41,11 +34,6 @@ const MOST_UNREAD = 16 * LONGEST_MESSAGE;
  * on a busy machine, or it is cut off without a word, and counted by nobody.
  */
 const PING_EVERY_MS = 20_000;
-
-/** Not a UUID, which is a string of twenty parts, and as long as a subscription all of them stay in memory. */
-const requestId = () => randomBytes(16).toString('hex');
-
-type Parameters = { authorization?: unknown };
 
 /** A client that has been told to go and does not answer is cut off after this long: it must not hold up the end. */
 const FAREWELL_MS = 1_000;
@@ -115,8 +103,7 @@ function checkUpgrade(
   }
 }
 
-type Protocol = ServerOptions<Parameters, Extra>;
-type OnSubscribe = NonNullable<Protocol['onSubscribe']>;
+type Protocol = ServerOptions<ConnectionParameters, Extra>;
 type OnOperation = NonNullable<Protocol['onOperation']>;
 
 function protocolOptions(endpoint: Endpoint, running: RunningRequests): Protocol {
@@ -189,49 +176,3 @@ function sharing(endpoint: Endpoint, mask: Mask): OnOperation {
 
 const isEventStream = (result: OperationResult): result is AsyncGenerator<object> =>
   Symbol.asyncIterator in result;
-
-/** For whoever has chosen none of the operations of a document. */
-function noOperation({ definitions }: DocumentNode, operationName: unknown): BadInputError {
-  const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  if (operations.length === 0) return new BadInputError('query: expected an operation, received none');
-  const names = operations.flatMap(({ name }) => name?.value ?? []).join(' or ') || 'none';
-  const received = typeof operationName === 'string' ? JSON.stringify(operationName.slice(0, 100)) : 'none';
-  return new BadInputError(`operationName: expected ${names}, received ${received}`);
-}
-
-/** What is asked of an operation before it runs; a refusal ends the operation, never the socket. */
-function preparing(endpoint: Endpoint, running: RunningRequests): OnSubscribe {
-  const { schema, services, accessFor, limits, addressOf, hasIntrospection, mostSubscriptions } = endpoint;
-  const rules = allRules(limits);
-  const known = new KnownDocuments();
-  return async ({ connectionParams, extra, subscriptions }, _id, { query, operationName, variables }) => {
-    try {
-      running.refuseWhenClosing();
-      const underWay = Object.keys(subscriptions).length;
-      if (underWay > mostSubscriptions) {
-        throw new LimitExceededError('Operations under way on one socket', mostSubscriptions, underWay);
-      }
-      const access = accessFor(connectionParams?.authorization);
-      const caller = { access, address: addressOf(extra.request) };
-      const sent = { query, operationName };
-      let document = await admit(endpoint, 'websocket', caller, sent, (text) => known.get(text));
-      if (!document) throw new BadInputError('query: expected GraphQL, received nothing');
-      if (!getOperationAST(document, operationName)) throw noOperation(document, operationName);
-      if (known.get(query) !== document) {
-        const errors = validate(schema, document, rules, { hideSuggestions: !hasIntrospection });
-        if (errors.length > 0) return errors;
-        document = compactDocument(document);
-        known.add(query, document);
-      }
-      return {
-        schema,
-        document,
-        operationName: operationName ?? null,
-        variableValues: withoutAbsent(document, variables ?? {}),
-        contextValue: contextOf(services, caller, requestId()),
-      } satisfies ExecutionArgs;
-    } catch (error) {
-      return [refusal(error)];
-    }
-  };
-}
