@@ -5,27 +5,23 @@ import {
   ChannelKind,
   Delivery,
   DeliveryState,
-  MessageKind,
   type ChannelInput,
 } from '@detective/schema';
 import { IsNull, type DataSource, type EntityManager } from 'typeorm';
-import { readSpellings } from '../database/series-names.ts';
 import { BadInputError, LimitExceededError } from '../errors/request-errors.ts';
 import { ChannelTargetError } from './channels/channel-target-error.ts';
 import { carrierOf, type Carriers } from './carriers-by-kind.ts';
 import { newSecret, openSecrets, ROTATION_MS, sealSecrets, sealTarget } from './channel-target.ts';
 import { checkChannel } from './check-channel.ts';
+import { checkSpelling } from './check-spelling.ts';
 import { resend } from './delivery-store.ts';
-import { LIFETIME_MS, queueDeliveries } from './queue-deliveries.ts';
+import { LIFETIME_MS } from './queue-deliveries.ts';
 import type { PushKeys } from './push-keys.ts';
 import type { SecretBox } from './secret-box.ts';
+import { testChannel } from './test-channel.ts';
 
 const MOST_CHANNELS = 100;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** A test is answered when its attempt has ended, which it has after 15 s. */
-const TEST_PATIENCE_MS = 17_000;
-const TEST_POLL_MS = 100;
-
 export interface ChannelsOptions {
   dataSource: DataSource;
   carriers: Carriers;
@@ -86,7 +82,7 @@ export class Channels {
    */
   async add(input: ChannelInput): Promise<{ channel: Channel; secret: string | null }> {
     const settings = checkChannel(input);
-    await this.#checkSpelling(settings);
+    await checkSpelling(this.#manager, settings);
     const target = await this.#check(input);
     if ((await this.#manager.count(Channel)) >= MOST_CHANNELS)
       throw new LimitExceededError('Channels', MOST_CHANNELS, MOST_CHANNELS + 1);
@@ -110,7 +106,7 @@ export class Channels {
         `kind: expected ${channel.kind}, as a channel stays of its kind, received ${input.kind}`,
       );
     if (settings.symbol !== channel.symbol || settings.exchange !== channel.exchange)
-      await this.#checkSpelling(settings);
+      await checkSpelling(this.#manager, settings);
     const isSame = input.target === '' || input.target === channel.maskedTarget;
     const address = isSame ? {} : this.#addressOf(id, channel.kind, await this.#check(input));
     const isPaused = input.isPaused ?? channel.isPaused;
@@ -156,28 +152,7 @@ export class Channels {
 
   /** Sends a message to try a channel, and waits for what becomes of it. */
   async test(id: string): Promise<Delivery> {
-    const channel = await this.find(id);
-    const now = new Date();
-    const [delivery = ''] = await queueDeliveries(this.#manager, [
-      {
-        channel,
-        eventKey: `test ${randomUUID()}`,
-        kind: MessageKind.TEST,
-        message: {
-          type: 'test',
-          timestamp: now.toISOString(),
-          title: `Bitcoin Anomaly Detective: a test of "${channel.name}"`,
-          text: 'This is a test: messages of this channel arrive here.',
-          data: { channel: { id, name: channel.name } },
-        },
-      },
-    ]);
-    const deadline = performance.now() + TEST_PATIENCE_MS;
-    for (;;) {
-      const found = await this.#manager.findOneByOrFail(Delivery, { id: delivery });
-      if (found.state !== DeliveryState.PENDING || performance.now() > deadline) return found;
-      await new Promise((resolve) => setTimeout(resolve, TEST_POLL_MS));
-    }
+    return testChannel(this.#manager, await this.find(id));
   }
 
   /** @throws {BadInputError} unless it was given up or left out */
@@ -205,18 +180,6 @@ export class Channels {
     const { box, carriers } = this.#options;
     const sealedTarget = sealTarget(box, id, address);
     return { sealedTarget, maskedTarget: carrierOf(carriers, kind).mask(address), targetId: randomUUID() };
-  }
-
-  /** A market that is stored under another spelling never has an incident under this one. */
-  async #checkSpelling({ exchange, symbol }: Pick<Channel, 'exchange' | 'symbol'>): Promise<void> {
-    if (symbol === null) return;
-    const stored = await readSpellings(this.#manager, [{ symbol }]);
-    const names = stored
-      .filter((market) => exchange === null || market.exchange === exchange)
-      .map((market) => market.symbol);
-    if (names.length === 0 || names.includes(symbol)) return;
-    const expected = [...new Set(names)].join(' or ');
-    throw new BadInputError(`symbol: expected ${expected}, as the market is stored, received ${symbol}`);
   }
 
   async #check({ kind, target }: ChannelInput): Promise<string> {
