@@ -1,5 +1,5 @@
 import type { Interval } from '@detective/data';
-import type { FeedMemory } from './feed-faults.ts';
+import type { FeedMemory } from './feed-memory.ts';
 import { TARGETS } from './features.ts';
 import { headTailsLength, initialHeadTails, type HeadTails } from './head-tails.ts';
 import { INCIDENT_RATES_LENGTH, initialIncidentRates, type IncidentRates } from './incident-rates.ts';

@@ -1,33 +1,7 @@
 import type { Ohlcv } from '@detective/data';
+import { initialFeedMemory, ratesAfter, type FeedMemory } from './feed-memory.ts';
 import { deviation, WARM_UP_CANDLES, type Scales } from './scales.ts';
-
-/**
- * What the detector knows of the feed itself: the previous candle, runs of repetition, and how often each oddity
- * happens in this series. In a market where nobody trades for hours, a flat candle is no fault.
- */
-export interface FeedMemory {
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  /** NaN where it was not known. */
-  volume: number;
-  /** Surprisals of the runs that go on: of candles that bring nothing new, and of candles without volume. */
-  staleRun: number;
-  emptyRun: number;
-  /** Running shares of flat candles, of repeated ones, of empty ones, and of candles after a gap. */
-  flatRate: number;
-  repeatRate: number;
-  emptyRate: number;
-  gapRate: number;
-  /** How often a stale candle is followed by another, and an empty one. */
-  staleAgain: number;
-  emptyAgain: number;
-  /** An impossible close that waits for the next candle to confirm it; 0 for none. */
-  unconfirmedClose: number;
-  /** Intervals since the newest candle that was learned: those after it were dropped while the market moved on. */
-  dropped: number;
-}
+import { stalenessOf, staleSurprisal } from './stale-candle.ts';
 
 export type FeedFault = 'GAP' | 'FROZEN' | 'EMPTY' | 'BAD_TICK';
 
@@ -57,13 +31,6 @@ export interface CandlePlace {
   candlesPerWeek: number;
 }
 
-/** Until a series shows its own habits, an oddity is taken to happen once in 2,000 candles. */
-const PRIOR_RATE = 1 / 2000;
-/** That a candle with a range comes again, to the cent; it is a fault at once. */
-const PRIOR_REPEAT = 5e-7;
-const RATE_SHARE = 1 - 2 ** (-1 / 168);
-/** The first candles of a series say more of it than what came before any. */
-const RATE_PRIOR_CANDLES = 50;
 /** −log10 of the probability from which a run of odd candles is called a fault. */
 const ENOUGH = { stale: 6, empty: 3 };
 /** A candle of a stale run that is at least this likely is a habit of the series, and the scales learn from it. */
@@ -75,24 +42,6 @@ const FAULT_SURPRISAL = 8;
 /** A price further than this from the last close is impossible; in log price and in deviations. */
 const IMPOSSIBLE = { least: 0.4, most: 2, deviations: 30 };
 
-export const initialFeedMemory = (): FeedMemory => ({
-  open: 0,
-  high: 0,
-  low: 0,
-  close: 0,
-  volume: 0,
-  staleRun: 0,
-  emptyRun: 0,
-  flatRate: PRIOR_RATE,
-  repeatRate: PRIOR_REPEAT,
-  emptyRate: PRIOR_RATE,
-  gapRate: PRIOR_RATE,
-  staleAgain: PRIOR_RATE,
-  emptyAgain: PRIOR_RATE,
-  unconfirmedClose: 0,
-  dropped: 0,
-});
-
 /**
  * The distance from the last close, in log price, beyond which no market moves in one candle.
  *
@@ -101,41 +50,6 @@ export const initialFeedMemory = (): FeedMemory => ({
 export function impossibleMove(scales: Scales, growth: number): number {
   const bound = IMPOSSIBLE.deviations * deviation(scales) * growth;
   return Math.min(Math.max(bound, IMPOSSIBLE.least), IMPOSSIBLE.most);
-}
-
-const fade = (rate: number, isOdd: boolean, share: number, least = 1e-5): number =>
-  Math.max(rate + share * (Number(isOdd) - rate), least);
-
-/** What comes after an odd candle is learned there; otherwise it is slowly forgotten. */
-const fadeAgain = (again: number, wasOdd: boolean, isOdd: boolean, share: number): number =>
-  wasOdd ? fade(again, isOdd, share) : again + RATE_SHARE * (PRIOR_RATE - again);
-
-type Staleness = 'flat' | 'repeat' | 'copy';
-
-/**
- * Whether a candle brings nothing new: no range and no trade, or the prices of the candle before. Trades at one price
- * are a market that stands still, and no fault; a copy is a candle that comes again with its very volume.
- */
-function stalenessOf(candle: Ohlcv, memory: FeedMemory): Staleness | null {
-  const isRepeat =
-    candle.open === memory.open &&
-    candle.high === memory.high &&
-    candle.low === memory.low &&
-    candle.close === memory.close;
-  const isTraded = (candle.volume ?? 0) > 0;
-  if (isTraded && !(isRepeat && candle.volume === memory.volume)) return null;
-  if (candle.high === candle.low) return 'flat';
-  if (!isRepeat) return null;
-  return isTraded ? 'copy' : 'repeat';
-}
-
-/** Surprisal of one more stale candle: by how often it happens, by what follows another, by the hour of the week. */
-function staleSurprisal(staleness: Staleness, memory: FeedMemory, isQuietHour: boolean): number {
-  const { flatRate, repeatRate, staleAgain, staleRun } = memory;
-  if (staleness === 'copy') return -Math.log10(PRIOR_REPEAT);
-  if (isQuietHour) return 0;
-  const rate = staleness === 'flat' ? flatRate : repeatRate;
-  return -Math.log10(Math.max(rate, staleRun > 0 ? staleAgain : 0));
 }
 
 /** The candle with an impossible high or low brought back to the body, so that a bad tick teaches nothing. */
@@ -196,7 +110,6 @@ export function inspectFeed(
 
   const isFrozen = isWarm && staleRun >= ENOUGH.stale && staleStep > -Math.log10(HABIT);
   const isDropped = isFrozen || (isUnconfirmed && !isConfirmed);
-  const share = Math.max(RATE_SHARE, 1 / (scales.candles + RATE_PRIOR_CANDLES));
   return {
     faults,
     surprisal,
@@ -212,14 +125,7 @@ export function inspectFeed(
       volume: candle.volume ?? Number.NaN,
       staleRun,
       emptyRun,
-      flatRate: fade(memory.flatRate, staleness === 'flat', share),
-      repeatRate: fade(memory.repeatRate, staleness === 'repeat', share, PRIOR_REPEAT),
-      emptyRate: hasVolume ? fade(memory.emptyRate, isEmpty, share) : memory.emptyRate,
-      gapRate: fade(memory.gapRate, unexpected > 0, share),
-      staleAgain: fadeAgain(memory.staleAgain, memory.staleRun > 0, isStale, share),
-      emptyAgain: hasVolume
-        ? fadeAgain(memory.emptyAgain, memory.emptyRun > 0, isEmpty, share)
-        : memory.emptyAgain,
+      ...ratesAfter(memory, { staleness, isEmpty, hasVolume, isAfterGap: unexpected > 0 }, scales.candles),
       unconfirmedClose: isUnconfirmed && !isConfirmed ? candle.close : 0,
       dropped: isDropped ? memory.dropped + intervals : 0,
     },

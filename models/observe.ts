@@ -1,12 +1,6 @@
 import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '@detective/data';
-import {
-  initialFeedMemory,
-  inspectFeed,
-  nothingToCompare,
-  type CandlePlace,
-  type FeedFinding,
-  type FeedMemory,
-} from './feed-faults.ts';
+import { inspectFeed, nothingToCompare, type CandlePlace, type FeedFinding } from './feed-faults.ts';
+import { initialFeedMemory, type FeedMemory } from './feed-memory.ts';
 import { featuresOf } from './features.ts';
 import { initialScales, learnScales, type Priors, type Scales } from './scales.ts';
 import { learnTrends } from './trends.ts';

@@ -1,6 +1,7 @@
 import { createRandom } from '@detective/data';
 import { describe, expect, it } from 'vitest';
-import { initialFeedMemory, type FeedFinding } from '../feed-faults.ts';
+import type { FeedFinding } from '../feed-faults.ts';
+import { initialFeedMemory } from '../feed-memory.ts';
 import { fitScores, sameRules } from './same-rules.ts';
 
 const random = createRandom(6);
