@@ -1,5 +1,5 @@
 import type { Ohlcv } from '@detective/data';
-import { initialFeedMemory, ratesAfter, type FeedMemory } from './feed-memory.ts';
+import { fade, fadeAgain, initialFeedMemory, PRIOR_REPEAT, shareOf, type FeedMemory } from './feed-memory.ts';
 import { deviation, WARM_UP_CANDLES, type Scales } from './scales.ts';
 import { stalenessOf, staleSurprisal } from './stale-candle.ts';
 
@@ -110,6 +110,7 @@ export function inspectFeed(
 
   const isFrozen = isWarm && staleRun >= ENOUGH.stale && staleStep > -Math.log10(HABIT);
   const isDropped = isFrozen || (isUnconfirmed && !isConfirmed);
+  const share = shareOf(scales.candles);
   return {
     faults,
     surprisal,
@@ -125,7 +126,14 @@ export function inspectFeed(
       volume: candle.volume ?? Number.NaN,
       staleRun,
       emptyRun,
-      ...ratesAfter(memory, { staleness, isEmpty, hasVolume, isAfterGap: unexpected > 0 }, scales.candles),
+      flatRate: fade(memory.flatRate, staleness === 'flat', share),
+      repeatRate: fade(memory.repeatRate, staleness === 'repeat', share, PRIOR_REPEAT),
+      emptyRate: hasVolume ? fade(memory.emptyRate, isEmpty, share) : memory.emptyRate,
+      gapRate: fade(memory.gapRate, unexpected > 0, share),
+      staleAgain: fadeAgain(memory.staleAgain, memory.staleRun > 0, isStale, share),
+      emptyAgain: hasVolume
+        ? fadeAgain(memory.emptyAgain, memory.emptyRun > 0, isEmpty, share)
+        : memory.emptyAgain,
       unconfirmedClose: isUnconfirmed && !isConfirmed ? candle.close : 0,
       dropped: isDropped ? memory.dropped + intervals : 0,
     },

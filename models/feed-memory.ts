@@ -52,45 +52,13 @@ export const initialFeedMemory = (): FeedMemory => ({
   dropped: 0,
 });
 
-type FeedRates = Pick<
-  FeedMemory,
-  'flatRate' | 'repeatRate' | 'emptyRate' | 'gapRate' | 'staleAgain' | 'emptyAgain'
->;
-
-/** In which way a candle brings nothing new. */
-export type Staleness = 'flat' | 'repeat' | 'copy';
-
-/** What is odd about a candle. */
-interface Oddities {
-  staleness: Staleness | null;
-  isEmpty: boolean;
-  hasVolume: boolean;
-  isAfterGap: boolean;
-}
+/** How much one more candle counts in the running shares. */
+export const shareOf = (candles: number): number => Math.max(RATE_SHARE, 1 / (candles + RATE_PRIOR_CANDLES));
 
 /** A running share after one more candle, never quite 0. */
-const fade = (rate: number, isOdd: boolean, share: number, least = 1e-5): number =>
+export const fade = (rate: number, isOdd: boolean, share: number, least = 1e-5): number =>
   Math.max(rate + share * (Number(isOdd) - rate), least);
 
 /** What comes after an odd candle is learned there; otherwise it is slowly forgotten. */
-const fadeAgain = (again: number, wasOdd: boolean, isOdd: boolean, share: number): number =>
+export const fadeAgain = (again: number, wasOdd: boolean, isOdd: boolean, share: number): number =>
   wasOdd ? fade(again, isOdd, share) : again + RATE_SHARE * (PRIOR_RATE - again);
-
-/** How often each oddity happens in a series, after one more candle; an unknown volume says nothing of empty ones. */
-export function ratesAfter(
-  memory: FeedMemory,
-  { staleness, isEmpty, hasVolume, isAfterGap }: Oddities,
-  candles: number,
-): FeedRates {
-  const share = Math.max(RATE_SHARE, 1 / (candles + RATE_PRIOR_CANDLES));
-  return {
-    flatRate: fade(memory.flatRate, staleness === 'flat', share),
-    repeatRate: fade(memory.repeatRate, staleness === 'repeat', share, PRIOR_REPEAT),
-    emptyRate: hasVolume ? fade(memory.emptyRate, isEmpty, share) : memory.emptyRate,
-    gapRate: fade(memory.gapRate, isAfterGap, share),
-    staleAgain: fadeAgain(memory.staleAgain, memory.staleRun > 0, staleness !== null, share),
-    emptyAgain: hasVolume
-      ? fadeAgain(memory.emptyAgain, memory.emptyRun > 0, isEmpty, share)
-      : memory.emptyAgain,
-  };
-}

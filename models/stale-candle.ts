@@ -1,5 +1,8 @@
 import type { Ohlcv } from '@detective/data';
-import { PRIOR_REPEAT, type FeedMemory, type Staleness } from './feed-memory.ts';
+import { PRIOR_REPEAT, type FeedMemory } from './feed-memory.ts';
+
+/** In which way a candle brings nothing new. */
+type Staleness = 'flat' | 'repeat' | 'copy';
 
 /**
  * Whether a candle brings nothing new: no range and no trade, or the prices of the candle before. Trades at one price
