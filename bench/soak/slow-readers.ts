@@ -1,9 +1,9 @@
-import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Ohlcv } from '@detective/data';
 import type { ServerProcess } from '../../e2e/server-process.ts';
 import { RawSubscriber } from '../../e2e/trust/raw-subscriber.ts';
 import { figure } from '../serving.ts';
+import { RawAnswer } from './raw-answer.ts';
 
 /** Longer than it takes until a client that reads nothing is dropped, also while the database is away for a while. */
 const LONGEST_STALL_MS = 600_000;
@@ -126,7 +126,7 @@ function untilAborted(signal: AbortSignal, work: Promise<void>): Promise<'over'>
 }
 
 async function stalledAnswer({ server, signal }: Target, request: string): Promise<Outcome> {
-  const answer = new Answer(server.url, request);
+  const answer = new RawAnswer(server.url, request);
   // At once: in a moment all of it would be here.
   answer.socket.once('data', () => answer.socket.pause());
   await until(async () => answer.bytes > 0 || answer.isClosed, signal);
@@ -139,7 +139,7 @@ async function stalledAnswer({ server, signal }: Target, request: string): Promi
 }
 
 async function slowAnswer({ server, signal }: Target, request: string): Promise<Outcome> {
-  const answer = new Answer(server.url, request);
+  const answer = new RawAnswer(server.url, request);
   answer.socket.on('data', () => {
     answer.socket.pause();
     setTimeout(() => answer.socket.resume(), 50);
@@ -155,41 +155,6 @@ async function playgroundScript({ url }: ServerProcess): Promise<string> {
   const page = await (await fetch(`${url}/playground`)).text();
   const path = /<script src="([^"]+)"/.exec(page)?.[1] ?? '';
   return `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-}
-
-/** An answer over a connection that is read at will. */
-class Answer {
-  readonly socket: Socket;
-  bytes = 0;
-  isClosed = false;
-  #head = '';
-
-  constructor(url: string, request: string) {
-    const { hostname, port } = new URL(url);
-    this.socket = connect(Number(port), hostname)
-      .on('error', () => undefined)
-      .on('close', () => (this.isClosed = true))
-      .on('data', (chunk: Buffer) => {
-        this.bytes += chunk.length;
-        if (!this.#head.includes('\r\n\r\n')) this.#head += chunk.toString('latin1');
-      });
-    this.socket.write(request);
-  }
-
-  /** A refusal, such as while the database is away, fits into the buffers between the two. */
-  get isLarge(): boolean {
-    return (this.#length ?? 0) > 1_000_000;
-  }
-
-  get isWhole(): boolean {
-    const head = this.#head.indexOf('\r\n\r\n');
-    return head >= 0 && this.bytes >= head + 4 + (this.#length ?? Infinity);
-  }
-
-  get #length(): number | undefined {
-    const length = /content-length: (\d+)/i.exec(this.#head)?.[1];
-    return length === undefined ? undefined : Number(length);
-  }
 }
 
 /** Says whether it has become so; not if the run or the patience ended before. */
