@@ -10,7 +10,9 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 
 /** What `about` says of this server. */
 export function describeServer(settings: Settings, detectors: Detectors): ServerDescription {
-  return { version, modelId: detectors.modelId, source: sourceOf(settings) };
+  const { smtpUrl, mailFrom } = settings;
+  const sendsMail = smtpUrl !== undefined && mailFrom !== undefined;
+  return { version, modelId: detectors.modelId, sendsMail, source: sourceOf(settings) };
 }
 
 /** What the worker's candles are called, as long as nobody says otherwise. */

@@ -43,6 +43,9 @@ export class About {
   @Field(() => Float)
   alertsPerWeek!: number;
 
+  @Field(() => Boolean, { description: 'Whether it can send mail: SMTP_URL and MAIL_FROM are set.' })
+  sendsMail!: boolean;
+
   @Field(() => CandleSource)
   source!: CandleSource;
 }

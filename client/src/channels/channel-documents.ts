@@ -53,6 +53,9 @@ export type Delivery = ResultOf<typeof deliveryFields>;
 export const channelsQuery = graphql(
   `
     query Channels($limit: Int!) {
+      about {
+        sendsMail
+      }
       channels {
         ...ChannelFields
       }

@@ -15,7 +15,7 @@ export const CHANNEL_KINDS: Readonly<Record<ChannelKind, ChannelKindWords>> = {
     name: 'E-mail',
     label: 'Address',
     example: 'name@example.org',
-    hint: 'One address. The server needs SMTP_URL and MAIL_FROM.',
+    hint: 'One address; another channel for each further one.',
   },
   WEB_PUSH: {
     name: 'This browser',
@@ -54,5 +54,8 @@ export const CHANNEL_KINDS: Readonly<Record<ChannelKind, ChannelKindWords>> = {
     hint: 'Whoever knows the topic reads along: choose one that nobody guesses.',
   },
 };
+
+/** The hint where mail can't be chosen yet. */
+export const NO_MAIL = 'This server sends no mail yet: it needs the settings SMTP_URL and MAIL_FROM.';
 
 export const ALL_CHANNEL_KINDS = Object.keys(CHANNEL_KINDS) as ChannelKind[];

@@ -10,6 +10,7 @@ const EVERY_MS = 3_000;
 const DELIVERIES = 50;
 
 export interface ChannelsNow {
+  readonly sendsMail: boolean;
   readonly channels: readonly Channel[];
   readonly deliveries: readonly Delivery[];
 }
@@ -34,7 +35,11 @@ export function useChannels() {
         fetchPolicy: 'no-cache',
         context: { headers: writeAuthorization() },
       });
-      now.value = { channels: answered(data, 'channels'), deliveries: answered(data, 'deliveries') };
+      now.value = {
+        sendsMail: answered(data, 'about').sendsMail,
+        channels: answered(data, 'channels'),
+        deliveries: answered(data, 'deliveries'),
+      };
       refusal.value = null;
     } catch (error) {
       refusal.value = refusalOf(error);
