@@ -4,12 +4,13 @@ import { isCoin, parseMarket } from '../columns/market.ts';
 import type { FoundRows } from './found-rows.ts';
 import { isJsonObject } from './json-object.ts';
 import { knownAnswer } from './known-answers.ts';
+import { namesApart } from './names-apart.ts';
 
 const DEEPEST = 4;
 
 /**
  * Finds the rows in a JSON object, as APIs and pandas write them: an array of rows somewhere inside
- * (`{ "result": { "list": [...] } }`), names and rows apart (`columns` and `data`), a column for each name, or a row for
+ * (`{ "result": { "list": [...] } }`), names and rows apart (`columns` and `data`, `names-apart.ts`), a column for each name, or a row for
  * each time.
  */
 export function findRows(path: string, value: unknown): FoundRows {
@@ -28,13 +29,16 @@ function search(value: unknown, above: string | undefined, depth: number): Found
   if (Array.isArray(value)) {
     const known = value.filter(isJsonObject).flatMap((one) => knownAnswer(one) ?? []);
     if (known.length > 0) return known;
-    return isRows(value) ? [{ rows: value, market: above }] : [];
+    if (!isRows(value)) return [];
+    // The rows of InfluxDB stand in one series of one result each.
+    const inside = value.every(isHolder) ? value.flatMap((one) => search(one, above, depth + 1)) : [];
+    return inside.length > 0 ? inside : [{ rows: value, market: above }];
   }
   const record = value as Record<string, unknown>;
   const known = knownAnswer(record);
   if (known) return [known];
   const market = marketBeside(record) ?? above;
-  const rows = fromPandas(record) ?? fromTimes(record) ?? fromColumns(record);
+  const rows = fromPandas(record) ?? namesApart(record) ?? fromTimes(record) ?? fromColumns(record);
   if (rows) return [{ rows, market }];
   return Object.entries(record).flatMap(([name, part]) =>
     search(part, isMarket(name) ? name : market, depth + 1),
@@ -85,6 +89,9 @@ function fromTimes(record: Record<string, unknown>): unknown[] | undefined {
   if (entries.length === 0 || !entries.every(([, value]) => isRow(value))) return undefined;
   return entries.map(([index, row]) => ({ index, ...(row as object) }));
 }
+
+/** An object that is no row of its own, but may hold some. */
+const isHolder = (value: unknown) => isJsonObject(value) && countKnownNames(Object.keys(value)) < 3;
 
 const isRows = (values: unknown[]) =>
   values.length > 0 && values.every((row) => typeof row === 'object' && row !== null);
