@@ -10,6 +10,11 @@ export interface Market {
 /** Longest first, so that BTCFDUSD is not BTCFD in dollars. */
 const QUOTES =
   'FDUSD BUSD TUSD USDT USDC USDD DAI USD EUR GBP JPY KRW CHF CAD AUD TRY BRL BTC XBT ETH BNB'.split(' ');
+/** Rarer ones: three letters that many a coin could end with, so they are one only after a known coin or a separator. */
+const RARE_QUOTES = (
+  'AED ARS BDT CLP CNY COP CZK DKK HKD HUF IDR ILS INR KES KZT MXN MYR NGN NOK NZD PEN PHP PLN RON RUB SAR SEK SGD ' +
+  'THB TWD UAH VND ZAR BIDR EURC EURT GUSD PYUSD RLUSD USD1 USDE USDP'
+).split(' ');
 const COINS = new Set(
   (
     'BTC XBT ETH LTC XRP BCH ADA SOL DOGE BNB DOT AVAX LINK TRX XLM XMR ETC EOS SHIB MATIC UNI ATOM NEO DASH ZEC XTZ ' +
@@ -17,21 +22,31 @@ const COINS = new Set(
   ).split(' '),
 );
 
-export const isQuoteCurrency = (name: string): boolean => QUOTES.includes(name.toUpperCase());
+export const isQuoteCurrency = (name: string): boolean =>
+  QUOTES.includes(name.toUpperCase()) || RARE_QUOTES.includes(name.toUpperCase());
 export const isCoin = (name: string): boolean => COINS.has(name.toUpperCase());
+
+/** What tables are called, such as a measurement of InfluxDB. */
+const NO_MARKET =
+  /^(?:\d+|candles?|candlesticks?|ohlcv?|klines?|bars?|ticks?|trades?|prices?|quotes?|markets?|crypto|data|history)$/i;
 
 /** Undefined for what names no market, such as the number of an asset. */
 export function parseMarket(text: string): Market | undefined {
   const name = withoutKinds(text.trim().replace(/^(?:X|CRYPTO|[A-Z]{3,12}):/i, ''));
-  const parts = name
-    .toUpperCase()
-    .split(/[^A-Z0-9]+/)
-    .filter((part) => part !== '');
+  const parts = withoutVenue(
+    name
+      .toUpperCase()
+      .split(/[^A-Z0-9]+/)
+      .filter((part) => part !== ''),
+  );
   const [first = '', second, ...rest] = parts;
-  if (first === '' || /^\d+$/.test(first)) return undefined;
+  if (first === '' || NO_MARKET.test(first)) return undefined;
   if (second !== undefined && isQuoteCurrency(second))
     return { base: coin(first), quote: coin(second), contract: rest.join('-') || undefined };
-  const ends = QUOTES.filter((end) => first.endsWith(end) && first.length >= end.length + 2);
+  const ends = [
+    ...QUOTES.filter((end) => first.endsWith(end) && first.length >= end.length + 2),
+    ...RARE_QUOTES.filter((end) => first.endsWith(end) && isCoin(first.slice(0, -end.length))),
+  ];
   // XBTUSD ends with TUSD as well as with USD: the coin that is known decides.
   const quote = ends.find((end) => isCoin(first.slice(0, -end.length))) ?? ends[0];
   const contract = [second, ...rest].filter((part) => part !== undefined).join('-') || undefined;
@@ -44,6 +59,15 @@ export function parseMarket(text: string): Market | undefined {
 function withoutKinds(name: string): string {
   const [, base = '', quote = ''] = /^X([A-Z]{3})[XZ]([A-Z]{3})$/.exec(name) ?? [];
   return isCoin(base) && isQuoteCurrency(quote) ? `${base}/${quote}` : name;
+}
+
+/** `coinbase-btc-usd-spot` of Coin Metrics, `BITSTAMP_SPOT_BTC_USD` and `BITMEX_PERP_BTC_USD` of CoinAPI. */
+function withoutVenue(parts: string[]): string[] {
+  const [venue = ''] = parts;
+  if (parts.length < 3 || !EXCHANGES.includes(venue.toLowerCase()))
+    return parts.length > 1 ? parts.filter((part) => part !== 'SPOT') : parts;
+  const [kind = '', ...others] = parts.slice(1).filter((part) => part !== 'SPOT');
+  return /^(?:PERP|FTS)$/.test(kind) ? [...others, kind] : [kind, ...others];
 }
 
 const coin = (name: string) => (name === 'XBT' ? 'BTC' : name);
@@ -93,7 +117,9 @@ function marketOfFile(fileName: string): Market | undefined {
       return { base: coin(next.toUpperCase()), quote: upper, contract: undefined };
     if (isCoin(upper) && isQuoteCurrency(next) && !isCoin(next))
       return { base: coin(upper), quote: next.toUpperCase(), contract: contractOf(next, afterNext) };
-    const quote = QUOTES.find((end) => upper.endsWith(end) && isCoin(upper.slice(0, -end.length)));
+    const quote = [...QUOTES, ...RARE_QUOTES].find(
+      (end) => upper.endsWith(end) && isCoin(upper.slice(0, -end.length)),
+    );
     if (quote)
       return {
         ...{ base: coin(upper.slice(0, -quote.length)), quote: coin(quote) },
