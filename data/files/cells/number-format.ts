@@ -9,8 +9,8 @@ const THOUSANDS = /^[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 const DECIMAL_COMMA = /^[-+]?(?:\d+(?:,\d+)?(?:e[-+]?\d+)?|\d{1,3}(?:[.'\u00a0\u202f ]\d{3})+(?:,\d+)?)$/i;
 const UNITS: Record<string, number> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
 
-/** What stands for no value. Some writers of R and C put the largest double there. */
-const NOTHING = /^(?:|nan|null|none|nil|n\/a|#n\/a|na|-|--|inf|infinity|1\.7\d*e\+?308)$/i;
+/** What stands for no value: `\N` in dumps of PostgreSQL, MySQL and ClickHouse; some writers of R and C put the largest double there. */
+const NOTHING = /^(?:|\\n|nan|null|none|nil|n\/a|#n\/a|na|-|--|inf|infinity|1\.7\d*e\+?308)$/i;
 
 export const isNothing = (cell: Cell | undefined): boolean =>
   typeof cell === 'number' ? !Number.isFinite(cell) || cell > 1e300 : NOTHING.test(textOf(cell));

@@ -25,7 +25,11 @@ export function findDialect(lines: readonly string[]): CsvDialect {
   for (let index = first; index < Math.min(rows.length, first + LONGEST_PREAMBLE); index++) {
     const cells = rows[index] ?? [];
     const notices = lines.slice(first, index);
-    if (countKnownNames(cells) >= 3) return { delimiter, notices, header: index, firstRow: index + 1 };
+    if (ANNOTATION.test(cells[0] ?? '')) continue;
+    if (countKnownNames(cells) >= 3) {
+      const firstRow = index + (isTypes(rows[index + 1] ?? []) ? 2 : 1);
+      return { delimiter, notices, header: index, firstRow };
+    }
     if (isData(cells)) return { delimiter, notices, header: -1, firstRow: index };
     // Names that nobody knows are a header all the same, else a foreign header would be taken for a note.
     if (cells.length === width && width >= 3)
@@ -56,8 +60,17 @@ function commonWidth(rows: readonly string[][]): number {
   return [...counts].reduce((best, other) => (other[1] > best[1] ? other : best), [0, 0])[0];
 }
 
+/** InfluxDB writes lines of types and defaults above the header. */
+const ANNOTATION = /^#(?:group|datatype|default)$/;
+
+const TYPE = /^(?:(?:Nullable|LowCardinality)\()?(?:U?Int\d+|Float\d+|Decimal|String|Bool|Enum\d+|Date)/;
+
+/** ClickHouse writes the types of the columns below their names. */
+export const isTypes = (cells: readonly unknown[]): boolean =>
+  cells.length > 1 && cells.every((cell) => TYPE.test(String(cell).trim()));
+
 const NUMBER = /^[-+]?\d[\d.,' ]*(?:e[-+]?\d+)?$/i;
-const NOTHING = /^(?:|nan|null|none|n\/a|-)$/i;
+const NOTHING = /^(?:|\\n|nan|null|none|n\/a|-)$/i;
 
 const isData = (cells: readonly string[]) =>
   cells.length >= 2 &&

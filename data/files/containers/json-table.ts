@@ -1,5 +1,7 @@
 import { CandleFileError } from '../candle-file-error.ts';
+import { countKnownNames } from '../columns/column-name.ts';
 import type { Cell, Row, Table } from '../table.ts';
+import { isTypes } from './csv-dialect.ts';
 import { jsonElements } from './json-elements.ts';
 import { isJsonObject } from './json-object.ts';
 import { findRows } from './json-rows.ts';
@@ -67,6 +69,9 @@ async function tableOf(
   const start: Numbered[] = first.done ? [] : first.value;
   const sample = start[0]?.value;
   const names = isJsonObject(sample) ? Object.keys(sample) : null;
+  const header = names ?? namesOf(sample);
+  // ClickHouse writes the names, or names and types, as rows of their own.
+  if (header !== names) start.splice(0, isTypes(cellsIn(start[1]?.value)) ? 2 : 1);
   const toRow = ({ value, line }: Numbered): Row => ({
     cells: cellsOf(path, value, names, line, word),
     line,
@@ -76,7 +81,15 @@ async function tableOf(
     for (let next = await batches.next(); !next.done; next = await batches.next())
       yield next.value.map(toRow);
   }
-  return { path, container, word, notices: [], header: names, rows: rows() };
+  return { path, container, word, notices: [], header, rows: rows() };
+}
+
+const cellsIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** An array that holds the names of the others. */
+function namesOf(value: unknown): string[] | null {
+  const names = cellsIn(value).map((cell) => (typeof cell === 'string' ? cell : ''));
+  return countKnownNames(names) >= 4 ? names : null;
 }
 
 function cellsOf(

@@ -15,12 +15,14 @@ import { finam } from './finam.ts';
 import { gate, gateHeaderless } from './gate.ts';
 import { geckoTerminal } from './gecko-terminal.ts';
 import { huobi } from './huobi.ts';
+import { influx, influxFields } from './influx.ts';
 import { investing } from './investing.ts';
 import { krakenDump } from './kraken-dump.ts';
 import { krakenRest } from './kraken-rest.ts';
 import { krakenWebsocket } from './kraken-websocket.ts';
 import { kucoin } from './kucoin.ts';
 import { lean } from './lean.ts';
+import { marketCap, marketcap } from './market-cap.ts';
 import { metaTrader4, metaTrader5, metaTraderPython } from './meta-trader.ts';
 import { mexc } from './mexc.ts';
 import { ninjaTrader } from './ninja-trader.ts';
@@ -31,7 +33,7 @@ import type { Shape } from './shape.ts';
 import { tradeStation } from './trade-station.ts';
 import { tradingView } from './trading-view.ts';
 import { upbit } from './upbit.ts';
-import { yahoo } from './yahoo.ts';
+import { yahoo, yahooQuantmod } from './yahoo.ts';
 import { yfinanceDays, yfinanceTimes } from './yfinance.ts';
 
 /** All known shapes. The first one that fits is taken, so those with more to recognise come first. */
@@ -49,6 +51,8 @@ export const SHAPES: readonly Shape[] = [
   gate,
   geckoTerminal,
   huobi,
+  influx,
+  influxFields,
   investing,
   krakenWebsocket,
   metaTrader5,
@@ -60,8 +64,11 @@ export const SHAPES: readonly Shape[] = [
   tradingView,
   upbit,
   yahoo,
+  yahooQuantmod,
   yfinanceDays,
   yfinanceTimes,
+  marketCap,
+  marketcap,
   binanceSpot,
   metaTrader4,
   ninjaTrader,

@@ -10,3 +10,6 @@ export const yahoo: Shape = {
     questions: ['volumeIs'],
   },
 };
+
+/** The same through R's quantmod. */
+export const yahooQuantmod: Shape = { ...yahoo, header: { has: ['adjusted', 'volume'] } };

@@ -1,0 +1,24 @@
+import type { Shape } from './shape.ts';
+
+/** InfluxDB 2, with a column for each field: `_start` and `_stop` are the range of the query, not of the bar. */
+export const influx: Shape = {
+  name: 'InfluxDB export',
+  exchange: null,
+  header: { has: ['table', 'start', 'stop', 'time', 'open'] },
+  roles: { time: 'time' },
+  ignore: ['start', 'stop'],
+  asks: {
+    because:
+      'InfluxDB writes candles as they were stored, but stamps those of its aggregateWindow with the end of the bar',
+    questions: ['timeIs'],
+  },
+};
+
+/** The same as it comes without a pivot: one value a row. */
+export const influxFields: Shape = {
+  name: 'InfluxDB export of single fields',
+  exchange: null,
+  header: { has: ['table', 'start', 'stop', 'time', 'value', 'field'] },
+  refused:
+    'has one value a row; InfluxDB makes candles of them with |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")',
+};
