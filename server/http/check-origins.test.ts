@@ -62,6 +62,35 @@ describe('a page of another site', () => {
   });
 });
 
+describe('a query by GET', () => {
+  const asked = async (headers: Record<string, string>) => {
+    using http = new OneConnection(server.app.url);
+    return await http.ask('/graphql?query=%7B__typename%7D', { headers });
+  };
+
+  it('is answered where it is a fetch, as urql sends it', async () => {
+    const { status, text } = await asked({ 'Sec-Fetch-Mode': 'cors' });
+    expect([status, JSON.parse(text)]).toEqual([200, { data: { __typename: 'Query' } }]);
+    expect((await asked({ 'Apollo-Require-Preflight': 'true' })).status).toBe(200);
+  });
+
+  it.each<Record<string, string>>([{}, { 'Sec-Fetch-Mode': 'no-cors' }, { 'Sec-Fetch-Mode': 'navigate' }])(
+    'is refused where a picture or a link could have sent it: %j',
+    async (headers) => {
+      expect((await asked(headers)).status).toBe(400);
+    },
+  );
+
+  it('is refused where it is the fetch of another site', async () => {
+    const headers = {
+      'Sec-Fetch-Mode': 'cors',
+      'Sec-Fetch-Site': 'cross-site',
+      Origin: 'https://evil.example',
+    };
+    expect((await asked(headers)).status).toBe(403);
+  });
+});
+
 describe('our own page', () => {
   it('can, under each name of this machine, and so can what is no browser', async () => {
     for (const name of ['localhost', '127.0.0.1', '[::1]']) {

@@ -37,6 +37,7 @@ export async function serveGraphqlOverHttp(
       callers.set(request, caller);
       // As browsers do, whose other requests are refused for what they leave out besides.
       if (request.method === 'GET' && !operation?.query) throw new BadInputError(NO_QUERY);
+      if (isFetched(request)) request.headers['apollo-require-preflight'] = 'true';
       const document = await admit(endpoint, 'http', caller, operation ?? {}, (text) => known.get(text));
       const name = typeof operation?.operationName === 'string' ? operation.operationName : undefined;
       if (document && getOperationAST(document, name)?.operation === OperationTypeNode.SUBSCRIPTION) {
@@ -57,6 +58,14 @@ export async function serveGraphqlOverHttp(
   });
   return apollo;
 }
+
+/**
+ * Apollo refuses a GET that a picture or a link of another site could send, unless it has a header that those can't set.
+ * urql asks by GET without one. `Sec-Fetch-Mode: cors` is as good: no page can write it, and browsers send it only for a
+ * fetch that names its origin to other sites, which `check-origins.ts` has looked at.
+ */
+const isFetched = ({ method, headers }: FastifyRequest) =>
+  method === 'GET' && headers['sec-fetch-mode'] === 'cors';
 
 const NO_QUERY = `query: expected GraphQL, received nothing; operations are POSTed to ${GRAPHQL_PATH} as { "query": "…" }`;
 
