@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase } from '../server/testing/test-database.ts';
-import { temporaryFolder } from './fixtures.ts';
+import { simulatedHours, temporaryFolder, writeCsv } from './fixtures.ts';
 import { freePort, ServerProcess } from './server-process.ts';
 import { withDatabase } from './trust/stored-rows.ts';
 
@@ -22,6 +22,23 @@ describe('the server process', () => {
     const { code, output } = await ServerProcess.run({ PORT: '1', REPLAY_RATE: 'fast' });
     expect(code).toBe(1);
     expect(output).toMatch(/REPLAY_RATE: expected .* received "fast"/);
+  });
+
+  it('writes a line of JSON for whatever happens to it, from its start to its end', async () => {
+    const CANDLES_CSV = await writeCsv(join(folder.path, 'hours.csv'), simulatedHours(20));
+    const server = await ServerProcess.start({
+      ...{ PORT: String(await freePort()), DATA_DIR: join(folder.path, 'logged') },
+      ...{ CANDLES_CSV, REPLAY_RATE: 'max' },
+    });
+    await expect.poll(() => server.lines.join('\n'), { timeout: 20_000 }).toMatch('Done: 20 candles');
+    expect(await server.stop()).toBe(0);
+    const lines = server.lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    for (const line of lines) {
+      const type = expect.any(Number) as number;
+      expect(line).toMatchObject({ level: type, time: type, msg: expect.any(String) as string });
+    }
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'The server is ready', url: server.url }));
+    expect(lines.at(-1)?.msg).toBe('The server stops');
   });
 
   it('says that its port is taken, and leaves its data folder free for the next start', async () => {

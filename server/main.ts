@@ -46,14 +46,18 @@ async function start(settings: Settings, started: Disposable[], signal: AbortSig
   // Whatever the settings say, the source of candles gets in, and is not counted with the clients.
   const workerToken = randomBytes(24).toString('base64url');
   const app = await startApp(settings, databaseUrl, log, workerToken);
-  started.push(app);
-  const playground = settings.hasPlayground ? `  Playground  ${app.url}/playground\n` : '';
-  console.log(
-    `\n  Dashboard   ${app.url}/\n  GraphQL     ${app.url}/graphql\n${playground}  Health      ${app.url}/health\n`,
-  );
+  started.push(app, { beginClosing: () => log.info('The server stops'), dispose: () => Promise.resolve() });
+  if (process.stdout.isTTY) console.log(whereToLook(settings, app.url));
+  else log.info({ url: app.url }, 'The server is ready');
   const hasSource = settings.candlesCsv !== undefined || settings.exchange !== undefined;
   if (settings.replayRate === 'off' || !(hasSource || isSimulated(settings))) return;
   started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log, workerToken }));
+}
+
+/** For people; who collects logs gets a line that a program can read. */
+function whereToLook({ hasPlayground }: Settings, url: string): string {
+  const playground = hasPlayground ? `  Playground  ${url}/playground\n` : '';
+  return `\n  Dashboard   ${url}/\n  GraphQL     ${url}/graphql\n${playground}  Health      ${url}/health\n`;
 }
 
 /** Nothing new is let in; then last started, first stopped: the worker, then requests, queue and database. */
