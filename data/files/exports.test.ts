@@ -92,6 +92,12 @@ describe('a volume beside a market cap', () => {
   });
 });
 
+it('a volume beside a market cap is read where a quote volume proves it', async () => {
+  const rows = days.map((x) => [dayOf(x.t), ...bar(x), x.v * x.c, x.c * 19e6].join(','));
+  const found = await read(['Date,Open,High,Low,Close,Volume,Quote Volume,Market Cap', ...rows]);
+  expect(found.candles).toEqual(days.map(asRead));
+});
+
 describe('an export of R', () => {
   const rows = days.map((x) => [dayOf(x.t), ...bar(x)].join(','));
   const header = (market: string) =>
