@@ -184,6 +184,36 @@ describe('a time', () => {
       (t) =>
         `${new Date(t).toUTCString().replace(/(\w+), (\d+) (\w+)/, '$1 $3 $2')}+0000 (koordinierte Weltzeit für alle)`,
     ],
+    [
+      '20230313  05:00:00 of Interactive Brokers',
+      hours,
+      (t) => plainTime(t).replaceAll('-', '').replace(' ', '  '),
+    ],
+    ['20230313 05:00:00 UTC', hours, (t) => `${plainTime(t).replaceAll('-', '')} UTC`],
+    ['20230313-050000Z of dxFeed', hours, (t) => `${plainTime(t).replace(/[-:]/g, '').replace(' ', '-')}Z`],
+    [
+      '2023.03.13D05:00:00.000000000 of kdb+',
+      hours,
+      (t) => `${plainTime(t).replaceAll('-', '.').replace(' ', 'D')}.000000000`,
+    ],
+    [
+      '13mar2023 05:00:00 of Stata',
+      hours,
+      (t) =>
+        `${two(parts(t).d)}${MONTHS[parts(t).m - 1]?.toLowerCase() ?? ''}${parts(t).y} ${iso(t).slice(11, 19)}`,
+    ],
+    [
+      '13MAR23:05:00:00 of SAS',
+      hours,
+      (t) =>
+        `${two(parts(t).d)}${MONTHS[parts(t).m - 1]?.toUpperCase() ?? ''}${parts(t).y % 100}:${iso(t).slice(11, 19)}`,
+    ],
+    [
+      '"Mar 13, 2023 @ 05:00:00.000" of Kibana',
+      hours,
+      (t) => `"${MONTHS[parts(t).m - 1] ?? ''} ${parts(t).d}, ${parts(t).y} @ ${iso(t).slice(11, 23)}"`,
+    ],
+    ['/Date(1678683600000)/ of .NET', hours, (t) => `/Date(${t})/`],
     ['Mon, 13 Mar 2023 05:00:00 GMT', hours, (t) => `"${new Date(t).toUTCString()}"`],
   ])('is read as %s', async (_, series, write) => {
     const found = await read(

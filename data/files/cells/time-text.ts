@@ -13,16 +13,17 @@ const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const ZONE = String.raw`(?: ?(Z|(?:UTC|GMT)? ?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)(?: \([^)]+\)|\[[\w/+:-]+\]|(?<=\d) [A-Z]{3,5})?)?`;
 const CLOCK = String.raw`(\d{1,2})(?:[:h-](\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?(?:[ -]?([AP]M))?`;
 const YEAR_FIRST = new RegExp(
-  String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:T|,? )${CLOCK})?${ZONE}$`,
+  String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?:[TD]|,? )${CLOCK})?${ZONE}$`,
   'i',
 );
 const YEAR_LAST = new RegExp(
   String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:(?:T|,? )${CLOCK})?${ZONE}$`,
   'i',
 );
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(?:(\d{2}):?(?:(\d{2}))?)?)?(Z)?$/;
+const COMPACT =
+  /^(\d{4})(\d{2})(\d{2})(?:(?:[T-]| {1,2})?(\d{2}):?(?:(\d{2}):?(?:(\d{2}))?)?)?(?: ?(Z|UTC))?$/;
 const NAMED = new RegExp(
-  String.raw`^(?:[a-z]{3,9},? )?(?:([a-z]{3,9})\.? (\d{1,2}),? |(\d{1,2})[ -]([a-z]{3,9})\.?[ -])(\d{4}|\d{2})(?:,? ${CLOCK})?${ZONE}$`,
+  String.raw`^(?:[a-z]{3,9},? )?(?:([a-z]{3,9})\.? (\d{1,2}),? |(\d{1,2})[ -]?([a-z]{3,9})\.?[ -]?)(\d{4}|\d{2})(?:(?:,? | @ |:)${CLOCK})?${ZONE}$`,
   'i',
 );
 

@@ -2,6 +2,8 @@ import type { EpochMs } from '../../ohlcv.ts';
 import { readTimeText } from './time-text.ts';
 
 const DIGITS = /^\d{1,19}(?:\.\d+)?$/;
+/** Milliseconds, as JSON of .NET has them. */
+const DOT_NET = /^\/Date\((\d{12,13})(?:[+-]\d{4})?\)\/$/;
 const SCIENTIFIC = /^(\d)(?:\.(\d+))?e\+?(\d{1,2})$/i;
 
 /** Days of a spreadsheet, counted from 30 December 1899: 3 January 2009 is 39,816. */
@@ -19,6 +21,8 @@ const LAST_SECOND = 2_000_000_000;
  */
 export function readUnixTime(text: string): { time: EpochMs; isClock: boolean } | undefined {
   if (DIGITS.test(text)) return fromDigits(text);
+  const ofDotNet = DOT_NET.exec(text)?.[1];
+  if (ofDotNet !== undefined) return { time: Number(ofDotNet), isClock: false };
   const scientific = SCIENTIFIC.exec(text);
   if (!scientific) return undefined;
   // 1.67763E+12 was rounded by a spreadsheet to some minutes; all digits have to be there, to the second.
