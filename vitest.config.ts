@@ -11,6 +11,7 @@ const alias = [{ find: /^graphql$/, replacement: graphql }];
  * `npm run test:quick` leaves them out, `npm test` doesn't.
  */
 const SLOW = [
+  'data/exchanges/coarse-search.test.ts',
   'data/exchanges/faulty-exchanges.test.ts',
   'data/exchanges/follow-markets.test.ts',
   'models/train/train-artifact.test.ts',

@@ -19,7 +19,7 @@ export {
   type FollowMarketsOptions,
   type MarketWatch,
 } from './follow-markets.ts';
-export type { MissingCandles } from './market-cursor.ts';
+export type { MissingCandles } from './cursor-step.ts';
 export type { MarketEvent } from './market-event.ts';
 export type { MarketTrouble } from './market-trouble.ts';
 export type { Market } from './market.ts';

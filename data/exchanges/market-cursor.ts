@@ -1,9 +1,11 @@
 import { gridMs, INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { CoarseSearch, type SearchQuestion } from './coarse-search.ts';
+import type { CursorStep, MissingCandles } from './cursor-step.ts';
 import { EmptyWindows } from './empty-windows.ts';
 import type { CandleAnswer } from './exchange-connection.ts';
 import type { ExchangeProfile } from './exchange-profile.ts';
 import { HoleProof } from './hole-proof.ts';
-import { RecentCandles, type Correction } from './recent-candles.ts';
+import { RecentCandles } from './recent-candles.ts';
 
 export interface CursorOptions {
   interval: Interval;
@@ -16,26 +18,10 @@ export interface CursorOptions {
   mostCandlesBack?: number | undefined;
   /** How long after its end a candle is taken, although a newer one is there: late trades may still change it. */
   settleMs: number;
-}
-
-/** Candles that the exchange does not have, as far as can be known. */
-export interface MissingCandles {
-  /** The first that is missing, and the first that is there again. */
-  from: EpochMs;
-  to: EpochMs;
-  count: number;
-  /** Nothing was handed on before: the exchange doesn't keep older candles, or the market is younger. */
-  isHead: boolean;
-}
-
-export interface CursorStep {
-  /** Candles to hand on, each once and in order. */
-  candles: Ohlcv[];
-  missing: MissingCandles[];
-  /** Candles that were handed on with other values. */
-  corrected: Correction[];
-  /** Ask on at once; ask again after a pause, for the reason; or wait for the next candle. */
-  next: 'ask' | 'wait' | { doubt: string };
+  /** What else the exchange has. */
+  intervals: readonly Interval[];
+  /** What a request takes of its rate limit. */
+  requestMs: number;
 }
 
 /**
@@ -46,6 +32,7 @@ export interface CursorStep {
  *   is not about this market, or not from this time, shows; changed ones are corrections.
  * - Exchanges answer with a window of time, so an empty answer only moves the window on. When candles are found behind
  *   empty windows, all of them are asked for a second time before the candles between are believed to be missing.
+ * - Behind some empty windows longer candles tell where to go on; what that skips is checked (`CoarseSearch`).
  * - A hole inside a page is believed after several answers that agree.
  */
 export class MarketCursor {
@@ -58,6 +45,7 @@ export class MarketCursor {
   #asked: EpochMs = NaN;
   readonly #recent: RecentCandles;
   readonly #windows = new EmptyWindows();
+  readonly #search: CoarseSearch;
   #isLive = false;
   #hasAnswer = false;
 
@@ -66,6 +54,7 @@ export class MarketCursor {
     this.#stepMs = INTERVALS[options.interval];
     const needed = options.emptyIntervals === 'left out' ? 2 : 5;
     this.#recent = new RecentCandles(options.interval);
+    this.#search = new CoarseSearch(options);
     this.#proof = new HoleProof({ needed, stepMs: this.#stepMs });
     this.#next = Math.ceil(options.from / gridMs(options.interval)) * gridMs(options.interval);
     for (const candle of options.known ?? []) this.#remember(candle);
@@ -78,7 +67,7 @@ export class MarketCursor {
 
   /** Up to where it was looked for candles: behind `next` only past windows that were empty. */
   get reached(): EpochMs {
-    return this.#windows.begin ?? this.#next;
+    return Math.max(this.#windows.begin ?? this.#next, this.#search.checkedUntil ?? -Infinity);
   }
 
   /** Whether the last answer reached the present. */
@@ -91,15 +80,22 @@ export class MarketCursor {
     return this.#next + this.#stepMs + this.#options.settleMs;
   }
 
-  question(now: EpochMs): { since: EpochMs; limit: number } {
-    const { mostCandlesBack = Infinity, pageSize } = this.#options;
+  question(now: EpochMs): SearchQuestion {
+    if (this.#search.question) return this.#search.question;
+    const { mostCandlesBack = Infinity, pageSize, interval } = this.#options;
     const earliest = Math.ceil(now / this.#stepMs - mostCandlesBack) * this.#stepMs;
     this.#asked = Math.max(this.#windows.begin ?? this.#overlap ?? this.#next, earliest);
-    return { since: this.#asked, limit: pageSize };
+    return { since: this.#asked, limit: pageSize, interval };
+  }
+
+  /** The last question has no answer that can be used. */
+  fail(): void {
+    if (this.#search.question) this.#search.fail();
   }
 
   /** The answer to the last question. */
   take(answer: CandleAnswer, now: EpochMs): CursorStep {
+    if (this.#search.question) return this.#takeSearched(answer, now);
     const { pageSize: limit } = this.#options;
     const since = this.#asked;
     const isOverlapDue = this.#windows.begin === undefined && this.#recent.length > 0;
@@ -118,6 +114,12 @@ export class MarketCursor {
     if (since > this.#next && !this.#windows.isSecondLook(fresh[0]?.openTime)) return step;
     this.#proof.add(since, finals, now);
     return this.#handOn(fresh, since, step);
+  }
+
+  #takeSearched({ candles }: CandleAnswer, now: EpochMs): CursorStep {
+    const first = this.#search.take(candles, now);
+    if (first !== undefined) this.#windows.skip(first, this.#options.pageSize * this.#stepMs);
+    return { candles: [], missing: [], corrected: [], next: 'ask' };
   }
 
   /** Where a page begins, in candles that were handed on. */
@@ -142,6 +144,8 @@ export class MarketCursor {
     if (!this.#windows.pass(windowEnd)) {
       return { doubt: `there is nothing between ${iso(this.#next)} and ${iso(windowEnd)}` };
     }
+    const search = this.#windows.takeSearch(this.#next);
+    if (search) this.#search.begin(search.from, search.base);
     return 'ask';
   }
 

@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { GrowingPauses } from '../growing-pauses.ts';
 import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import type { CursorStep } from './cursor-step.ts';
 import type { ExchangeConnection } from './exchange-connection.ts';
 import { UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
 import { keptFrom } from './exchange-profile.ts';
 import { FailureStreak } from './failure-streak.ts';
 import { ImpossibleRows, ImpossibleRowsError } from './impossible-rows.ts';
-import { MarketCursor, type CursorStep } from './market-cursor.ts';
+import { MarketCursor } from './market-cursor.ts';
 import type { MarketEvent } from './market-event.ts';
 import { MarketListing } from './market-listing.ts';
 import {
@@ -68,7 +69,7 @@ export class MarketFollower {
 
   async *events(): AsyncGenerator<MarketEvent, undefined> {
     const { interval, from, known = [], settleMs = 2_000 } = this.options;
-    const { profile, intervals, id } = this.connection;
+    const { profile, intervals, id, budget } = this.connection;
     if (!intervals.includes(interval)) throw new UnknownIntervalError(id, intervals, interval);
     const market = await this.#market();
     if (!market) return;
@@ -77,6 +78,8 @@ export class MarketFollower {
       from,
       known,
       settleMs,
+      intervals,
+      requestMs: budget.requestMs,
       pageSize: profile.pageSize[market.kind],
       emptyIntervals: profile.emptyIntervals,
       mostCandlesBack: profile.refusesOlder ? profile.keepsNewest : undefined,
@@ -117,13 +120,11 @@ export class MarketFollower {
   }
 
   async #ask(cursor: MarketCursor, market: Market): Promise<CursorStep | undefined> {
-    const { interval } = this.options;
     try {
       const kind = cursor.isLive ? 'poll' : 'history';
       const leaveOut = this.#impossible.believed;
       const asked = this.connection.candles({
         market,
-        interval,
         kind,
         leaveOut,
         ...cursor.question(this.clock.now()),
@@ -131,6 +132,7 @@ export class MarketFollower {
       const answer = await untilAborted(asked, this.#signal);
       return cursor.take(answer, this.clock.now());
     } catch (error) {
+      cursor.fail();
       if (error instanceof ImpossibleRowsError) this.#leaveOutWhatLasts(error);
       await this.#refuseDelisted(await this.#streak.fail(error));
       return undefined;

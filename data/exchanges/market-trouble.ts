@@ -1,6 +1,6 @@
 import type { EpochMs, Ohlcv } from '../ohlcv.ts';
 import type { ImpossibleRow } from './impossible-rows.ts';
-import type { MissingCandles } from './market-cursor.ts';
+import type { MissingCandles } from './cursor-step.ts';
 
 /** What the one who follows a market wants to know beside its candles; `message` is one plain sentence. */
 export type MarketTrouble = { message: string } & (

@@ -30,15 +30,16 @@ export class PollBudget {
    */
   checkRoom(interval: Interval, others: readonly Interval[]): void {
     const intervals = [...others, interval];
-    const share = intervals.reduce((sum, one) => sum + this.#requestMs / INTERVALS[one], 0);
+    const share = intervals.reduce((sum, one) => sum + this.requestMs / INTERVALS[one], 0);
     if (share <= SHARE_OF_POLLS * (1 + 1e-9)) return;
-    const capacity = Math.floor((INTERVALS[interval] * SHARE_OF_POLLS) / this.#requestMs);
+    const capacity = Math.floor((INTERVALS[interval] * SHARE_OF_POLLS) / this.requestMs);
     const followed = others.length;
-    const facts = { exchange: this.#exchange, interval, spacingMs: this.#requestMs, capacity, followed };
+    const facts = { exchange: this.#exchange, interval, spacingMs: this.requestMs, capacity, followed };
     throw new TooManyMarketsError(facts);
   }
 
-  get #requestMs(): number {
+  /** What a request for candles takes of the rate limit. */
+  get requestMs(): number {
     return Math.max(this.#spacingMs, SHORTEST_SPACING_MS);
   }
 }

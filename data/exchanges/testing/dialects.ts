@@ -74,7 +74,7 @@ const BITSTAMP: Dialect = {
       }));
     }
     const market = called(asked, /^\/api\/v2\/ohlc\/([a-z]+)\/$/.exec(asked.path)?.[1] ?? null);
-    if (!market || number(asked, 'step', 0) !== seconds(market.stepMs)) return undefined;
+    if (!market || number(asked, 'step', 0) < seconds(market.stepMs)) return undefined;
     const [start, end] = [number(asked, 'start', 0) * 1_000, number(asked, 'end', Infinity) * 1_000];
     const rows = asked.rows(market, start, end).slice(-number(asked, 'limit', 1_000));
     const ohlc = rows.map(({ openTime, open, high, low, close, volume }) => ({

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EpochMs } from '../../ohlcv.ts';
+import { askedStep, coarser } from './asked-step.ts';
 import { rowsAt, type FakeMarket, type ServedRow } from './fake-market.ts';
 
 /** What a request asks for: path and query as ccxt sent them, and the exchange's rows. */
@@ -77,7 +78,8 @@ export class FakeExchange implements AsyncDisposable {
         path: url.pathname,
         query: url.searchParams,
         markets: this.markets,
-        rows: (market, from, to = Infinity) => this.tamper(rowsAt(market, this.#now(), from, to)),
+        rows: (market, from, to = Infinity) =>
+          this.tamper(this.#rows(market, from, to, askedStep(url.searchParams))),
       });
       if (body === undefined) sendJson(response, { message: 'not found' }, 404);
       else sendJson(response, body);
@@ -85,6 +87,14 @@ export class FakeExchange implements AsyncDisposable {
     const mishap = this.mishap(this.dialect.isCandles(url.pathname));
     if (mishap) mishap(response, answer, request);
     else answer();
+  }
+
+  #rows(market: FakeMarket, from: EpochMs, to: EpochMs, stepMs = market.stepMs): ServedRow[] {
+    const now = this.#now();
+    if (stepMs <= market.stepMs) return rowsAt(market, now, from, to);
+    const begin = Math.ceil(from / stepMs) * stepMs;
+    const rows = rowsAt(market, now, begin, Math.floor(to / stepMs) * stepMs + stepMs - 1);
+    return coarser(rows, stepMs, now);
   }
 }
 
