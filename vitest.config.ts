@@ -14,6 +14,7 @@ const SLOW = [
   'data/exchanges/coarse-search.test.ts',
   'data/exchanges/faulty-exchanges.test.ts',
   'data/exchanges/follow-markets.test.ts',
+  'data/exchanges/refused-history.test.ts',
   'models/train/train-artifact.test.ts',
   'server/access/access.test.ts',
   'server/candle-sender/candle-sender.test.ts',

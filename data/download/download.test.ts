@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EpochMs } from '../ohlcv.ts';
 import { FastClock } from '../testing/fast-clock.ts';
-import { FakeExchange } from '../exchanges/testing/fake-exchange.ts';
+import { FakeExchange, sendJson, type Mishap } from '../exchanges/testing/fake-exchange.ts';
 import type { FakeMarket, ServedCandle } from '../exchanges/testing/fake-market.ts';
 import { BEGIN, HOUR, bitcoinOn, dialectOf, hourly } from '../exchanges/testing/fixtures.ts';
 import { CandleCsv, CandleCsvError, readCandles } from './candle-csv.ts';
@@ -99,6 +99,20 @@ describe('a download', { timeout: 120_000 }, () => {
     const { head, count } = await stage.get();
     expect(head).toBe('kraken keeps the newest 720: begins 2024-01-12 17:00');
     expect(count).toBe(719);
+  });
+
+  it('says that the exchange refuses what is older', async () => {
+    await using stage = await setStage('bitstamp', hourly(3_100), at(3_000) + 1);
+    const refuse: Mishap = (response, answer, { url }) => {
+      const start = Number(new URL(url ?? '/', 'http://bitstamp').searchParams.get('start') ?? Infinity);
+      if (start * 1_000 < at(1_500)) sendJson(response, { message: 'start is too old' }, 422);
+      else answer();
+    };
+    stage.server.mishap = (isCandles) => (isCandles ? refuse : undefined);
+    expect(await stage.get()).toMatchObject({
+      ...{ first: at(1_500), last: at(2_999), isWhole: true },
+      head: 'bitstamp refuses requests for older candles: begins 2024-03-03 12:00',
+    });
   });
 
   it('blames nobody for what it was not asked for when the file was begun', async () => {

@@ -3,6 +3,7 @@ import { ExchangeConnection } from '../exchanges/exchange-connection.ts';
 import { keptFrom, profileOf } from '../exchanges/exchange-profile.ts';
 import type { ExchangeHosts } from '../exchanges/exchange-hosts.ts';
 import { followMarketEvents } from '../exchanges/follow-market.ts';
+import { reasonOfHead } from '../exchanges/market-trouble.ts';
 import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import { CandleCsv, readCandles } from './candle-csv.ts';
 import type { DownloadArguments } from './download-arguments.ts';
@@ -50,7 +51,7 @@ export interface DownloadReport {
 export async function download(options: DownloadOptions): Promise<DownloadReport> {
   const { exchange, out, hosts, clock = WALL_CLOCK } = options;
   using connection = await ExchangeConnection.open({ exchange, host: hosts?.get(exchange), clock });
-  let filled: { added: number; isWhole: boolean };
+  let filled: Filled;
   let known: number;
   {
     await using csv = await CandleCsv.open(out, options);
@@ -59,17 +60,33 @@ export async function download(options: DownloadOptions): Promise<DownloadReport
   }
   const candles = await readIfAny(out);
   const first = candles[0]?.openTime ?? null;
-  const head = !filled.isWhole && first === null ? null : headOf(first, known > 0, options);
-  return { ...filled, ...verify(candles, options), head };
+  const { added, isWhole, isRefused } = filled;
+  const head =
+    !isWhole && first === null ? null : headOf(first, { isContinued: known > 0, isRefused }, options);
+  return { added, isWhole, ...verify(candles, options), head };
 }
 
-async function fill(csv: CandleCsv, options: DownloadOptions, connection: ExchangeConnection, clock: Clock) {
+interface Filled {
+  added: number;
+  isWhole: boolean;
+  /** Requests for candles before the first one were refused. */
+  isRefused: boolean;
+}
+
+async function fill(
+  csv: CandleCsv,
+  options: DownloadOptions,
+  connection: ExchangeConnection,
+  clock: Clock,
+): Promise<Filled> {
   const { interval, from, signal, onTrouble } = options;
   const stepMs = INTERVALS[interval];
   const newest = csv.known.at(-1)?.openTime;
   const endOf = () => Math.min(options.to ?? Infinity, clock.now() - SETTLE_MS - stepMs + 1);
   let written = 0;
-  if ((newest === undefined ? from : newest + stepMs) >= endOf()) return { added: 0, isWhole: true };
+  let isRefused = false;
+  const filled = (isWhole: boolean): Filled => ({ added: written, isWhole, isRefused });
+  if ((newest === undefined ? from : newest + stepMs) >= endOf()) return filled(true);
   const known = csv.known.filter(({ openTime }) => openTime >= (newest ?? 0) - Math.max(DAY_MS, stepMs));
   const events = followMarketEvents({
     ...{
@@ -82,9 +99,11 @@ async function fill(csv: CandleCsv, options: DownloadOptions, connection: Exchan
       connection,
       clock,
     },
-    onTrouble: ({ kind, message }) => {
+    onTrouble: (trouble) => {
+      const { kind, message } = trouble;
       if (kind === 'corrected') onTrouble?.(`${message}; the file keeps what it has`);
       else if (kind !== 'missing') onTrouble?.(message);
+      else if (trouble.missing.isHead) ({ isRefused } = trouble.missing);
     },
   });
   for await (const event of events) {
@@ -95,14 +114,14 @@ async function fill(csv: CandleCsv, options: DownloadOptions, connection: Exchan
       written += wanted.length;
       const openTime = wanted.at(-1)?.openTime;
       if (openTime !== undefined) options.onProgress?.({ written, openTime, from, to: endOf() });
-      if (wanted.length < event.candles.length) return { added: written, isWhole: true };
+      if (wanted.length < event.candles.length) return filled(true);
     }
     if (event.kind !== 'position') continue;
-    if (event.isLive || event.next >= endOf()) return { added: written, isWhole: true };
+    if (event.isLive || event.next >= endOf()) return filled(true);
     if (event.reached > event.next)
       options.onProgress?.({ written, openTime: event.reached, from, to: endOf() });
   }
-  return { added: written, isWhole: false };
+  return filled(false);
 }
 
 const readIfAny = (path: string) =>
@@ -126,8 +145,15 @@ function gapsOf(candles: readonly Ohlcv[], interval: Interval): Gap[] {
   });
 }
 
-/** @param isContinued whether the file began there before: nobody has asked this time for what may lie before it */
-function headOf(first: EpochMs | null, isContinued: boolean, options: DownloadOptions): string | null {
+/**
+ * @param why whether the file began there before: nobody has asked this time for what may lie before it; whether what
+ * lies before is refused
+ */
+function headOf(
+  first: EpochMs | null,
+  { isContinued, isRefused }: { isContinued: boolean; isRefused: boolean },
+  options: DownloadOptions,
+): string | null {
   const { exchange, symbol, interval, from, clock = WALL_CLOCK } = options;
   if (first === null) return `${exchange} has no closed ${interval} candle of ${symbol} in that time`;
   if (first - from < INTERVALS[interval]) return null;
@@ -135,8 +161,7 @@ function headOf(first: EpochMs | null, isContinued: boolean, options: DownloadOp
   if (isContinued)
     return `the file ${begins}, and nothing is put before that: what may be there needs another --out`;
   const kept = keptFrom(profileOf(exchange), { first, now: clock.now(), interval });
-  const why = kept === undefined ? 'has none before' : `keeps the newest ${kept}`;
-  return `${exchange} ${why}: ${begins}`;
+  return `${reasonOfHead(exchange, isRefused, kept)}: ${begins}`;
 }
 
 /** `2026-10-29`, and the time of day where there is one. */

@@ -6,6 +6,8 @@ export class ExchangeFailure extends Error {
     message: string,
     /** How long the exchange asked to be left alone; 0 where it did not. */
     readonly retryAfterMs = 0,
+    /** Whether it says that it will not answer this request, whatever the time. It may still be wrong. */
+    readonly isRefusal = false,
   ) {
     super(message);
   }
@@ -81,5 +83,21 @@ export function failureOf(exchange: string, error: unknown): ExchangeFailure {
   // ccxt begins with the name of the exchange, too.
   const reason = reasonOf(error);
   const isNamed = reason.startsWith(`${exchange} `);
-  return new ExchangeFailure(`${exchange}: ${isNamed ? reason.slice(exchange.length + 1) : reason}`);
+  const message = `${exchange}: ${isNamed ? reason.slice(exchange.length + 1) : reason}`;
+  return new ExchangeFailure(message, 0, isRefusal(error));
+}
+
+/** Statuses of a request that is wrong, not of an exchange that is out of order. */
+const REFUSING_STATUSES = new Set([400, 404, 416, 422]);
+
+/** Many exchanges have their own rate limits and busy codes, which ccxt takes for other errors. */
+const TEMPORARY = /too many|rate.?limit|frequen|busy|maintenance|unavailable|overload|time.?out|try again/i;
+
+export const isRefusingStatus = (status: number, text: string): boolean =>
+  REFUSING_STATUSES.has(status) && !TEMPORARY.test(text);
+
+/** By the names of ccxt's classes: it is loaded only where it is used. A code that it has no class for is an `ExchangeError`. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error) || TEMPORARY.test(error.message)) return false;
+  return ['BadRequest', 'ExchangeError'].includes(error.constructor.name);
 }

@@ -340,7 +340,9 @@ describe('candles that the exchange does not have', () => {
     await using scene = await setScene({ exchange: 'kraken', candles, now: at(1_000) + 1 });
     expect((await scene.until(at(1_002)))[0]?.openTime).toBe(at(281));
     expect(scene.troubles.find(({ kind }) => kind === 'missing')).toMatchObject({
-      message: expect.stringContaining('it keeps the newest 720: begins at 2024-01-12T17:00:00.000Z'),
+      message: expect.stringContaining(
+        'the exchange keeps the newest 720: begins at 2024-01-12T17:00:00.000Z',
+      ),
       missing: { isHead: true },
     });
   });
@@ -380,7 +382,9 @@ describe('an exchange that refuses what is too long ago', () => {
       candles.filter(({ openTime }) => openTime >= first && openTime <= minute(13_050)),
     );
     expect(scene.kinds()).toEqual(['missing']);
-    expect(scene.troubles[0]?.message).toMatch(/^gate BTC\/USDT 1m: it keeps the newest 9900: begins at /);
+    expect(scene.troubles[0]?.message).toMatch(
+      /^gate BTC\/USDT 1m: the exchange keeps the newest 9900: begins at /,
+    );
   });
 
   it('goes on after an outage that was longer than that', async () => {

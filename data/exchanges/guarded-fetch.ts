@@ -1,5 +1,5 @@
 import { readRetryAfter } from '../retry.ts';
-import { ExchangeFailure, excerpt, reasonOf } from './exchange-errors.ts';
+import { ExchangeFailure, excerpt, isRefusingStatus, reasonOf } from './exchange-errors.ts';
 import { redirected } from './exchange-hosts.ts';
 
 export interface GuardedFetchOptions {
@@ -88,6 +88,7 @@ function refuseStatus(exchange: string, { status, headers }: Response, text: str
   throw new ExchangeFailure(
     `${exchange} answered ${status}${words === '' ? '' : `: ${words}`}`,
     readRetryAfter(headers.get('retry-after'), Date.now(), headers.get('date')),
+    isRefusingStatus(status, text),
   );
 }
 

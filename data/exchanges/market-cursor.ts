@@ -1,28 +1,11 @@
-import { gridMs, INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
+import { gridMs, INTERVALS, type EpochMs, type Ohlcv } from '../ohlcv.ts';
 import { CoarseSearch, type SearchQuestion } from './coarse-search.ts';
-import type { CursorStep, MissingCandles } from './cursor-step.ts';
+import type { CursorOptions, CursorStep, MissingCandles } from './cursor-step.ts';
 import { EmptyWindows } from './empty-windows.ts';
 import type { CandleAnswer } from './exchange-connection.ts';
-import type { ExchangeProfile } from './exchange-profile.ts';
 import { HoleProof } from './hole-proof.ts';
 import { RecentCandles } from './recent-candles.ts';
-
-export interface CursorOptions {
-  interval: Interval;
-  from: EpochMs;
-  /** Handed on by an earlier cursor, ascending: this one goes on after the last of them. */
-  known?: readonly Ohlcv[];
-  pageSize: number;
-  emptyIntervals: ExchangeProfile['emptyIntervals'];
-  /** A question that begins more candles back is refused. */
-  mostCandlesBack?: number | undefined;
-  /** How long after its end a candle is taken, although a newer one is there: late trades may still change it. */
-  settleMs: number;
-  /** What else the exchange has. */
-  intervals: readonly Interval[];
-  /** What a request takes of its rate limit. */
-  requestMs: number;
-}
+import { RefusedHistory } from './refused-history.ts';
 
 /**
  * What to ask for next, and what of an answer may be handed on.
@@ -46,6 +29,9 @@ export class MarketCursor {
   readonly #recent: RecentCandles;
   readonly #windows = new EmptyWindows();
   readonly #search: CoarseSearch;
+  readonly #refused: RefusedHistory;
+  /** It would have begun earlier, but that is refused. */
+  #isCutOff = false;
   #isLive = false;
   #hasAnswer = false;
 
@@ -55,6 +41,7 @@ export class MarketCursor {
     const needed = options.emptyIntervals === 'left out' ? 2 : 5;
     this.#recent = new RecentCandles(options.interval);
     this.#search = new CoarseSearch(options);
+    this.#refused = new RefusedHistory(options.pageSize);
     this.#proof = new HoleProof({ needed, stepMs: this.#stepMs });
     this.#next = Math.ceil(options.from / gridMs(options.interval)) * gridMs(options.interval);
     for (const candle of options.known ?? []) this.#remember(candle);
@@ -82,20 +69,33 @@ export class MarketCursor {
 
   question(now: EpochMs): SearchQuestion {
     if (this.#search.question) return this.#search.question;
-    const { mostCandlesBack = Infinity, pageSize, interval } = this.#options;
-    const earliest = Math.ceil(now / this.#stepMs - mostCandlesBack) * this.#stepMs;
-    this.#asked = Math.max(this.#windows.begin ?? this.#overlap ?? this.#next, earliest);
-    return { since: this.#asked, limit: pageSize, interval };
+    const { pageSize: limit, interval } = this.#options;
+    const { probe } = this.#refused;
+    if (probe !== undefined) return { since: this.#ago(probe, now), limit, interval };
+    const begin = this.#windows.begin ?? this.#overlap ?? this.#next;
+    const earliest = this.#ago(this.#mostCandlesBack, now);
+    this.#isCutOff = earliest > begin;
+    this.#asked = Math.max(begin, earliest);
+    return { since: this.#asked, limit, interval };
   }
 
-  /** The last question has no answer that can be used. */
-  fail(): void {
+  /**
+   * The last question has no answer that can be used.
+   *
+   * @returns whether that is one as well, and the next question needs no pause
+   */
+  fail(isRefusal: boolean, now: EpochMs): boolean {
     if (this.#search.question) this.#search.fail();
+    else if (isRefusal) return this.#refused.refuse((now - this.#asked) / this.#stepMs);
+    return false;
   }
 
-  /** The answer to the last question. */
-  take(answer: CandleAnswer, now: EpochMs): CursorStep {
+  /** The answer to the last question; undefined where that was only a step to know how far back one may ask. */
+  take(answer: CandleAnswer, now: EpochMs): CursorStep | undefined {
     if (this.#search.question) return this.#takeSearched(answer, now);
+    const isProbe = this.#refused.probe !== undefined;
+    this.#refused.answer();
+    if (isProbe) return undefined;
     const { pageSize: limit } = this.#options;
     const since = this.#asked;
     const isOverlapDue = this.#windows.begin === undefined && this.#recent.length > 0;
@@ -120,6 +120,14 @@ export class MarketCursor {
     const first = this.#search.take(candles, now);
     if (first !== undefined) this.#windows.skip(first, this.#options.pageSize * this.#stepMs);
     return { candles: [], missing: [], corrected: [], next: 'ask' };
+  }
+
+  get #mostCandlesBack(): number {
+    return Math.min(this.#options.mostCandlesBack ?? Infinity, this.#refused.mostCandlesBack);
+  }
+
+  #ago(candles: number, now: EpochMs): EpochMs {
+    return Math.ceil(now / this.#stepMs - candles) * this.#stepMs;
   }
 
   /** Where a page begins, in candles that were handed on. */
@@ -174,7 +182,7 @@ export class MarketCursor {
 
   #missingUntil(to: EpochMs): MissingCandles {
     const count = Math.floor((to - this.#next) / this.#stepMs);
-    return { from: this.#next, to, count, isHead: this.#recent.length === 0 };
+    return { from: this.#next, to, count, isHead: this.#recent.length === 0, isRefused: this.#isCutOff };
   }
 
   #remember(candle: Ohlcv): void {

@@ -3,7 +3,7 @@ import { GrowingPauses } from '../growing-pauses.ts';
 import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '../ohlcv.ts';
 import type { CursorStep } from './cursor-step.ts';
 import type { ExchangeConnection } from './exchange-connection.ts';
-import { UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
+import { ExchangeFailure, UnknownIntervalError, UnknownMarketError } from './exchange-errors.ts';
 import { keptFrom } from './exchange-profile.ts';
 import { FailureStreak } from './failure-streak.ts';
 import { ImpossibleRows, ImpossibleRowsError } from './impossible-rows.ts';
@@ -132,7 +132,8 @@ export class MarketFollower {
       const answer = await untilAborted(asked, this.#signal);
       return cursor.take(answer, this.clock.now());
     } catch (error) {
-      cursor.fail();
+      const isRefusal = error instanceof ExchangeFailure && error.isRefusal;
+      if (cursor.fail(isRefusal, this.clock.now())) return undefined;
       if (error instanceof ImpossibleRowsError) this.#leaveOutWhatLasts(error);
       await this.#refuseDelisted(await this.#streak.fail(error));
       return undefined;

@@ -21,18 +21,20 @@ export interface MarketName {
 const nameOf = ({ exchange, symbol, interval }: MarketName) => `${exchange} ${symbol} ${interval}`;
 const iso = (time: EpochMs) => new Date(time).toISOString();
 
-export function missingTrouble(
-  name: MarketName,
-  missing: MissingCandles,
-  keepsNewest?: number,
-): MarketTrouble {
-  const { from, to, count, isHead } = missing;
-  const why =
-    keepsNewest === undefined ? 'the exchange has none before' : `it keeps the newest ${keepsNewest}`;
+/** @param kept how many newest candles the exchange keeps, where that is why */
+export function missingTrouble(name: MarketName, missing: MissingCandles, kept?: number): MarketTrouble {
+  const { from, to, count, isHead, isRefused } = missing;
+  const has = isRefused ? 'refuses requests for candles of' : 'has no candles for';
   const message = isHead
-    ? `${nameOf(name)}: ${why}: begins at ${iso(to)}, not at ${iso(from)}`
-    : `${nameOf(name)}: the exchange has no candles for ${iso(from)} up to ${iso(to)} (${count})`;
+    ? `${nameOf(name)}: ${reasonOfHead('the exchange', isRefused, kept)}: begins at ${iso(to)}, not at ${iso(from)}`
+    : `${nameOf(name)}: the exchange ${has} ${iso(from)} up to ${iso(to)} (${count})`;
   return { kind: 'missing', message, missing };
+}
+
+/** Why candles begin later than was wanted. */
+export function reasonOfHead(exchange: string, isRefused: boolean, kept?: number): string {
+  if (kept !== undefined) return `${exchange} keeps the newest ${kept}`;
+  return isRefused ? `${exchange} refuses requests for older candles` : `${exchange} has none before`;
 }
 
 export function impossibleTrouble(name: MarketName, rows: readonly ImpossibleRow[]): MarketTrouble {

@@ -37,7 +37,7 @@ it('has a line when a failure lasts and one when it is over, and none for one th
 it('has ever fewer lines for gaps of a market that is traded seldom, with their sum', () => {
   const { lines, take } = setLog();
   for (let gap = 0; gap < 40_000; gap++) {
-    const missing = { from: gap, to: gap + 2, count: 2, isHead: false };
+    const missing = { from: gap, to: gap + 2, count: 2, isHead: false, isRefused: false };
     take({ kind: 'missing', message: `gap ${gap}`, missing });
   }
   expect(lines).toHaveLength(16);
