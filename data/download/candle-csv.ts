@@ -1,4 +1,4 @@
-import { open, readFile, truncate, type FileHandle } from 'node:fs/promises';
+import { open, readFile, truncate, unlink, type FileHandle } from 'node:fs/promises';
 import { openCandleFile } from '../files/open-candle-file.ts';
 import type { Ohlcv, Interval } from '../ohlcv.ts';
 
@@ -17,35 +17,41 @@ export class CandleCsvError extends Error {
 
 /**
  * A file of candles that grows. Each page is on disk before the next one is asked for, so that a download that was ended,
- * however, goes on behind the last whole line.
+ * however, goes on behind the last whole line. Where nothing was and nothing came, nothing is left.
  */
 export class CandleCsv implements AsyncDisposable {
+  #hasHeader: boolean;
+
   private constructor(
     readonly path: string,
     readonly series: CsvSeries,
     /** What the file held when it was opened, ascending. */
     readonly known: readonly Ohlcv[],
     readonly file: FileHandle,
-  ) {}
+    readonly isNew: boolean,
+    hasHeader: boolean,
+  ) {
+    this.#hasHeader = hasHeader;
+  }
 
   /** @throws {CandleCsvError} when a file is there that is not of this series, or none can be */
   static async open(path: string, series: CsvSeries): Promise<CandleCsv> {
     const text = await orRefuse(path, () =>
       readFile(path, 'utf8').catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
         throw error;
       }),
     );
-    const known = text === '' ? [] : await readKnown(path, text, series);
-    const file = await orRefuse(path, () => open(path, 'a'));
-    if (text === '' || !text.includes('\n')) await orRefuse(path, () => file.appendFile(HEADER));
-    return new CandleCsv(path, series, known, file);
+    const known = text ? await readKnown(path, text, series) : [];
+    // At once, so that what can't be written is refused before anything is asked for.
+    const file = await orRefuse(path, () => open(path, text === undefined ? 'ax' : 'a'));
+    return new CandleCsv(path, series, known, file, text === undefined, text?.includes('\n') ?? false);
   }
 
   /** @throws {CandleCsvError} for a candle whose volume is not known: a file needs one; where the disk is full */
   async append(candles: readonly Ohlcv[]): Promise<void> {
     const { exchange, symbol, interval } = this.series;
-    let lines = '';
+    let lines = this.#hasHeader ? '' : HEADER;
     for (const { openTime, open: first, high, low, close, volume } of candles) {
       if (volume === null) {
         throw new CandleCsvError(
@@ -59,10 +65,13 @@ export class CandleCsv implements AsyncDisposable {
       await this.file.appendFile(lines);
       await this.file.datasync();
     });
+    this.#hasHeader = true;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.file.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    const { size } = await this.file.stat();
+    await this.file.close();
+    if (this.isNew && size === 0) await unlink(this.path);
   }
 }
 

@@ -184,6 +184,30 @@ describe('a download', { timeout: 120_000 }, () => {
     if (first) await expect(csv.append([{ ...first, volume: null }])).rejects.toThrow(/counts is not known/);
   });
 
+  it('that is refused, or has no candle, leaves nothing where nothing was, and a file as it was', async () => {
+    await using stage = await setStage('kraken', hourly(50), at(40));
+    const header = 'exchange,symbol,interval,open_time,open,high,low,close,volume\n';
+    const refusals = [
+      () => expect(stage.get({ symbol: 'BTX/USD' })).rejects.toThrow(/has no market "BTX\/USD"/),
+      () => expect(stage.get({ interval: '3m' })).rejects.toThrow(/expected an interval of/),
+      () => expect(stage.get({ from: at(45) })).resolves.toMatchObject({ count: 0, added: 0 }),
+      () => expect(stage.get({ signal: AbortSignal.abort() })).resolves.toMatchObject({ count: 0 }),
+    ];
+    for (const isRefused of refusals) {
+      await isRefused();
+      await expect(readFile(stage.out)).rejects.toThrow('ENOENT');
+    }
+    for (const text of ['', header]) {
+      await writeFile(stage.out, text);
+      for (const isRefused of refusals) await isRefused();
+      expect(await readFile(stage.out, 'utf8')).toBe(text);
+    }
+    await stage.get();
+    const before = await readFile(stage.out, 'utf8');
+    await expect(stage.get({ symbol: 'BTX/USD' })).rejects.toThrow(/choose another --out/);
+    expect(await readFile(stage.out, 'utf8')).toBe(before);
+  });
+
   it('touches no file that is something else', async () => {
     await using stage = await setStage('kraken', hourly(50), at(40));
     for (const text of ['my notes\n', 'time,open\n1,2\n', 'no line']) {

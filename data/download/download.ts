@@ -58,7 +58,7 @@ export async function download(options: DownloadOptions): Promise<DownloadReport
     known = csv.known.length;
     filled = await fill(csv, options, connection, clock);
   }
-  const candles = await readIfAny(out);
+  const candles = known + filled.added === 0 ? [] : await readCandles(out);
   const first = candles[0]?.openTime ?? null;
   const { added, isWhole, isRefused } = filled;
   const head =
@@ -123,13 +123,6 @@ async function fill(
   }
   return filled(false);
 }
-
-const readIfAny = (path: string) =>
-  readCandles(path).catch((error: unknown) => {
-    // A file with a header alone is no file of candles.
-    if (error instanceof Error && /holds no candle|holds no row|no rows/.test(error.message)) return [];
-    throw error;
-  });
 
 function verify(candles: readonly Ohlcv[], { interval }: DownloadOptions) {
   const first = candles[0]?.openTime ?? null;

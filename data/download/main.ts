@@ -27,8 +27,12 @@ function describe(report: DownloadReport, { out, interval }: DownloadArguments):
   const time = (at: number | null) => (at === null ? '' : shortTime(at, interval));
   const { added, count, first, last, gaps, head, isWhole } = report;
   const missing = gaps.reduce((sum, { candles }) => sum + candles, 0);
+  const file =
+    count === 0
+      ? `${out}: no candles, and nothing is written`
+      : `${out}: ${count} candles, ${added} of them new, from ${time(first)} to ${time(last)} UTC; read back and checked`;
   return [
-    `${out}: ${count} candles, ${added} of them new${count > 0 ? `, from ${time(first)} to ${time(last)} UTC` : ''}; read back and checked`,
+    file,
     ...(head === null ? [] : [head]),
     gaps.length === 0
       ? 'gaps: none'
