@@ -122,6 +122,14 @@ export class Detection {
   })
   returnPeriodHours!: number | null;
 
+  /** Of every row, also of those from before this had a name: only a fault is an anomaly without a return period. */
+  @Field(() => Boolean, {
+    description: 'Whether it is an anomaly because the feed is at fault, whatever the market did.',
+  })
+  get isFeedFault(): boolean {
+    return this.isAnomaly && this.returnPeriodHours === null;
+  }
+
   @Column('text', { nullable: true })
   @Field(() => String, {
     nullable: true,

@@ -53,6 +53,17 @@ async function anomaliesOf(symbol: string) {
   }));
 }
 
+it('tells faults of the feed from moves of the market, as the sentences do', async () => {
+  const QUERY = `query { detections(symbol: "AT/ONE", limit: 1000, minReturnPeriodHours: 24) { isAnomaly isFeedFault reason } }`;
+  type Row = { isAnomaly: boolean; isFeedFault: boolean; reason: string | null };
+  const { data } = await server.ask<{ detections: Row[] }>(QUERY);
+  const rows = data?.detections ?? [];
+  for (const { isFeedFault, reason } of rows) expect(isFeedFault).toBe(/^Feed fault/.test(reason ?? ''));
+  expect(new Set(rows.map(({ isAnomaly, isFeedFault }) => `${isAnomaly} ${isFeedFault}`))).toEqual(
+    new Set(['false false', 'true false', 'true true']),
+  );
+});
+
 async function rareOf(symbol: string, hours: number | null): Promise<Rare[]> {
   const { data } = await server.ask<{ rareCandles: Rare[] }>(RARE, { symbol, hours });
   return data?.rareCandles ?? [];

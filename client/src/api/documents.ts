@@ -21,6 +21,7 @@ export const detectionFields = graphql(`
     usualHigh
     usualLow
     isAnomaly
+    isFeedFault
     kinds
     returnPeriodHours
     reason

@@ -12,7 +12,7 @@ const candle = (low: number, high: number, lowerLimit: number | null, upperLimit
     lowerLimit,
     upperLimit,
     kinds: [],
-    reason: null,
+    isFeedFault: false,
   }) as Partial<DetectionRow> as DetectionRow;
 
 it('shows the candles and the limits around them', () => {
@@ -43,7 +43,7 @@ it('shows the usual range, and no limits unless they are asked for', () => {
 
 it('leaves out a bad tick, which would squeeze all others into a line, but no spike that is real', () => {
   const spike = { ...candle(100, 2_000, null, null), kinds: ['PRICE_SPIKE'] } as DetectionRow;
-  const badTick = { ...spike, reason: 'Feed fault: price 2,000 is 10 times the last close 200' };
+  const badTick = { ...spike, isFeedFault: true };
   expect(priceRange([candle(100, 200, null, null), badTick], false)).toEqual({
     minValue: 100,
     maxValue: 200,

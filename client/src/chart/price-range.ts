@@ -1,5 +1,4 @@
 import type { DetectionRow } from '../detections/detection-row.ts';
-import { isFeedFault } from '../detections/feed-fault.ts';
 
 export interface PriceRange {
   readonly minValue: number;
@@ -11,7 +10,7 @@ const LIMITS_MAY_ADD = 0.45;
 
 /** A price that can't be, such as one with a slipped decimal point. */
 const isBadTick = (row: DetectionRow): boolean =>
-  isFeedFault(row) && row.kinds.some((kind) => kind === 'PRICE_SPIKE' || kind === 'PRICE_CRASH');
+  row.isFeedFault && row.kinds.some((kind) => kind === 'PRICE_SPIKE' || kind === 'PRICE_CRASH');
 
 /**
  * The prices to show for these candles: all but bad ticks, beside which no other would be seen, with their usual range,

@@ -26,6 +26,8 @@ export interface DetectionRow {
   readonly usualHigh: Price | null;
   readonly usualLow: Price | null;
   readonly isAnomaly: boolean;
+  /** The feed is at fault, and not the market. */
+  readonly isFeedFault: boolean;
   readonly kinds: readonly AnomalyKind[];
   readonly returnPeriodHours: number | null;
   readonly reason: string | null;

@@ -19,6 +19,7 @@ const row: DetectionRow = {
   usualHigh: 39_700,
   usualLow: 38_900,
   isAnomaly: true,
+  isFeedFault: false,
   kinds: ['PRICE_CRASH', 'VOLUME_SURGE'],
   returnPeriodHours: 50_000,
   reason: 'Low 30,000, "far" below',
