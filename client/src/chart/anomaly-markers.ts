@@ -1,7 +1,6 @@
 import type { PrimitiveHoveredItem } from 'lightweight-charts';
 import { KINDS, SHAPE_PATHS } from '../kinds/anomaly-kinds.ts';
 import type { AnomalyKind, DetectionRow } from '../detections/detection-row.ts';
-import { PRICE_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
 import { arrangeCrowd } from './marker-crowd.ts';
 import { TimeMarks } from './time-marks.ts';
@@ -76,15 +75,9 @@ export class AnomalyMarkers extends TimeMarks<DetectionRow, VisibleMarker> {
       row,
       kind,
       x,
-      y: this.#within(edge + (isBelow(kind) ? 1 : -1) * (size + CLEARANCE), size),
+      y: this.within(edge + (isBelow(kind) ? 1 : -1) * (size + CLEARANCE), size),
       size,
     };
-  }
-
-  /** A price off the axis, as that of a bad tick, is marked at its end. */
-  #within(y: number, size: number): number {
-    const height = this.attachment?.chart.panes()[PRICE_PANE]?.getHeight() ?? Infinity;
-    return Math.min(Math.max(y, size), height - size);
   }
 
   protected draw(context: CanvasRenderingContext2D, marker: VisibleMarker): void {

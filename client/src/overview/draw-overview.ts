@@ -1,4 +1,5 @@
 import type { TimeRange } from '../address/time-range.ts';
+import type { PriceRange } from '../chart/price-range.ts';
 import type { AnomalyKind } from '../detections/detection-row.ts';
 import { type RareMark, rarestLast } from './rare-mark.ts';
 import type { StoryCandle } from './use-story.ts';
@@ -18,6 +19,8 @@ export interface OverviewColours {
 export interface OverviewPicture {
   readonly all: TimeRange;
   readonly candles: readonly StoryCandle[];
+  /** From the bottom to the top; what is outside is cut off. */
+  readonly prices: PriceRange | null;
   readonly marks: readonly RareMark[];
   readonly lanes: readonly Lane[];
   readonly colours: OverviewColours;
@@ -37,11 +40,11 @@ export function drawOverview(
   width: number,
   picture: OverviewPicture,
 ): void {
-  const { all, candles, marks, lanes, colours } = picture;
+  const { all, marks, lanes, colours } = picture;
   context.clearRect(0, 0, width, OVERVIEW_HEIGHT);
   const xOf = (time: number) => ((time - all.from) / (all.to - all.from)) * width;
   const height = priceHeight(lanes.length);
-  drawPrice(context, candles, { xOf, height }, colours);
+  drawPrice(context, picture, { xOf, width, height });
   lanes.forEach(({ kind, colour }, index) => {
     const top = height + index * LANE_HEIGHT;
     context.fillStyle = colours.rule;
@@ -68,18 +71,17 @@ function drawMark(
 
 function drawPrice(
   context: CanvasRenderingContext2D,
-  candles: readonly StoryCandle[],
-  { xOf, height }: { xOf: (time: number) => number; height: number },
-  { line, area }: OverviewColours,
+  { candles, prices, colours: { line, area } }: OverviewPicture,
+  { xOf, width, height }: { xOf: (time: number) => number; width: number; height: number },
 ): void {
-  let [lowest, highest] = [Infinity, -Infinity];
-  for (const { high, low } of candles) {
-    lowest = Math.min(lowest, low);
-    highest = Math.max(highest, high);
-  }
-  const [bottom, top] = [Math.log(lowest), Math.log(highest)];
+  if (!prices) return;
+  const [bottom, top] = [Math.log(prices.minValue), Math.log(prices.maxValue)];
   const range = Math.max(top - bottom, 1e-9);
   const yOf = (price: number) => height - 3 - ((Math.log(price) - bottom) / range) * (height - 6);
+  context.save();
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.clip();
   context.beginPath();
   for (const { openTime, high } of candles) context.lineTo(xOf(openTime), yOf(high));
   for (const { openTime, low } of [...candles].reverse()) context.lineTo(xOf(openTime), yOf(low));
@@ -91,4 +93,5 @@ function drawPrice(
   context.strokeStyle = line;
   context.lineWidth = 1;
   context.stroke();
+  context.restore();
 }

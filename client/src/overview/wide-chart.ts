@@ -14,6 +14,7 @@ import type { Palette } from '../chart/palette.ts';
 import { axisLabels, price, volume, volumeLabels } from '../format/numbers.ts';
 import type { AggregatedCandle, AggregatedCandles } from './aggregated-candles.ts';
 import type { RareMark } from './rare-mark.ts';
+import { soundPrices } from './sound-prices.ts';
 import { type WideGrid, placesOf, timesOf, wideGrid } from './wide-data.ts';
 import { type VisibleWideMark, WideMarkers } from './wide-markers.ts';
 import { wideMarks } from './wide-marks.ts';
@@ -24,6 +25,8 @@ export interface WideListeners {
   onSight(range: TimeRange): void;
   onHover(hovered: { candle: AggregatedCandle | null; mark: VisibleWideMark | null }): void;
   onPick(openTime: number): void;
+  /** All that is rare, whether it has a mark or not. */
+  rare(): readonly RareMark[];
 }
 
 /** A chart of aggregated candles: a long time in few bars, with a mark for what is rare in each. */
@@ -46,7 +49,12 @@ export class WideChart {
     // With the room that it takes for longer labels a month of 28 days gets none, and its second day does.
     this.#chart.timeScale().applyOptions({ tickMarkMaxCharacterLength: 5 });
     const quiet = { priceLineVisible: false, lastValueVisible: false };
-    this.#candles = this.#chart.addSeries(CandlestickSeries, { ...quiet, ...formatted(price) }, 0);
+    const autoscaleInfoProvider = () => ({ priceRange: this.#pricesInSight() });
+    this.#candles = this.#chart.addSeries(
+      CandlestickSeries,
+      { ...quiet, ...formatted(price), autoscaleInfoProvider },
+      0,
+    );
     this.#traded = this.#chart.addSeries(
       HistogramSeries,
       { ...quiet, ...formatted(volume, volumeLabels) },
@@ -127,6 +135,17 @@ export class WideChart {
 
   dispose(): void {
     this.#chart.remove();
+  }
+
+  #pricesInSight() {
+    const places = this.#chart.timeScale().getVisibleLogicalRange();
+    const shown = places
+      ? this.#grid.points.slice(Math.max(0, Math.floor(places.from)), Math.ceil(places.to) + 1)
+      : [];
+    return soundPrices(
+      shown.flatMap(({ candle }) => candle ?? []),
+      this.#listeners.rare(),
+    );
   }
 
   #draw(): void {

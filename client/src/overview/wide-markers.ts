@@ -69,7 +69,7 @@ export class WideMarkers extends TimeMarks<WideMark, VisibleWideMark> {
     const edge = this.attachment?.series.priceToCoordinate(isBelow ? mark.low : mark.high) ?? null;
     if (edge === null) return null;
     const size = markerSize(rarest.returnPeriodHours);
-    return { mark, rarest, x, y: edge + (isBelow ? 1 : -1) * (size + CLEARANCE), size };
+    return { mark, rarest, x, y: this.within(edge + (isBelow ? 1 : -1) * (size + CLEARANCE), size), size };
   }
 
   protected draw(context: CanvasRenderingContext2D, { mark, rarest, x, y, size }: VisibleWideMark): void {
