@@ -48,6 +48,19 @@ async function countingProxy(databaseUrl: string, statement: string) {
   return { url: url.href, count: () => count };
 }
 
+it('the metrics travel compressed where that is asked for, as Prometheus does, and are the same', async () => {
+  await using server = await startTestServer();
+  const ask = async (encoding: string) => {
+    const response = await fetch(`${server.app.url}/metrics`, { headers: { 'accept-encoding': encoding } });
+    return { sent: response.headers.get('content-encoding'), text: await response.text() };
+  };
+  const [plain, packed, browser] = [await ask('identity'), await ask('gzip'), await ask('gzip, deflate, br')];
+  expect([plain.sent, packed.sent, browser.sent]).toEqual([null, 'gzip', 'gzip']);
+  const names = ({ text }: { text: string }) => text.split('\n').filter((line) => line.startsWith('# TYPE'));
+  expect(names(plain).length).toBeGreaterThan(20);
+  expect(names(packed)).toEqual(names(plain));
+});
+
 it.each(['/health', '/health/ready', '/metrics'])(
   'however often strangers ask for %s, the database is hardly asked',
   async (path) => {

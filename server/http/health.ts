@@ -1,9 +1,12 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { SourceState } from '@detective/schema';
 import type { FastifyInstance } from 'fastify';
 import type { Endpoint } from '../graphql/endpoint.ts';
 import type { SourceStatus } from '../sources/source-status.ts';
 import { sharedResult } from '../operation/shared-result.ts';
 import { within } from '../operation/within.ts';
+import { takesEncoding } from './shared-file.ts';
 
 /** How long `/health` waits for the database before it reports it as unavailable. */
 const PATIENCE_MS = 2_000;
@@ -44,8 +47,14 @@ export function serveHealth(app: FastifyInstance, { services, metrics, accessFor
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/metrics', async (request, reply) => {
     if (!accessFor(request.headers.authorization).mayRead) return reply.code(401).send('READ_TOKEN needed\n');
-    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    reply.type(metrics.registry.contentType).header('vary', 'accept-encoding');
+    const text = await metrics.registry.metrics();
+    // As Prometheus asks for it: the names of each line are those of the one before.
+    if (!takesEncoding(request.headers['accept-encoding'], 'gzip')) return reply.send(text);
+    return reply.header('content-encoding', 'gzip').send(await compressed(text));
   });
 }
+
+const compressed = promisify<string, Buffer>(gzip);
 
 const hasGivenUp = ({ state, failure }: SourceStatus) => state === SourceState.ENDED && failure !== null;

@@ -58,10 +58,12 @@ export class SharedFile {
   }
 }
 
-/** The best encoding that a client takes; one with a weight of 0 it does not take. */
+/** Whether a client takes an encoding, by its `Accept-Encoding`; one with a weight of 0 it does not take. */
+export const takesEncoding = (accepted: string | undefined, name: Encoding): boolean =>
+  new RegExp(`(^|[ ,])${name}(?! *; *q=0(\\.0*)?( *,| *$))`).test(accepted ?? '');
+
+/** The best encoding that a client takes. */
 function encodingFor(accepted: string | undefined): Encoding {
-  const takes = (name: string) =>
-    new RegExp(`(^|[ ,])${name}(?! *; *q=0(\\.0*)?( *,| *$))`).test(accepted ?? '');
-  if (takes('br')) return 'br';
-  return takes('gzip') ? 'gzip' : 'identity';
+  if (takesEncoding(accepted, 'br')) return 'br';
+  return takesEncoding(accepted, 'gzip') ? 'gzip' : 'identity';
 }
