@@ -2,7 +2,7 @@ import { INTERVALS, type EpochMs, type Interval, type Ohlcv } from '@detective/d
 import { inspectFeed, nothingToCompare, type CandlePlace, type FeedFinding } from './feed-faults.ts';
 import { initialFeedMemory, type FeedMemory } from './feed-memory.ts';
 import { featuresOf } from './features.ts';
-import { initialScales, learnScales, type Priors, type Scales } from './scales.ts';
+import { initialScales, learnScales, longMoveHalfLife, type Priors, type Scales } from './scales.ts';
 import { learnTrends } from './trends.ts';
 import {
   isQuietHour,
@@ -33,6 +33,8 @@ export interface MarketState {
 export interface WalkOptions {
   interval: Interval;
   priors: Priors;
+  /** Half-life of the long move in candles; that of the detector unless a search tries another. */
+  longMove?: number;
 }
 
 /** What one candle adds to what was known before it. */
@@ -63,7 +65,7 @@ export const initialMarketState = ({ interval, priors }: WalkOptions): MarketSta
  * networks learn from exactly what they are later given. Pure; candles must be valid and ascending.
  */
 export function observe(state: MarketState, candle: Ohlcv, options: WalkOptions): Observation {
-  const { interval } = options;
+  const { interval, longMove = longMoveHalfLife(interval) } = options;
   const { openTime } = candle;
   const isFirst = Number.isNaN(state.lastOpenTime);
   const place = placeOf(state, openTime, interval);
@@ -78,7 +80,7 @@ export function observe(state: MarketState, candle: Ohlcv, options: WalkOptions)
   const isClosed = finding.isQuiet && quietShare(state.habits, openTime) >= CLOSED.share;
   const growth = isRestart ? 1 : Math.sqrt(elapsed);
   const scales = Object.assign(
-    learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1, interval),
+    learnScales(before, learnable, growth, isClosed ? CLOSED.counts : 1, longMove),
     learnTrends(before, learnable, growth),
   );
   const input = featuresOf(before, scales, learnable, openTime + INTERVALS[interval]);

@@ -6,6 +6,7 @@ import {
   initialScales,
   learnScales,
   longDeviation,
+  longMoveHalfLife,
   quickScale,
   volumeScore,
   type Scales,
@@ -76,7 +77,7 @@ describe('the running scales', () => {
     let scales: Scales = { ...afterWalk(0.01, 100), candles: 1e6 };
     const before = longDeviation(scales);
     for (let index = 0; index < times * HALF_LIVES.long; index++) {
-      scales = learnScales(scales, candle(scales.close, 1e-9, 1), 1, 1, interval);
+      scales = learnScales(scales, candle(scales.close, 1e-9, 1), 1, 1, longMoveHalfLife(interval));
     }
     expect(longDeviation(scales) / before).toBeCloseTo(0.5, 6);
   });

@@ -59,12 +59,8 @@ export const HALF_LIVES = {
 } as const;
 
 /** Half-life of the long move in candles: of short ones as many as last as long as so many hours. */
-const LONG = Object.fromEntries(
-  Object.entries(INTERVALS).map(([interval, ms]) => [
-    interval,
-    HALF_LIVES.long * Math.max(INTERVALS['1h'] / ms, 1),
-  ]),
-) as Record<Interval, number>;
+export const longMoveHalfLife = (interval: Interval, candles: number = HALF_LIVES.long): number =>
+  candles * Math.max(INTERVALS['1h'] / INTERVALS[interval], 1);
 
 /** Candles needed before the first score. */
 export const WARM_UP_CANDLES = 48;
@@ -177,13 +173,14 @@ function learnVolume(scales: Scales, volume: number | null): VolumeScales {
  * since the last candle: what moved during a gap is brought back to the size of one interval.
  *
  * @param counts how much the candle counts for the ranges, from 0 to 1
+ * @param long half-life of the long move in candles
  */
 export function learnScales(
   scales: Scales,
   candle: Ohlcv,
   growth = 1,
   counts = 1,
-  interval: Interval = '1h',
+  long: number = HALF_LIVES.long,
 ): Scales {
   const { candles } = scales;
   const last = candles === 0 ? candle.open : scales.close;
@@ -206,7 +203,7 @@ export function learnScales(
     stillRun: reach > 0 ? 0 : scales.stillRun + 1,
     close: candle.close,
     variance: towards(scales.variance, moved ** 2, moveShare(HALF_LIVES.slow)),
-    longMove: towards(scales.longMove, Math.abs(moved), moveShare(LONG[interval])),
+    longMove: towards(scales.longMove, Math.abs(moved), moveShare(long)),
     rangeFast: towards(scales.rangeFast, range, rangeShare(HALF_LIVES.rangeFast)),
     rangeMid: towards(scales.rangeMid, range, rangeShare(HALF_LIVES.rangeMid)),
     rangeSlow: towards(scales.rangeSlow, range, rangeShare(HALF_LIVES.rangeSlow)),

@@ -27,11 +27,15 @@ function weightBeyond(histogram: ScoreHistogram, first: number): number {
 }
 
 /** Reads the distribution from a histogram; the tail's scale is its mean excess times (1 − shape). */
-export function scoreDistribution(histogram: ScoreHistogram, shape: number): ScoreDistribution {
+export function scoreDistribution(
+  histogram: ScoreHistogram,
+  shape: number,
+  share = TAIL_SHARE,
+): ScoreDistribution {
   const total = weightBeyond(histogram, 0);
   let tailCell = histogram.length - 1;
   let inTail = histogram[tailCell] as number;
-  while (tailCell > 0 && !(inTail >= TAIL_SHARE * total)) inTail += histogram[--tailCell] as number;
+  while (tailCell > 0 && !(inTail >= share * total)) inTail += histogram[--tailCell] as number;
   const tailStart = edgeOf(tailCell);
   let excess = 0;
   for (let cell = tailCell; cell < histogram.length; cell++) {

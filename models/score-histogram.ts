@@ -23,17 +23,22 @@ export const EDGES: readonly number[] = [
   ...Array.from({ length: COARSE.cells }, (_, cell) => FINE.cells * FINE.width * COARSE.growth ** cell),
 ];
 
-const FIVE_WEEKS = 5 * INTERVALS['1w'];
+const HALF_LIFE_WEEKS = 5;
 /** Fewer candles would tell nothing of a tail. */
 const FEWEST = 84;
 /** What the prior is worth at most: a series of short candles soon knows better. */
 const MOST_PRIOR = 1008;
 
 /** Candles after which past scores count half: a market changes with time, whatever the length of its candles. */
-export const halfLife = (interval: Interval): number => Math.max(FIVE_WEEKS / INTERVALS[interval], FEWEST);
+export const halfLife = (interval: Interval, weeks = HALF_LIFE_WEEKS): number =>
+  Math.max((weeks * INTERVALS['1w']) / INTERVALS[interval], FEWEST);
+
+/** What is left of past scores a candle later. */
+export const keptShare = (interval: Interval, weeks?: number): number =>
+  2 ** (-1 / halfLife(interval, weeks));
 
 const KEEP = Object.fromEntries(
-  Object.keys(INTERVALS).map((interval) => [interval, 2 ** (-1 / halfLife(interval as Interval))]),
+  Object.keys(INTERVALS).map((interval) => [interval, keptShare(interval as Interval)]),
 ) as Record<Interval, number>;
 
 /** Lower edge of a cell, and of the one that would come after the last. */
@@ -48,8 +53,8 @@ export function cellOf(score: number): number {
 }
 
 /** The histogram of a detector that has judged nothing yet. */
-export const initialHistogram = (prior: ScorePrior, interval: Interval): ScoreHistogram =>
-  Float64Array.from(prior.shares, (share) => share * Math.min(halfLife(interval), MOST_PRIOR));
+export const initialHistogram = (prior: ScorePrior, interval: Interval, weeks?: number): ScoreHistogram =>
+  Float64Array.from(prior.shares, (share) => share * Math.min(halfLife(interval, weeks), MOST_PRIOR));
 
 /** Shares of a sample of scores in the cells of the grid. */
 export function sharesOf(scores: number[]): number[] {
@@ -59,8 +64,12 @@ export function sharesOf(scores: number[]): number[] {
 }
 
 /** The histogram with one more score, the older ones faded a little. */
-export function addScore(histogram: ScoreHistogram, score: number, interval: Interval): ScoreHistogram {
-  const keep = KEEP[interval];
+export function addScore(
+  histogram: ScoreHistogram,
+  score: number,
+  interval: Interval,
+  keep = KEEP[interval],
+): ScoreHistogram {
   // A loop takes a third of the time that `map` does.
   const next = new Float64Array(histogram.length);
   for (let cell = 0; cell < next.length; cell++) next[cell] = (histogram[cell] as number) * keep;

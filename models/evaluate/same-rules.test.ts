@@ -46,6 +46,27 @@ describe('the rules that all methods share', () => {
     expect(ruled).toEqual([...ruled].sort((a, b) => a - b));
   });
 
+  it('say how probable each score was, so that an alert at any rate is what was less probable', () => {
+    const rates = [1 / 20, 1 / 168];
+    const { alerts, probabilities } = sameRules(fit(), raw, { interval: '1h', findings: none, rates });
+    rates.forEach((rate, row) => {
+      const isRarer = Array.from(probabilities, (probability) => probability < rate);
+      const differ = isRarer.filter((isAlert, index) => isAlert !== alerts[row]?.[index]).length;
+      // Within a cell of the histogram the two are interpolated differently.
+      expect(differ).toBeLessThanOrEqual(COUNT / 2000);
+    });
+  });
+
+  it('forget sooner, and let the tail begin further out, where they are told to', () => {
+    const ruling = { interval: '1h', findings: none, rates: [1 / 168] } as const;
+    // Twice as large from here on: soon known where past scores fade quickly.
+    const grown = raw.map((score, index) => (index < FIT ? score : 3 * score));
+    const [quick, slow] = [1, 20].map((weeks) => sameRules(fit(), grown, { ...ruling, weeks }));
+    expect(alertsIn(quick?.alerts[0])).toBeLessThan(alertsIn(slow?.alerts[0]) / 2);
+    const [wide, narrow] = [0.2, 0.01].map((tailShare) => sameRules(fit(), raw, { ...ruling, tailShare }));
+    expect(wide?.alerts).not.toEqual(narrow?.alerts);
+  });
+
   it('make a fault of the feed an alert at any budget, above all thresholds, and no past score', () => {
     const withFault = none.map((one, index): FeedFinding =>
       index === FIT ? { ...one, faults: ['FROZEN'], surprisal: 6 } : one,

@@ -1,7 +1,7 @@
 import type { Interval } from '@detective/data';
 import type { FeedFinding } from '../feed-faults.ts';
-import { scoreDistribution, thresholdFor } from '../score-distribution.ts';
-import { addScore, initialHistogram, type ScorePrior } from '../score-histogram.ts';
+import { scoreDistribution, survival, thresholdFor } from '../score-distribution.ts';
+import { addScore, initialHistogram, keptShare, type ScorePrior } from '../score-histogram.ts';
 import { fitTail, surprisalOf, type Tail } from '../tail.ts';
 import { scorePrior } from '../score-prior.ts';
 
@@ -34,6 +34,9 @@ export interface Ruling {
   findings: readonly FeedFinding[];
   /** Alerts a candle; the lift of a fault is that of the first. */
   rates: readonly number[];
+  /** Weeks after which past scores count half, and the share of them beyond which their tail begins; the detector's if absent. */
+  weeks?: number;
+  tailShare?: number;
 }
 
 /** Surprisals in place of scores, and which of them are alerts at each rate. */
@@ -41,6 +44,8 @@ export interface RuledScores {
   scores: Float64Array;
   /** By rate, then by candle. */
   alerts: boolean[][];
+  /** Of a score as large by what was known before it; NaN without one, 0 at a fault of the feed. */
+  probabilities: Float64Array;
 }
 
 /**
@@ -56,23 +61,27 @@ export function sameRules({ tail, prior }: FittedScores, scores: Float64Array, r
 export function ruleSurprisals(
   prior: ScorePrior,
   surprisals: Float64Array,
-  { interval, findings, rates }: Ruling,
+  { interval, findings, rates, weeks, tailShare }: Ruling,
 ): RuledScores {
-  let histogram = initialHistogram(prior, interval);
+  const keep = keptShare(interval, weeks);
+  let histogram = initialHistogram(prior, interval, weeks);
+  const probabilities = new Float64Array(surprisals.length).fill(Number.NaN);
   const alerts = rates.map(() => new Array<boolean>(surprisals.length).fill(false));
   const ruled = surprisals.map((surprisal, index) => {
     if (Number.isNaN(surprisal)) return surprisal;
     const { faults, isTold, surprisal: lift } = findings[index] as FeedFinding;
+    probabilities[index] = 1;
     if (isTold) return 0;
-    const distribution = scoreDistribution(histogram, prior.shape);
+    const distribution = scoreDistribution(histogram, prior.shape, tailShare);
     const thresholds = rates.map((rate) => thresholdFor(distribution, rate));
     const isFault = faults.length > 0;
+    probabilities[index] = isFault ? 0 : survival(distribution, surprisal);
     thresholds.forEach((threshold, row) => {
       (alerts[row] as boolean[])[index] = isFault || surprisal > threshold;
     });
     if (isFault) return Math.max(surprisal, (thresholds[0] as number) + 1) + lift;
-    histogram = addScore(histogram, surprisal, interval);
+    histogram = addScore(histogram, surprisal, interval, keep);
     return surprisal;
   });
-  return { scores: ruled, alerts };
+  return { scores: ruled, alerts, probabilities };
 }

@@ -1,20 +1,25 @@
+import type { Interval, Ohlcv } from '@detective/data';
 import type { Artifact } from '../artifact.ts';
 import { initialHeadTails, learnHeads } from '../head-tails.ts';
 import { scoreOf, sumOf } from '../score.ts';
 import type { ScorePrior } from '../score-histogram.ts';
 import { scorePrior } from '../score-prior.ts';
+import { longMoveHalfLife } from '../scales.ts';
 import { fitTail } from '../tail.ts';
+import { recalibrate } from '../train/recalibrate.ts';
 import { fittedScore, fittedViews, SUM_TAIL, type FittedScore } from '../views/fitted-views.ts';
 import { VIEWS } from '../views/views.ts';
 import type { Candidate } from './candidates.ts';
-import type { WalkedSeries } from './walk-series.ts';
+import { walkSeries, type WalkedSeries } from './walk-series.ts';
 
 /** Candles at the beginning of a series in which its scales are not settled yet. */
 const UNSETTLED = 336;
 
-/** A candidate with the tail of its sum and the distribution of its scores. */
+/** A candidate with the tails that it needs and the distribution of its scores. */
 export interface FittedCandidate {
   candidate: Candidate;
+  /** The artifact, with tails that fit the candidate's long move. */
+  artifact: Artifact;
   score: FittedScore;
   prior: ScorePrior;
 }
@@ -24,12 +29,31 @@ const isOrdinary = ({ observations }: WalkedSeries, index: number): boolean => {
   return finding !== undefined && finding.faults.length === 0 && !finding.isTold;
 };
 
-/** Fits a candidate to the series that the artifact's own tails were fitted to. */
-export function fitCandidate(
-  candidate: Candidate,
-  { manifest }: Artifact,
-  training: WalkedSeries,
-): FittedCandidate {
+/**
+ * Fits candidates to the series that the artifact's own tails were fitted to, which is walked once for those in a row that
+ * have the same long move.
+ */
+export function fitCandidates(
+  candidates: readonly Candidate[],
+  artifact: Artifact,
+  candles: readonly Ohlcv[],
+  interval: Interval,
+): FittedCandidate[] {
+  const usual = longMoveHalfLife(interval);
+  let last: { longMove: number; fitted: Artifact; training: WalkedSeries } | undefined;
+  return candidates.map((candidate) => {
+    const longMove = candidate.longMove(interval);
+    if (last?.longMove !== longMove) {
+      const fitted =
+        longMove === usual ? artifact : recalibrate(artifact, candles, interval, VIEWS, longMove);
+      last = { longMove, fitted, training: walkSeries(fitted, candles, interval, longMove) };
+    }
+    return fitCandidate(candidate, last.fitted, last.training);
+  });
+}
+
+function fitCandidate(candidate: Candidate, artifact: Artifact, training: WalkedSeries): FittedCandidate {
+  const { manifest } = artifact;
   const { weights, shares } = candidate;
   const views = VIEWS.map((view) => ({
     ...view,
@@ -44,7 +68,7 @@ export function fitCandidate(
   const scores = candidateScores({ candidate, score }, training).filter(
     (one, index) => !Number.isNaN(one) && isFit(index),
   );
-  return { candidate, score, prior: scorePrior([...scores]) };
+  return { candidate, artifact, score, prior: scorePrior([...scores], candidate.tailShare) };
 }
 
 /** A candidate's scores of a series, NaN while warming up. */

@@ -1,60 +1,84 @@
-/** A score that was tried: what each view counts in the sum, and what alone as a share of the sum. */
+import { INTERVALS, type Interval } from '@detective/data';
+import { longMoveHalfLife } from '../scales.ts';
+import { VIEWS } from '../views/views.ts';
+
+/** A score that is tried, and the threshold that it gets. */
 export interface Candidate {
   name: string;
+  /** What each view counts in the sum, and what alone as a share of the sum. */
   weights: Readonly<Record<string, number>>;
   shares: Readonly<Record<string, number>>;
   /** Whether the views that count alone learn what the series does as a rule. */
   learns: boolean;
+  /** Half-life of the long move in candles. */
+  longMove: (interval: Interval) => number;
+  /** Weeks after which past scores count half, and the share of them beyond which their tail begins; the detector's if absent. */
+  weeks?: number;
+  tailShare?: number;
 }
 
-const FOUR = { forecast: 0.5, excursion: 1, jump: 1, volume: 1 };
-const LONG = { forecast: 0.1, excursion: 1, 'long excursion': 1, 'long jump': 1, volume: 1 };
-const SHARES = { volume: 0.2, drift: 0.06, dry: 0.003, open: 0.001, unbacked: 0.01 };
-const THIRD = { volume: 0.07, drift: 0.06, dry: 0.001, open: 0.0003, unbacked: 0.003 };
+const partsOf = (part: 'weight' | 'share'): Record<string, number> =>
+  Object.fromEntries(VIEWS.filter((view) => view[part] > 0).map((view) => [view.name, view[part]]));
 
+const WEIGHTS = partsOf('weight');
+const SHARES = partsOf('share');
 const scaled = (factor: number): Record<string, number> =>
   Object.fromEntries(Object.entries(SHARES).map(([name, share]) => [name, factor * share]));
-const HALF = { ...LONG, volume: 0.5 };
-const LESS = { ...HALF, excursion: 0.25, 'long jump': 1.25 };
 
-/** The last one is the detector's. */
+/** The detector as it is. */
+export const DETECTOR: Candidate = {
+  name: 'this detector',
+  weights: WEIGHTS,
+  shares: SHARES,
+  learns: true,
+  longMove: longMoveHalfLife,
+};
+
+const changed = (name: string, change: Partial<Candidate>): Candidate => ({ ...DETECTOR, name, ...change });
+const inSum = (weights: Record<string, number>): Candidate =>
+  changed(`in the sum: ${named(weights)}`, { weights: { ...WEIGHTS, ...weights } });
+const alone = (shares: Record<string, number>): Candidate =>
+  changed(`alone: ${named(shares)}`, { shares: { ...SHARES, ...shares } });
+const named = (values: Record<string, number>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+const longMoveOf = (candles: number): Candidate =>
+  changed(`long move: ${candles}`, { longMove: (interval) => longMoveHalfLife(interval, candles) });
+
+const FOUR = { forecast: 0.5, excursion: 1, jump: 1, volume: 1 };
+const HOURS = longMoveHalfLife('1h');
+
+/**
+ * The detector, what it began with, and its constants one at a time. Those of the long move come last, because each of
+ * them takes another walk through the candles.
+ */
 export const CANDIDATES: readonly Candidate[] = [
-  { name: 'four views added up, as before', weights: FOUR, shares: {}, learns: false },
-  { name: 'and drift and dry', weights: { ...FOUR, drift: 1, dry: 1 }, shares: {}, learns: false },
-  { name: 'long views in the sum', weights: LONG, shares: {}, learns: false },
-  { name: '… volume at half', weights: HALF, shares: {}, learns: false },
-  { name: '… and views alone, tails as trained', weights: LONG, shares: SHARES, learns: false },
-  { name: '… learning, shares thrice as large', weights: LONG, shares: scaled(3), learns: true },
-  { name: '… learning, a third as large', weights: LONG, shares: scaled(1 / 3), learns: true },
-  ...[1 / 4, 1 / 2, 2, 4].map((times) => ({
-    name: `… learning, volume alone at ${times} of its share`,
-    weights: LONG,
-    shares: { ...SHARES, volume: times * SHARES.volume },
-    learns: true,
-  })),
-  ...[
-    { name: 'volume at half in the sum', weights: HALF },
-    { name: 'volume at a quarter in the sum', weights: { ...LONG, volume: 0.25 } },
-    { name: 'long jump twice in the sum', weights: { ...LONG, 'long jump': 2 } },
-    { name: 'long excursion twice in the sum', weights: { ...LONG, 'long excursion': 2 } },
-    { name: 'forecast at half in the sum', weights: { ...LONG, forecast: 0.5 } },
-  ].map(({ name, weights }) => ({ name: `… learning, ${name}`, weights, shares: SHARES, learns: true })),
-  ...[
-    { name: 'all but drift alone a third as large', weights: LONG, shares: THIRD },
-    { name: 'all alone a third as large, volume at half in the sum', weights: HALF, shares: scaled(1 / 3) },
-  ].map((candidate) => ({ ...candidate, name: `… learning, ${candidate.name}`, learns: true })),
-  { name: '… learning, as before', weights: LONG, shares: SHARES, learns: true },
-  ...[
-    { name: 'b: volume at half, all but drift alone a third as large', weights: HALF },
-    { name: 'b, no excursion', weights: { ...HALF, excursion: 0 } },
-    { name: 'b, excursion at half', weights: { ...HALF, excursion: 0.5 } },
-    { name: 'b, excursion at half, long jump 1.5', weights: { ...HALF, excursion: 0.5, 'long jump': 1.5 } },
-    { name: 'b, long jump 2', weights: { ...HALF, 'long jump': 2 } },
-    { name: 'b, excursion at a quarter, long jump 1.25', weights: LESS },
-  ].map((candidate) => ({
-    ...candidate,
-    name: `… learning, ${candidate.name}`,
-    shares: THIRD,
-    learns: true,
-  })),
+  DETECTOR,
+  changed('four views added up, as at first', { weights: FOUR, shares: {} }),
+  inSum({ forecast: 0 }),
+  inSum({ forecast: 0.5 }),
+  inSum({ excursion: 0 }),
+  inSum({ excursion: 1 }),
+  inSum({ 'long excursion': 0.5 }),
+  inSum({ 'long excursion': 2 }),
+  inSum({ jump: 0.5 }),
+  inSum({ 'long jump': 0.5 }),
+  inSum({ 'long jump': 2 }),
+  inSum({ volume: 0 }),
+  inSum({ volume: 0.25 }),
+  inSum({ volume: 1 }),
+  changed('alone: none', { shares: {} }),
+  changed('alone: all at a third', { shares: scaled(1 / 3) }),
+  changed('alone: all thrice', { shares: scaled(3) }),
+  alone({ volume: 0.2 }),
+  alone({ drift: 0.02 }),
+  changed('alone: tails as trained', { learns: false }),
+  ...[25, 33, 67, 100].map((one) => changed(`tail: one in ${one}`, { tailShare: 1 / one })),
+  ...[2, 3, 4, 6, 8, 12].map((weeks) => changed(`past scores: ${weeks} weeks`, { weeks })),
+  ...[500, 1000, 4000].map(longMoveOf),
+  changed('long move: 2000 candles of any length', { longMove: () => HOURS }),
+  changed('long move: 2000 hours at any length', {
+    longMove: (interval) => HOURS / (INTERVALS[interval] / INTERVALS['1h']),
+  }),
 ];

@@ -2,19 +2,18 @@ import { parseArgs } from 'node:util';
 import { INTERVALS, openCandleFile, parseTime, type Interval, type Ohlcv } from '@detective/data';
 import { loadArtifact } from '../artifact.ts';
 import { seriesFile } from '../evaluate/arguments.ts';
-import { textTable } from '../evaluate/text-table.ts';
-import { fitCandidate } from './candidate-scores.ts';
+import { fitCandidates } from './candidate-scores.ts';
 import { CANDIDATES } from './candidates.ts';
 import { overAll } from './over-all.ts';
-import { BUDGETS, searchSeries, type SearchResult } from './search-series.ts';
-import { walkSeries } from './walk-series.ts';
+import { searchSeries, type SearchResult } from './search-series.ts';
+import { intervalTables, seriesTable } from './search-tables.ts';
 
 const USAGE = `npm run search -- --csv FILE [--csv FILE …] [options]
 
-Compares scores (models/search/candidates.ts) with each other and with the rivals on several series.
+Varies the constants of the detector one at a time (models/search/candidates.ts), the rivals beside, on several series.
 
   --csv FILE        candles; the first file is the one that the artifact was trained on, others may be put together to
-                    longer ones (FILE@INTERVAL)
+                    longer ones (FILE@INTERVAL); series of one interval are summed up together
   --until DATE      nothing from this time on is read (2021-01-01)
   --weeks N         weeks at the beginning that only warm up, and that the rivals are fitted to (40)
   --model ID        artifact (btc-usd-1h)
@@ -35,47 +34,27 @@ async function readSeries(text: string, to: number): Promise<Series> {
   return { name: csv.replace(/^.*\//, ''), interval: opened.interval, candles };
 }
 
-const percent = (shares: readonly (number | null)[], digits: number): string =>
-  shares.map((share) => (share === null ? '–' : (100 * share).toFixed(digits))).join(', ');
-
-const tableOf = (results: readonly SearchResult[], digits = 0): string =>
-  textTable(
-    [
-      'score',
-      `events by rule, %, at ${BUDGETS.join(', ')} a week`,
-      'known events',
-      'alerts a week',
-      'injected, area',
-      ...(results[0]?.found ?? []).map(({ kind, injected }) => `${kind}, of ${injected}`),
-    ],
-    results.map(({ name, recall, known, alertsPerWeek, area, found }) => [
-      name,
-      percent(recall, digits),
-      known.join(', '),
-      alertsPerWeek.map((rate) => rate.toFixed(2)).join(', '),
-      area === null ? '' : area.toFixed(3),
-      ...found.map((one) => String(one.found)),
-    ]),
-  );
-
 async function search(files: readonly string[], options: Options): Promise<void> {
   const artifact = await loadArtifact(options.model);
-  const series = await Promise.all(files.map((file) => readSeries(file, options.until)));
-  const [first] = series as [Series];
-  const training = walkSeries(artifact, first.candles, first.interval);
-  const candidates = CANDIDATES.map((candidate) => fitCandidate(candidate, artifact, training));
-  const tables: SearchResult[][] = [];
-  for (const { name, interval, candles } of series) {
-    const from = (candles[0]?.openTime ?? 0) + options.weeks * 7 * INTERVALS['1d'];
+  const first = await readSeries(files[0] as string, options.until);
+  const candidates = fitCandidates(CANDIDATES, artifact, first.candles, first.interval);
+  const groups = new Map<Interval, SearchResult[][]>();
+  for (const file of files) {
+    const { name, interval, candles } = await readSeries(file, options.until);
+    const from = (candles[0]?.openTime ?? 0) + options.weeks * INTERVALS['1w'];
     const { withFaults } = options;
     console.log(`\n${name}, ${interval}, from ${new Date(from).toISOString().slice(0, 10)}`);
     const results = searchSeries(artifact, candles, { interval, from, withFaults }, candidates);
-    console.log(tableOf(results));
-    tables.push(results);
+    console.log(seriesTable(results));
+    groups.set(interval, [...(groups.get(interval) ?? []), results]);
   }
-  if (tables.length < 2) return;
-  console.log(`\nall ${tables.length}: means, and sums of what was found`);
-  console.log(tableOf(overAll(tables), 1));
+  if (files.length < 2) return;
+  for (const [interval, series] of groups) {
+    console.log(`\nall ${series.length} at ${interval}: means, and sums of what was found`);
+    console.log(seriesTable(overAll(series)));
+  }
+  const columns = [...groups].map(([interval, series]) => ({ interval, series }));
+  for (const table of intervalTables(columns)) console.log(`\n${table}`);
 }
 
 interface Options {

@@ -1,8 +1,11 @@
+import { allRejections } from './rejections.ts';
 import type { SearchResult } from './search-series.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-const meanOf = (values: readonly (number | null)[]): number | null =>
+type Shares = (number | null)[];
+
+export const meanOf = (values: Readonly<Shares>): number | null =>
   values.length === 0 || values.includes(null) ? null : sumOf(values as number[]) / values.length;
 
 /**
@@ -13,13 +16,17 @@ export function overAll(series: readonly (readonly SearchResult[])[]): SearchRes
   return (series[0] ?? []).flatMap((first) => {
     const same = series.flatMap((results) => results.filter(({ name }) => name === first.name));
     if (same.length < series.length) return [];
+    const means = (shares: (one: SearchResult) => Shares): Shares =>
+      shares(first).map((_, budget) => meanOf(same.map((one) => shares(one)[budget] ?? null)));
     return {
       name: first.name,
-      recall: first.recall.map((_, budget) => meanOf(same.map(({ recall }) => recall[budget] ?? null))),
+      isRival: first.isRival,
+      recall: means(({ recall }) => recall),
       known: first.known.map((_, budget) => sumOf(same.map(({ known }) => known[budget] ?? 0))),
-      alertsPerWeek: first.alertsPerWeek.map(
-        (_, budget) => sumOf(same.map(({ alertsPerWeek }) => alertsPerWeek[budget] ?? 0)) / same.length,
-      ),
+      recallOfAsMany: means(({ recallOfAsMany }) => recallOfAsMany),
+      alertsPerWeek: means(({ alertsPerWeek }) => alertsPerWeek) as number[],
+      whole: allRejections(same.map(({ whole }) => whole)),
+      years: allRejections(same.map(({ years }) => years)),
       area: meanOf(same.map(({ area }) => area)),
       found: first.found.map(({ kind }, index) => ({
         kind,
@@ -29,3 +36,17 @@ export function overAll(series: readonly (readonly SearchResult[])[]): SearchRes
     };
   });
 }
+
+/** For each budget the mean, over the series, of what the best rival of each had: which that is, is known afterwards only. */
+export const bestRivals = (
+  series: readonly (readonly SearchResult[])[],
+  shares: (one: SearchResult) => Shares,
+): Shares =>
+  shares(series[0]?.[0] as SearchResult).map((_, budget) =>
+    meanOf(
+      series.map((results) => {
+        const rivals = results.filter(({ isRival }) => isRival).map((one) => shares(one)[budget] ?? null);
+        return rivals.includes(null) ? null : Math.max(...(rivals as number[]));
+      }),
+    ),
+  );

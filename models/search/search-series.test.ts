@@ -3,33 +3,47 @@ import { describe, expect, it } from 'vitest';
 import { loadArtifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
 import { judge } from '../evaluate/judge.ts';
-import { usesOf } from '../views/fitted-views.ts';
-import { VIEWS } from '../views/views.ts';
-import { candidateScores, fitCandidate } from './candidate-scores.ts';
-import { CANDIDATES, type Candidate } from './candidates.ts';
+import { longMoveHalfLife } from '../scales.ts';
+import { candidateScores, fitCandidates } from './candidate-scores.ts';
+import { CANDIDATES, DETECTOR } from './candidates.ts';
 import { searchSeries } from './search-series.ts';
 import { walkSeries } from './walk-series.ts';
 
 const artifact = await loadArtifact('btc-usd-1h');
 const candles = [...simulate({ seed: 21, from: Date.UTC(2018, 0, 1), count: 4000, interval: '1h' })];
-const training = walkSeries(artifact, candles, '1h');
-const detectors = CANDIDATES.at(-1) as Candidate;
+const fit = (names: readonly string[]) =>
+  fitCandidates(
+    CANDIDATES.filter(({ name }) => names.includes(name)),
+    artifact,
+    candles,
+    '1h',
+  );
 
-describe('the search for a score', () => {
-  it('names the detector’s own score last', () => {
-    const counted = usesOf(VIEWS).filter(({ weight, share }) => weight > 0 || share > 0);
-    for (const { name, weight, share } of counted) {
-      expect(detectors.weights[name] ?? 0, name).toBe(weight);
-      expect(detectors.shares[name] ?? 0, name).toBe(share);
+describe('the search', () => {
+  it('changes one constant of the detector at a time, and never in vain', () => {
+    const [detector, four, ...others] = CANDIDATES;
+    expect(detector).toBe(DETECTOR);
+    expect(four?.shares).toEqual({});
+    const told = ({ longMove, ...rest }: typeof DETECTOR) => ({
+      ...rest,
+      longMove: longMove('4h') + longMove('5m'),
+    });
+    for (const candidate of others) {
+      const [now, then] = [told(DETECTOR), told(candidate)];
+      const keys = Object.keys({ ...now, ...then }) as (keyof typeof now)[];
+      const different = keys.filter((key) => JSON.stringify(now[key]) !== JSON.stringify(then[key]));
+      expect(different, candidate.name).toHaveLength(2);
+      expect(different).toContain('name');
     }
-    const names = [...Object.keys(detectors.weights), ...Object.keys(detectors.shares)];
-    expect(new Set(names)).toEqual(new Set(counted.map(({ name }) => name)));
+    expect(new Set(CANDIDATES.map(({ name }) => name)).size).toBe(CANDIDATES.length);
   });
 
   it('scores each candle as the detector would, given the same tails', () => {
-    const { score } = fitCandidate(detectors, artifact, training);
-    const shipped = { ...score, sum: artifact.manifest.tails.sum ?? null };
-    const scores = candidateScores({ candidate: detectors, score: shipped }, training);
+    const walked = walkSeries(artifact, candles, '1h', longMoveHalfLife('1h'));
+    const [fitted] = fit([DETECTOR.name]);
+    if (!fitted) throw new Error('no candidate');
+    const shipped = { ...fitted.score, sum: artifact.manifest.tails.sum ?? null };
+    const scores = candidateScores({ candidate: DETECTOR, score: shipped }, walked);
     const steps = [...judge(createDetector(artifact, { interval: '1h', alertsPerWeek: 1 }), candles)];
     steps.forEach(({ judgement, observation: { finding } }, index) => {
       if (judgement.anomalyScore === null) expect(scores[index]).toBeNaN();
@@ -38,16 +52,39 @@ describe('the search for a score', () => {
     });
   });
 
+  it('fits the tails of the long views to a long move, and leaves the others', () => {
+    const [usual, longer] = fit([DETECTOR.name, 'long move: 4000']);
+    expect(usual?.artifact).toBe(artifact);
+    // Fitted to these candles too, but for a long move that is hardly another.
+    const [now] = fitCandidates([{ ...DETECTOR, longMove: () => 2001 }], artifact, candles, '1h');
+    const tailsOf = (one: typeof now) => one?.artifact.manifest.tails ?? {};
+    expect(tailsOf(longer).volume).toEqual(tailsOf(now).volume);
+    expect(tailsOf(longer)['long jump']).not.toEqual(tailsOf(now)['long jump']);
+  });
+
   it('measures candidates and rivals at each budget', () => {
-    const some = [CANDIDATES[0] as Candidate, detectors];
-    const fitted = some.map((candidate) => fitCandidate(candidate, artifact, training));
+    const names = [
+      DETECTOR.name,
+      'alone: none',
+      'tail: one in 25',
+      'past scores: 12 weeks',
+      'long move: 500',
+    ];
+    const fitted = fit(names);
     const from = Date.UTC(2018, 4, 1);
     const results = searchSeries(artifact, candles, { interval: '1h', from, withFaults: false }, fitted);
-    expect(results).toHaveLength(4 + some.length);
-    for (const { recall, known, alertsPerWeek, area, found } of results) {
-      expect(recall.every((share) => share !== null && share > 0 && share <= 1)).toBe(true);
-      expect(alertsPerWeek.every((rate) => rate > 0 && rate < 7)).toBe(true);
-      expect([known.length, area, found]).toEqual([2, null, []]);
+    expect(results.filter(({ isRival }) => isRival)).toHaveLength(4);
+    expect(results.filter(({ isRival }) => !isRival).map(({ name }) => name)).toEqual(names);
+    const weeks = ((candles.at(-1)?.openTime ?? 0) - from) / 604_800_000;
+    for (const { recall, recallOfAsMany, known, alertsPerWeek, whole, years, area, found } of results) {
+      for (const share of [...recall, ...recallOfAsMany]) {
+        expect(share).toBeGreaterThan(0);
+        expect(share).toBeLessThanOrEqual(1);
+      }
+      expect(alertsPerWeek.every((rate) => rate > 1 / weeks && rate < 7)).toBe(true);
+      expect([known.length, whole.of, years.of, area, found]).toEqual([2, 4, 0, null, []]);
     }
+    const [first, ...changed] = results.filter(({ isRival }) => !isRival);
+    for (const { name, ...figures } of changed) expect(first, name).not.toMatchObject(figures);
   });
 });

@@ -18,11 +18,16 @@ export interface WalkedSeries {
   largest: (number[] | null)[];
 }
 
-/** Takes a series through the detector's own steps up to the surprisals of the views, and no further. */
+/**
+ * Takes a series through the detector's own steps up to the surprisals of the views, and no further.
+ *
+ * @param longMove half-life of the long move in candles
+ */
 export function walkSeries(
   { manifest, members }: Artifact,
   candles: readonly Ohlcv[],
   interval: Interval,
+  longMove: number,
 ): WalkedSeries {
   const score = fittedScore(VIEWS, manifest.tails);
   const usual = usualResiduals(manifest.tails);
@@ -30,7 +35,7 @@ export function walkSeries(
   let state = initialDetectorState(manifest, interval);
   const walked: WalkedSeries = { observations: [], largest: [] };
   for (const candle of candles) {
-    const observation = observe(state, candle, { interval, priors: manifest.priors });
+    const observation = observe(state, candle, { interval, priors: manifest.priors, longMove });
     const isWarm = state.scales.candles >= WARM_UP_CANDLES;
     const expectation = expectationOf(state, observation.elapsed);
     walked.observations.push(observation);

@@ -19,15 +19,24 @@ export interface Dataset {
   observations: Observation[];
 }
 
-/** Walks a series as the detector does, and keeps what training needs. */
-export function buildDataset(series: readonly Ohlcv[], priors: Priors, interval: Interval): Dataset {
+/**
+ * Walks a series as the detector does, and keeps what training needs.
+ *
+ * @param longMove half-life of the long move in candles, where it isn't the detector's
+ */
+export function buildDataset(
+  series: readonly Ohlcv[],
+  priors: Priors,
+  interval: Interval,
+  longMove?: number,
+): Dataset {
   const inputs = new Float32Array(series.length * FEATURES.length);
   const targets = new Float32Array(series.length * TARGETS.length).fill(Number.NaN);
   const observations: Observation[] = [];
   const candles: Ohlcv[] = [];
   let state = initialMarketState({ interval, priors });
   for (const candle of series) {
-    const observation = observe(state, candle, { interval, priors });
+    const observation = observe(state, candle, { interval, priors, longMove });
     const { input, isRestart, elapsed } = observation;
     const { learnable } = observation.finding;
     if (input !== null && learnable !== null) {

@@ -13,14 +13,16 @@ import { roundedDeep } from './rounded.ts';
  * views needs, in seconds instead of the hour of a training.
  *
  * @param candles those that it was trained on, ascending
+ * @param longMove half-life of the long move in candles, where it isn't the detector's
  */
 export function recalibrate(
   { manifest, members }: Artifact,
   candles: readonly Ohlcv[],
   interval: Interval,
   views: readonly View[] = VIEWS,
+  longMove?: number,
 ): Artifact {
-  const data = buildDataset(candles, manifest.priors, interval);
+  const data = buildDataset(candles, manifest.priors, interval, longMove);
   return {
     members,
     manifest: roundedDeep({
