@@ -74,9 +74,9 @@ export const CANDIDATES: readonly Candidate[] = [
   alone({ volume: 0.2 }),
   alone({ drift: 0.02 }),
   changed('alone: tails as trained', { learns: false }),
-  ...[25, 33, 67, 100].map((one) => changed(`tail: one in ${one}`, { tailShare: 1 / one })),
-  ...[2, 3, 4, 6, 8, 12].map((weeks) => changed(`past scores: ${weeks} weeks`, { weeks })),
-  ...[500, 1000, 4000].map(longMoveOf),
+  ...[25, 67, 100].map((one) => changed(`tail: one in ${one}`, { tailShare: 1 / one })),
+  ...[3, 4, 6, 8, 12].map((weeks) => changed(`past scores: ${weeks} weeks`, { weeks })),
+  ...[1000, 4000].map(longMoveOf),
   changed('long move: 2000 candles of any length', { longMove: () => HOURS }),
   changed('long move: 2000 hours at any length', {
     longMove: (interval) => HOURS / (INTERVALS[interval] / INTERVALS['1h']),

@@ -9,10 +9,10 @@ export function rarest(
   isInRange: (index: number) => boolean,
   count: number,
 ): boolean[] {
-  const market = [...probabilities.keys()].filter(
-    (index) => isInRange(index) && (probabilities[index] as number) > 0,
+  const market = probabilities.filter((probability, index) => isInRange(index) && probability > 0).sort();
+  const most = market[count - 1] ?? (count > 0 ? Infinity : 0);
+  return Array.from(
+    probabilities,
+    (probability, index) => probability === 0 || (isInRange(index) && probability <= most),
   );
-  market.sort((a, b) => (probabilities[a] as number) - (probabilities[b] as number));
-  const chosen = new Set(market.slice(0, count));
-  return Array.from(probabilities, (probability, index) => probability === 0 || chosen.has(index));
 }

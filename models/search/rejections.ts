@@ -23,20 +23,23 @@ export interface RateFigures {
 const HALF_A_YEAR = 26 * INTERVALS['1w'];
 const DOUBTFUL = 0.05;
 
-const yearOf = ({ openTime }: RatedCandle): number => new Date(openTime).getUTCFullYear();
-
 /** Tests a rate of alerts a candle over a whole series, and in each of its calendar years of which half or more is there. */
 export function testRate(candles: readonly RatedCandle[], rate: number, interval: Interval): RateFigures {
-  const alertsOf = (some: readonly RatedCandle[]): number => some.filter(({ isAlert }) => isAlert).length;
-  const isRejected = (some: readonly RatedCandle[]): boolean =>
-    kupiec(some.length, alertsOf(some), rate).pValue < DOUBTFUL;
-  const years = [...new Set(candles.map(yearOf))]
-    .map((year) => candles.filter((candle) => yearOf(candle) === year))
-    .filter((some) => some.length * INTERVALS[interval] >= HALF_A_YEAR);
+  const years = new Map<number, { candles: number; alerts: number }>();
+  let alerts = 0;
+  for (const { openTime, isAlert } of candles) {
+    const name = new Date(openTime).getUTCFullYear();
+    const year = years.get(name) ?? { candles: 0, alerts: 0 };
+    years.set(name, { candles: year.candles + 1, alerts: year.alerts + Number(isAlert) });
+    alerts += Number(isAlert);
+  }
+  const isRejected = (some: { candles: number; alerts: number }): boolean =>
+    kupiec(some.candles, some.alerts, rate).pValue < DOUBTFUL;
+  const long = [...years.values()].filter((year) => year.candles * INTERVALS[interval] >= HALF_A_YEAR);
   return {
-    alerts: alertsOf(candles),
-    whole: { rejected: Number(isRejected(candles)), of: 1 },
-    years: { rejected: years.filter(isRejected).length, of: years.length },
+    alerts,
+    whole: { rejected: Number(isRejected({ candles: candles.length, alerts })), of: 1 },
+    years: { rejected: long.filter(isRejected).length, of: long.length },
   };
 }
 

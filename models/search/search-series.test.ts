@@ -68,7 +68,7 @@ describe('the search', () => {
       'alone: none',
       'tail: one in 25',
       'past scores: 12 weeks',
-      'long move: 500',
+      'long move: 1000',
     ];
     const fitted = fit(names);
     const from = Date.UTC(2018, 4, 1);
