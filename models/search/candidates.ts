@@ -47,7 +47,7 @@ const longMoveOf = (candles: number): Candidate =>
   changed(`long move: ${candles}`, { longMove: (interval) => longMoveHalfLife(interval, candles) });
 
 const FOUR = { forecast: 0.5, excursion: 1, jump: 1, volume: 1 };
-const HOURS = longMoveHalfLife('1h');
+const LONG = longMoveHalfLife('1h');
 
 /**
  * The detector, what it began with, and its constants one at a time. Those of the long move come last, because each of
@@ -77,8 +77,8 @@ export const CANDIDATES: readonly Candidate[] = [
   ...[25, 67, 100].map((one) => changed(`tail: one in ${one}`, { tailShare: 1 / one })),
   ...[3, 4, 6, 8, 12].map((weeks) => changed(`past scores: ${weeks} weeks`, { weeks })),
   ...[1000, 4000].map(longMoveOf),
-  changed('long move: 2000 candles of any length', { longMove: () => HOURS }),
+  changed('long move: 2000 candles of any length', { longMove: () => LONG }),
   changed('long move: 2000 hours at any length', {
-    longMove: (interval) => HOURS / (INTERVALS[interval] / INTERVALS['1h']),
+    longMove: (interval) => LONG / (INTERVALS[interval] / INTERVALS['1h']),
   }),
 ];
