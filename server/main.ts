@@ -84,6 +84,10 @@ function stopOnce(): void {
   void running.then(() => stop(started)).then(() => process.exit(0));
 }
 
+// A terminal that is closed sends SIGHUP, at times twice; left alone it ends this process, and PostgreSQL runs on.
+process.on('SIGHUP', () => {
+  if (!stopping.signal.aborted) stopOnce();
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stopOnce);
 stopWithParent(() => {
   if (!stopping.signal.aborted) stopOnce();

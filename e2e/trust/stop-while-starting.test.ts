@@ -36,3 +36,18 @@ it(
     }
   },
 );
+
+it(
+  'SIGHUP, which a terminal sends when it is closed, ends both as SIGTERM does',
+  { timeout: 120_000 },
+  async () => {
+    const settings = { REPLAY_RATE: 'off', DATA_DIR: join(folder.path, 'terminal') };
+    const server = await ServerProcess.start({ ...settings, PORT: String(await freePort()) });
+    const lockFile = join(settings.DATA_DIR, 'postgres', 'cluster', 'postmaster.pid');
+    expect(existsSync(lockFile)).toBe(true);
+    process.kill(server.pid, 'SIGHUP');
+    process.kill(server.pid, 'SIGHUP');
+    expect(await server.exited).toBe(0);
+    expect(existsSync(lockFile), 'PostgreSQL still runs').toBe(false);
+  },
+);
