@@ -154,6 +154,17 @@ it('says in a sentence that the password is missing, and takes an empty one for 
   await anew.dispose();
 });
 
+it('may lie in a folder whose name means something to a shell', { timeout: 60_000 }, async () => {
+  const strange = join(folder, 'a $HOME `b` "c" it\'s ü');
+  const postgres = await EmbeddedPostgres.start(strange, log);
+  const url = await postgres.database('strange');
+  expect(await answerOf(url)).toBe('up');
+  const [pid] = (await readFile(join(strange, 'postgres', 'cluster', 'postmaster.pid'), 'utf8')).split('\n');
+  expect(await isPostmasterOf(Number(pid), join(strange, 'postgres', 'cluster'))).toBe(true);
+  await postgres.dispose();
+  expect(await answerOf(url)).toBe('away');
+});
+
 it('says in a sentence that its folder can not be one', async () => {
   const file = join(folder, 'a-file');
   await writeFile(file, '');

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PostgresStartError } from './embedded-postgres-error.ts';
@@ -101,8 +101,8 @@ export class PostgresControl {
       ({ size }) => size,
       () => 0,
     );
-    const options = `-p ${port} -h 127.0.0.1 -c unix_socket_directories= -c timezone=UTC`;
-    const started = this.#pgCtl('start', '-w', '-t', '60', '-l', logFile, '-o', options).then(
+    const options = `-p ${port} -h 127.0.0.1 -c unix_socket_directories= -c timezone=UTC${this.#byWholePath()}`;
+    const started = this.#pgCtl('start', '-w', '-t', '60', '-l', basename(logFile), '-o', options).then(
       () => undefined,
       (error: unknown) => String(error),
     );
@@ -131,9 +131,19 @@ export class PostgresControl {
     return result;
   }
 
+  /** `ps` shows whose PostgreSQL it is only where the whole path is among its arguments. */
+  #byWholePath(): string {
+    if (process.platform === 'win32') return '';
+    return ` -D '${this.#cluster.files.replaceAll("'", `'\\''`)}'`;
+  }
+
+  /** `pg_ctl start` (18.4) hands paths to a shell in double quotes, where `$` begins a variable: they are told from their folder on. */
   #pgCtl(...parameters: string[]): Promise<unknown> {
     const { files, programs, user } = this.#cluster;
-    return run(join(programs, 'pg_ctl'), ['-D', files, ...parameters], { ...user, cwd: dirname(files) });
+    return run(join(programs, 'pg_ctl'), ['-D', basename(files), ...parameters], {
+      ...user,
+      cwd: dirname(files),
+    });
   }
 }
 
