@@ -1,6 +1,6 @@
-import { useLocalStorage } from '@vueuse/core';
 import { type Ref, computed } from 'vue';
 import type { DetectionRow } from '../detections/detection-row.ts';
+import { keptSetting } from '../kept/kept-setting.ts';
 import { alertNote } from './alert-note.ts';
 import { useGathered } from './use-gathered.ts';
 import { useNotifications } from './use-notifications.ts';
@@ -26,7 +26,7 @@ export function useAlerts(
   isCatchingUp: Readonly<Ref<boolean>>,
   onOpen: (openTime: number) => void,
 ) {
-  const settings = useLocalStorage<AlertSettings>('detective.alerts', OFF, { mergeDefaults: true });
+  const settings = keptSetting<AlertSettings>('detective.alerts', OFF, { mergeDefaults: true });
   const notifications = useNotifications(
     computed(() => settings.value.isNotifying),
     `anomaly ${series}`,

@@ -1,6 +1,6 @@
-import { useLocalStorage } from '@vueuse/core';
 import { computed } from 'vue';
 import { currencies } from '../format/numbers.ts';
+import { keptSetting } from '../kept/kept-setting.ts';
 import { KNOWN_EVENTS } from './known-events.ts';
 
 /**
@@ -8,8 +8,8 @@ import { KNOWN_EVENTS } from './known-events.ts';
  * bitcoin, and the limits. The browser remembers the choice.
  */
 export function useChartLayers(symbol: string, isReal: () => boolean) {
-  const isShowingEvents = useLocalStorage('detective.known-events', true);
-  const isShowingLimits = useLocalStorage('detective.limits', false);
+  const isShowingEvents = keptSetting('detective.known-events', true);
+  const isShowingLimits = keptSetting('detective.limits', false);
   const hasEvents = computed(() => isReal() && currencies(symbol).base === 'BTC');
   const events = computed(() => (hasEvents.value && isShowingEvents.value ? KNOWN_EVENTS : []));
   return { isShowingEvents, isShowingLimits, hasEvents, events };

@@ -1,11 +1,12 @@
-import { useLocalStorage, usePreferredDark } from '@vueuse/core';
+import { usePreferredDark } from '@vueuse/core';
 import { computed, watch } from 'vue';
+import { keptSetting } from '../kept/kept-setting.ts';
 
 export type Theme = 'dark' | 'light';
 
 /** The theme in force: the one chosen on this page, else the system's. */
 export function useTheme() {
-  const chosen = useLocalStorage<Theme | null>('detective.theme', null, {
+  const chosen = keptSetting<Theme | null>('detective.theme', null, {
     serializer: {
       read: (text) => (text === 'dark' || text === 'light' ? text : null),
       write: (theme) => theme ?? '',
