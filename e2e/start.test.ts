@@ -37,7 +37,12 @@ describe('the server process', () => {
       const type = expect.any(Number) as number;
       expect(line).toMatchObject({ level: type, time: type, msg: expect.any(String) as string });
     }
-    expect(lines).toContainEqual(expect.objectContaining({ msg: 'The server is ready', url: server.url }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: expect.stringMatching(/^The server is ready\. Dashboard http/) as string,
+        url: server.url,
+      }),
+    );
     expect(lines.at(-1)?.msg).toBe('The server stops');
   });
 

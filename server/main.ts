@@ -47,17 +47,18 @@ async function start(settings: Settings, started: Disposable[], signal: AbortSig
   const workerToken = randomBytes(24).toString('base64url');
   const app = await startApp(settings, databaseUrl, log, workerToken);
   started.push(app, { beginClosing: () => log.info('The server stops'), dispose: () => Promise.resolve() });
-  if (process.stdout.isTTY) console.log(whereToLook(settings, app.url));
-  else log.info({ url: app.url }, 'The server is ready');
+  const places = placesOf(settings, app.url);
+  if (process.stdout.isTTY) console.log(`\n${places.map((place) => `  ${place}\n`).join('')}`);
+  else log.info({ url: app.url }, `The server is ready. ${places.join(' · ').replace(/ +/g, ' ')}`);
   const hasSource = settings.candlesCsv !== undefined || settings.exchange !== undefined;
   if (settings.replayRate === 'off' || !(hasSource || isSimulated(settings))) return;
   started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log, workerToken }));
 }
 
-/** For people; who collects logs gets a line that a program can read. */
-function whereToLook({ hasPlayground }: Settings, url: string): string {
-  const playground = hasPlayground ? `  Playground  ${url}/playground\n` : '';
-  return `\n  Dashboard   ${url}/\n  GraphQL     ${url}/graphql\n${playground}  Health      ${url}/health\n`;
+/** Where to look, in lines for people; who collects logs gets them in one that a program can read. */
+function placesOf({ hasPlayground }: Settings, url: string): string[] {
+  const playground = hasPlayground ? [`Playground  ${url}/playground`] : [];
+  return [`Dashboard   ${url}/`, `GraphQL     ${url}/graphql`, ...playground, `Health      ${url}/health`];
 }
 
 /** Nothing new is let in; then last started, first stopped: the worker, then requests, queue and database. */
