@@ -116,6 +116,12 @@ const PROFILES = new Map<string, ExchangeProfile>([
 export const profileOf = (exchange: string): ExchangeProfile => PROFILES.get(exchange) ?? UNKNOWN;
 
 /**
+ * The oldest of so many newest candles is that many intervals less two old at least: one of them is running, and the
+ * clock of the exchange may be ahead by the shortest interval. A younger one is no end of what is kept, but the first.
+ */
+const NOT_YET_OLD = 2;
+
+/**
  * How many newest candles an exchange keeps, where that is why its history begins at a time; undefined where the market
  * is younger than what would be kept.
  */
@@ -124,7 +130,7 @@ export function keptFrom(
   { first, now, interval }: { first: EpochMs; now: EpochMs; interval: Interval },
 ): number | undefined {
   const age = (now - first) / INTERVALS[interval];
-  return keepsNewest !== undefined && age >= keepsNewest * 0.95 ? keepsNewest : undefined;
+  return keepsNewest !== undefined && age >= keepsNewest - NOT_YET_OLD ? keepsNewest : undefined;
 }
 
 /** Our intervals that an exchange has by ccxt's account (`timeframes`, if any), without those that are known to lie. */

@@ -348,12 +348,15 @@ describe('candles that the exchange does not have', () => {
   });
 });
 
-it('a market that is younger than what its exchange keeps is told as such', async () => {
-  const candles = hourly(1_100).slice(800);
+it.each([
+  [800, '2024-02-03T08:00'],
+  [300, '2024-01-13T12:00'],
+])('a market that is younger than what its exchange keeps is told as such (%d)', async (begin, begins) => {
+  const candles = hourly(1_100).slice(begin);
   await using scene = await setScene({ exchange: 'kraken', candles, now: at(1_000) + 1 });
   await scene.until(at(1_002));
   expect(scene.troubles.find(({ kind }) => kind === 'missing')?.message).toContain(
-    'the exchange has none before: begins at 2024-02-03T08:00',
+    `the exchange has none before: begins at ${begins}`,
   );
 });
 
