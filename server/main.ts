@@ -112,7 +112,7 @@ const EXPECTED = [
 
 async function run(): Promise<void> {
   try {
-    await start(readSettings(), started, stopping.signal);
+    await start(readSettings(console.warn), started, stopping.signal);
   } catch (error) {
     // Whoever stopped it knows why it did not start.
     if (stopping.signal.aborted) return;

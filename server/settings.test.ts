@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { InvalidSettingsError } from './errors/settings-errors.ts';
-import { parseSettings } from './settings.ts';
+import { parseSettings, parseSettingsFile } from './settings.ts';
 
 describe('settings', () => {
   it('takes options for a file apart, and refuses those that no file has', () => {
@@ -28,6 +28,15 @@ describe('settings', () => {
     expect(() => parseSettings({ HEARTBEAT_URL: 'soon' })).toThrow(/HEARTBEAT_URL: expected an address/);
     for (const SMTP_URL of ['mail.example.org', 'smtp://mail.example.org/?secure=false'])
       expect(() => parseSettings({ SMTP_URL })).toThrow(/SMTP_URL: expected an address such as smtps:/);
+  });
+
+  it('of a file may come from an editor of Windows, with a byte order mark and its line ends', () => {
+    const text = '\uFEFFPORT=8080\r\nexport LOG_LEVEL="warn"\r\nALERTS_PER_WEEK=2 # two\r\n';
+    expect(parseSettings(parseSettingsFile(text))).toMatchObject({
+      port: 8_080,
+      logLevel: 'warn',
+      alertsPerWeek: 2,
+    });
   });
 
   it('have defaults for an empty environment', () => {

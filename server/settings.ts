@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import type { ExchangeName } from '@detective/data';
 import type { z } from 'zod';
 import { isLoopback } from './access/tokens.ts';
@@ -8,6 +9,7 @@ import {
   TwoSourcesError,
   UnprotectedIngestError,
 } from './errors/settings-errors.ts';
+import { misspeltSettings } from './misspelt-settings.ts';
 import { SETTINGS } from './settings-schema.ts';
 import type { SetMarket } from './watches/watch-settings.ts';
 
@@ -156,8 +158,19 @@ function introspection({ INTROSPECTION, NODE_ENV, HOST, READ_TOKEN }: z.infer<ty
 /** What must not appear in a terminal or a log, even when it is wrong. */
 const isSecret = (name: string) => /TOKEN|_KEY$|_URL$/.test(name);
 
-/** Settings of this process: its environment first, then the file `.env` in the working directory. */
-export function readSettings(): Settings {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+/**
+ * Settings of this process: its environment first, then the file `.env` in the working directory.
+ *
+ * @param warn told of names that were meant as settings and are none
+ */
+export function readSettings(warn: (sentence: string) => void): Settings {
+  const inFile = existsSync('.env') ? parseSettingsFile(readFileSync('.env', 'utf8')) : {};
+  for (const sentence of misspeltSettings(Object.keys(process.env), Object.keys(inFile))) warn(sentence);
+  // Programs that this one starts read them, too.
+  Object.assign(process.env, { ...inFile, ...process.env });
   return parseSettings(process.env);
 }
+
+/** Editors of Windows begin a file with a byte order mark, which `parseEnv` takes for a part of the first name. */
+export const parseSettingsFile = (text: string): Record<string, string | undefined> =>
+  parseEnv(text.replace(/^\uFEFF/, ''));
