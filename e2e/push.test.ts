@@ -62,5 +62,17 @@ it('a push message is shown by a browser whose page is closed', async () => {
     other.evaluate(`navigator.serviceWorker.getRegistration().then((one) => one.getNotifications())
       .then((notes) => notes.map(({ title, body, tag }) => ({ title, body, tag })))`);
   await expect.poll(shown).toEqual([{ title, body: text, tag: id }]);
+
+  // A click leads the page that is open already to what the message tells, and opens no other one.
+  await other.goto(`${fixture.server.url}/#series=BTC/USD@1h`);
+  await other.locator('#app > *').first().waitFor();
+  const pages = context.pages().length;
+  const [worker] = context.serviceWorkers();
+  await worker?.evaluate(`self.registration.getNotifications().then(([notification]) => {
+    Object.defineProperty(notification, 'data', { value: { link: self.registration.scope + '#series=ETH/USD@1h' } });
+    self.dispatchEvent(new NotificationEvent('notificationclick', { notification }));
+  })`);
+  await expect.poll(() => new URL(other.url()).hash).toBe('#series=ETH/USD@1h');
+  expect(context.pages()).toHaveLength(pages);
   await context.close();
 });

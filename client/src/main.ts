@@ -1,5 +1,6 @@
 import { createApp } from 'vue';
 import App from './App.vue';
+import { followPushLinks } from './channels/follow-push-links.ts';
 import { SERVER, openServer } from './connection/use-server.ts';
 import './styles/tokens.css';
 import './styles/page.css';
@@ -10,4 +11,5 @@ import './styles/watches.css';
 import './styles/replay.css';
 import './styles/verdicts.css';
 
+followPushLinks();
 createApp(App).provide(SERVER, openServer()).mount('#app');
