@@ -6,6 +6,8 @@ const server = process.env.SERVER_URL ?? 'http://127.0.0.1:4000';
 
 export default defineConfig({
   plugins: [vue()],
+  // The page may lie in a folder of a site, behind a proxy.
+  base: './',
   // Facts about the world, not code of another folder: the page may know them.
   resolve: {
     alias: { 'known-events.json': fileURLToPath(new URL('../data/known-events.json', import.meta.url)) },

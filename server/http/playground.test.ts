@@ -14,9 +14,9 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 async function scriptPath(): Promise<string> {
   const page = await (await fetch(`${server.app.url}/playground`)).text();
-  const [, path] = /<script src="(\/playground\/graphiql-[\w-]{16}\.js)"><\/script>/.exec(page) ?? [];
+  const [, path] = /<script src="(playground\/graphiql-[\w-]{16}\.js)"><\/script>/.exec(page) ?? [];
   if (path === undefined) throw new Error(`no script in ${page.slice(0, 500)}`);
-  return path;
+  return `/${path}`;
 }
 
 /** As it travels: `fetch` would unpack it. */

@@ -38,7 +38,7 @@ export function servePlayground(app: FastifyInstance): void {
 async function makePlayground(): Promise<Playground> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const whole = renderGraphiQL({
-    endpoint: '/graphql',
+    endpoint: 'graphql',
     subscriptionsProtocol: 'WS',
     title: 'Playground',
     defaultQuery: EXAMPLE,
@@ -51,7 +51,7 @@ async function makePlayground(): Promise<Playground> {
     });
     const name = `graphiql-${file.hash}.${extension}`;
     assets.set(name, file);
-    return `/playground/${name}`;
+    return `playground/${name}`;
   };
   const page = whole
     .replace(/<style>([^]*?)<\/style>/, (_all, style: string) => {

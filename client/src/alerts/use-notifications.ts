@@ -55,7 +55,7 @@ export function useNotifications(
       body,
       tag,
       renotify: true,
-      icon: '/icon.svg',
+      icon: 'icon.svg',
     };
     try {
       const note = new Notification(title, options);

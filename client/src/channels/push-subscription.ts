@@ -19,7 +19,7 @@ export async function subscribeToPush(publicKey: string): Promise<string> {
     throw new NoPushError('This browser does not support push messages.');
   if ((await Notification.requestPermission()) !== 'granted')
     throw new NoPushError('This browser was not given permission to show notifications.');
-  await navigator.serviceWorker.register('/push-worker.js');
+  await navigator.serviceWorker.register('push-worker.js');
   const { pushManager } = await navigator.serviceWorker.ready;
   try {
     // One that was made with another key would be kept, and none of our messages taken.

@@ -17,7 +17,7 @@ const PONG_WITHIN_MS = 5_000;
 const ANSWER_WITHIN_MS = 45_000;
 
 /**
- * The way to the server: queries over HTTP, subscriptions over a WebSocket, both at `/graphql` of this page.
+ * The way to the server: queries over HTTP, subscriptions over a WebSocket, both at `graphql` beside this page.
  * Nothing is cached: candles are kept in the detection log, everything else is asked again.
  */
 export function createApollo(listeners: SocketListeners): ApolloClient {
@@ -25,12 +25,15 @@ export function createApollo(listeners: SocketListeners): ApolloClient {
     link: ApolloLink.split(
       ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
       new GraphQLWsLink(createSocket(listeners)),
-      new HttpLink({ uri: '/graphql', fetch: fetchWithToken }),
+      new HttpLink({ uri: endpoint().href, fetch: fetchWithToken }),
     ),
     cache: new InMemoryCache(),
     defaultOptions: { query: { fetchPolicy: 'no-cache' } },
   });
 }
+
+/** The page may lie in a folder of a site. */
+const endpoint = () => new URL('graphql', new URL('.', location.href));
 
 const fetchWithToken: typeof fetch = (input, init) =>
   fetchWithin(ANSWER_WITHIN_MS, input, {
@@ -42,7 +45,7 @@ function createSocket({ onConnected, onClosed }: SocketListeners) {
   // A sleeping laptop or a pulled cable closes nothing: only a missing pong tells.
   let pongDue: ReturnType<typeof setTimeout> | undefined;
   const socket = createClient({
-    url: () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`,
+    url: () => endpoint().href.replace(/^http/, 'ws'),
     connectionParams: authorization,
     // Retrying inside the socket would repeat the old `after`: `followForever` asks again with the newest candle.
     retryAttempts: 0,
