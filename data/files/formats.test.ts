@@ -234,6 +234,9 @@ describe('a time', () => {
     ],
     ['Unix,Date', (t) => [t.toExponential(5), plainTime(t)]],
     ['id,ts', (t) => [t % 97, t]],
+    // As TimescaleDB's time_bucket() is written out.
+    ['bucket', (t) => [`${plainTime(t)}+00`]],
+    ['time_bucket', (t) => [`${plainTime(t)}+00`]],
   ])('is found in the columns %s', async (names, write) => {
     const found = await read(
       table(

@@ -78,6 +78,8 @@ export const OPENING_TIMES = [
     'period start',
     'period start unix',
     'interval begin',
+    'bucket',
+    'time bucket',
     'window start',
     'bar start',
     'candle start',
