@@ -25,6 +25,8 @@ describe('settings', () => {
     expect(() => parseSettings({ ENCRYPTION_KEY: 'short' })).toThrow(
       /ENCRYPTION_KEY: .*received "\(not shown\)"/,
     );
+    const HEARTBEAT_URL = 'https://beat.example.org/ping/?to=https://example.org/';
+    expect(parseSettings({ HEARTBEAT_URL }).heartbeatUrl).toBe(HEARTBEAT_URL);
     expect(() => parseSettings({ HEARTBEAT_URL: 'soon' })).toThrow(/HEARTBEAT_URL: expected an address/);
     for (const SMTP_URL of ['mail.example.org', 'smtp://mail.example.org/?secure=false'])
       expect(() => parseSettings({ SMTP_URL })).toThrow(/SMTP_URL: expected an address such as smtps:/);
