@@ -19,9 +19,9 @@ describe('a webhook', () => {
     expect(await createWebhookCarrier(true).carry(MESSAGE, target, inTime())).toEqual({ kind: 'delivered' });
     const [post] = receiver.posts;
     if (!post) throw new Error('nothing came');
-    const { type, timestamp, data } = MESSAGE;
-    expect(verify(NEW, post)).toEqual({ type, timestamp, data });
-    expect(verify(OLD, post)).toEqual({ type, timestamp, data });
+    const { type, timestamp, data, link } = MESSAGE;
+    expect(verify(NEW, post)).toEqual({ type, timestamp, data: { ...data, link } });
+    expect(verify(OLD, post)).toEqual({ type, timestamp, data: { ...data, link } });
     expect(() => verify(OTHER, post)).toThrow(/signature/);
     expect(post).toMatchObject({ method: 'POST', path: '/hook?a=1' });
     expect(post.headers).toMatchObject({ 'content-type': 'application/json', 'webhook-id': MESSAGE.id });

@@ -24,7 +24,9 @@ export function createWebhookCarrier(allowPrivateTargets: boolean): Carrier {
   };
 }
 
-const bodyOf = ({ type, timestamp, data }: Message) => JSON.stringify({ type, timestamp, data });
+/** Whoever passes a message on to people needs the way to the page as well. */
+const bodyOf = ({ type, timestamp, data, link }: Message) =>
+  JSON.stringify({ type, timestamp, data: link === undefined ? data : { ...data, link } });
 
 function signatureOf(id: string, body: string, { secrets }: Target): Record<string, string> {
   const now = new Date();
