@@ -1,5 +1,5 @@
 import type { Comparison } from './comparisons.ts';
-import type { Evaluation } from './evaluate.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { FaultDensity } from './fault-densities.ts';
 import { fixed, type ReportTable } from './report-table.ts';
 

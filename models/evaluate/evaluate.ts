@@ -6,19 +6,18 @@ import type { AlertRates, RatedCandle } from './alert-rates.ts';
 import type { ForecastTarget } from './baselines/forecasts.ts';
 import { MarketScale } from './baselines/market-scale.ts';
 import { calibrationCurve } from './calibration-curve.ts';
-import type { CalibrationPoint } from './calibration-curve.ts';
 import { catchEvents } from './event-catch.ts';
-import type { CaughtEvent } from './event-catch.ts';
-import { compareErrors, compareRecall, type AlertingMethod, type Comparison } from './comparisons.ts';
-import { faultDensities, type FaultDensity } from './fault-densities.ts';
+import { compareErrors, compareRecall, type AlertingMethod } from './comparisons.ts';
+import type { Evaluation, EventScore } from './evaluation.ts';
+import { faultDensities } from './fault-densities.ts';
 import { runFaultSuite } from './fault-suite.ts';
-import type { Method, MethodRole, SuiteResult } from './fault-suite.ts';
+import type { Method } from './fault-suite.ts';
 import { errorSeries, meanErrors } from './forecast-errors.ts';
-import type { ErrorSeries, ForecastError } from './forecast-errors.ts';
-import { incidentBudget, type IncidentBudget } from './incident-budgets.ts';
+import type { ErrorSeries } from './forecast-errors.ts';
+import { incidentBudget } from './incident-budgets.ts';
 import { judgeSeries } from './judge.ts';
 import type { Judged } from './judge.ts';
-import { rangeCoverage, type RangeCoverage } from './range-coverage.ts';
+import { rangeCoverage } from './range-coverage.ts';
 import { meanRecall, ruleEvents, type EventRule } from './rule-events.ts';
 import { compareMethods, methodsLike } from './methods.ts';
 import type { BudgetedMethod } from './methods.ts';
@@ -32,44 +31,6 @@ export interface EvaluateOptions {
   events: readonly KnownEvent[];
   /** Whether to inject faults, which takes most of the time. */
   withFaults: boolean;
-}
-
-/** How many of the known events a method caught at one budget, and what it cost. */
-export interface EventScore {
-  budget: number;
-  caught: number;
-  /** Share of the events by rule that had an alert, the mean of the rules; null where the range has too few. */
-  ruleRecall: number | null;
-  alertsPerWeek: number;
-}
-
-/** All figures, as `--json` prints them. */
-export interface Evaluation {
-  modelId: string;
-  interval: Interval;
-  from: EpochMs;
-  to: EpochMs;
-  /** Candles of the range, and those of them that have a score. */
-  candles: number;
-  scoredCandles: number;
-  alertsPerWeek: number;
-  errors: Record<ForecastTarget, ForecastError[]>;
-  usualRange: RangeCoverage;
-  rates: AlertRates[];
-  /** Budgets of incidents, as channels may have them. */
-  incidentBudgets: IncidentBudget[];
-  calibration: CalibrationPoint[];
-  /** The events of the range, as the detector caught them at its budget. */
-  events: CaughtEvent[];
-  eventScores: { name: string; role: MethodRole; budgets: EventScore[] }[];
-  /** The detector against the best baseline, with intervals; by budget for the recall of the events by rule. */
-  comparisons: {
-    errors: Record<ForecastTarget, Comparison | null>;
-    recall: { budget: number; comparison: Comparison | null }[];
-  };
-  faults: SuiteResult[] | null;
-  /** The same at other densities, without the figures by kind. */
-  faultDensities: FaultDensity[] | null;
 }
 
 /** The figures with the series they were made from, for charts and for comparing judgements one by one. */

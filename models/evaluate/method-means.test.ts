@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Evaluation } from './evaluate.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { MethodRole } from './fault-suite.ts';
 import { methodMeans } from './method-means.ts';
 

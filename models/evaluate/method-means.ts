@@ -1,4 +1,4 @@
-import type { Evaluation } from './evaluate.ts';
+import type { Evaluation } from './evaluation.ts';
 import { fixed, type ReportTable } from './report-table.ts';
 import { mean } from './statistics.ts';
 

@@ -1,4 +1,4 @@
-import type { Evaluation } from './evaluate.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { ReportTable } from './report-table.ts';
 import { minute, moment, reportTables } from './report-tables.ts';
 import { seriesTables, type SeriesEvaluation } from './series-tables.ts';

@@ -1,6 +1,6 @@
 import type { Comparison } from './comparisons.ts';
 import { bestOf, differenceText, percent } from './comparison-tables.ts';
-import type { Evaluation } from './evaluate.ts';
+import type { Evaluation } from './evaluation.ts';
 import { methodMeans } from './method-means.ts';
 import { fixed, type ReportTable } from './report-table.ts';
 
