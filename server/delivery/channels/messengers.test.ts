@@ -50,6 +50,14 @@ describe('Slack', () => {
       expect((await exchange(carrier, { path, status: 200, answer })).outcome.kind).toBe('failed');
   });
 
+  it('may be Rocket.Chat, which says in JSON whether it has the message', async () => {
+    const hook = '/hooks/65f0/secret';
+    const taken = await exchange(carrier, { path: hook, status: 200, answer: { success: true } });
+    expect(taken.outcome).toEqual({ kind: 'delivered' });
+    const refused = await exchange(carrier, { path: hook, status: 200, answer: { success: false } });
+    expect(refused.outcome.kind).toBe('failed');
+  });
+
   it('refuses, is gone, or asks for a pause', async () => {
     expect((await exchange(carrier, { path, status: 400, answer: 'invalid_payload' })).outcome).toEqual({
       kind: 'refused',

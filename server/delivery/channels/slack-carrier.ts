@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import { ChannelTargetError } from './channel-target-error.ts';
 import { checkHttpTarget, maskUrl } from './http-target.ts';
+import { jsonAnswer } from './json-answer.ts';
 import type { Carrier, Outcome } from './message.ts';
 import { plainText } from './plain-text.ts';
 import { judgeStatus, postSafely, type Answer } from './post-safely.ts';
@@ -35,9 +37,14 @@ export function createSlackCarrier(allowPrivateTargets: boolean): Carrier {
 const escapeForSlack = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
+/** Slack and Mattermost say "ok", Rocket.Chat this. */
+const ofRocketChat = z.object({ success: z.literal(true) });
+
+const isTaken = (text: string) => text.trim() === 'ok' || jsonAnswer(text, ofRocketChat) !== undefined;
+
 function judgeSlack(answer: Answer): Outcome {
   const { status, text } = answer;
-  if (status === 200 && text.trim() !== 'ok')
+  if (status === 200 && !isTaken(text))
     return { kind: 'failed', reason: 'Slack answered 200, but not with its "ok".' };
   const error = /^[a-z_]{1,60}$/.test(text) ? ` (${text})` : '';
   if (status === 400) return { kind: 'refused', reason: `Slack does not take this message${error}.` };
