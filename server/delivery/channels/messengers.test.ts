@@ -166,6 +166,23 @@ describe('Telegram', () => {
     expect(isWhole(String(long.body.text))).toBe(true);
   });
 
+  it('gets plain text also where the address asks for markup', async () => {
+    const message = { ...MESSAGE, text: 'a_b < c & d' };
+    for (const mode of ['HTML', 'MarkdownV2']) {
+      const { body } = await exchange(carrier, {
+        path: `${path}&parse_mode=${mode}&disable_notification=true`,
+        status: 200,
+        answer,
+        message,
+      });
+      expect(body).toMatchObject({
+        text: expect.stringContaining('a_b < c & d'),
+        disable_notification: 'true',
+      });
+      expect(body).not.toHaveProperty('parse_mode');
+    }
+  });
+
   it('has to say that it is ok', async () => {
     for (const wrong of ['', {}, { ok: false }])
       expect((await exchange(carrier, { path, status: 200, answer: wrong })).outcome.kind).toBe('failed');

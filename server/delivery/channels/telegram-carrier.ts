@@ -26,6 +26,8 @@ export function createTelegramCarrier(allowPrivateTargets: boolean): Carrier {
     mask: maskUrl,
     carry(message, { address }, signal) {
       const url = new URL(address);
+      // Reasons and symbols have `<`, `&` and `_`, which would be markup that is refused.
+      url.searchParams.delete('parse_mode');
       const parameters = Object.fromEntries(url.searchParams);
       url.search = '';
       const text = plainText(message, LONGEST_TEXT);
