@@ -45,6 +45,11 @@ const stored = z.object({ id: z.string() });
 const limited = z.object({ retry_after: z.number().nonnegative() });
 const refusal = z.object({ code: z.number() });
 
+/** The thread, or the want of one in a forum, is what is wrong: no message will ever be taken. */
+const THREAD_CODES: ReadonlySet<number | undefined> = new Set([
+  10_003, 50_083, 160_005, 220_001, 220_002, 220_003, 220_004,
+]);
+
 function judgeDiscord(answer: Answer): Outcome {
   const { status, text } = answer;
   if (status === 200 && !jsonAnswer(text, stored))
@@ -55,6 +60,8 @@ function judgeDiscord(answer: Answer): Outcome {
   // Discord bans who asks on after a 404.
   if ([401, 403, 404].includes(status))
     return { kind: 'gone', reason: `Discord does not know this webhook any more${detail}.` };
+  if (status === 400 && THREAD_CODES.has(code))
+    return { kind: 'gone', reason: `Discord has no open thread there; a forum needs ?thread_id=…${detail}.` };
   if (status === 400) return { kind: 'refused', reason: `Discord does not take this message${detail}.` };
   return judgeStatus(answer);
 }

@@ -137,6 +137,18 @@ describe('Discord', () => {
     expect((await exchange(carrier, { path, status: 502, answer: '' })).outcome.kind).toBe('failed');
   });
 
+  it('is gone where the channel is a forum and no thread is named', async () => {
+    const refusal = {
+      message: 'Webhooks posted to forum channels must have a thread_name or thread_id',
+      code: 220_001,
+    };
+    const { outcome } = await exchange(carrier, { path, status: 400, answer: refusal });
+    expect(outcome).toEqual({
+      kind: 'gone',
+      reason: 'Discord has no open thread there; a forum needs ?thread_id=… (code 220001).',
+    });
+  });
+
   it('is addressed by a webhook', async () => {
     await expect(carrier.check('https://discord.com/channels/1/2')).rejects.toThrow(
       'expected the address of a webhook',
@@ -200,6 +212,9 @@ describe('Telegram', () => {
     for (const gone of [
       refusal(403, 'Forbidden: bot was blocked by the user'),
       refusal(400, 'Bad Request: chat not found'),
+      refusal(400, 'Bad Request: message thread not found'),
+      refusal(400, 'Bad Request: TOPIC_CLOSED'),
+      refusal(400, 'Bad Request: not enough rights to send text messages to the chat'),
       refusal(401, 'Unauthorized'),
       refusal(404, 'Not Found'),
       refusal(400, 'Bad Request: group chat was upgraded to a supergroup chat', {

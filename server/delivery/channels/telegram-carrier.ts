@@ -48,7 +48,10 @@ const telegramAnswer = z.object({
 });
 
 /** The chat, not the message, is what is wrong. */
-const NO_CHAT = /chat not found|chat_id is empty|peer_id_invalid|deactivated|kicked|not a member/i;
+const NO_CHAT =
+  /chat not found|chat_id is empty|peer_id_invalid|deactivated|kicked|not a member|rights|write_forbidden|chat_restricted/i;
+/** Of a group with topics, the one that `message_thread_id` names. */
+const NO_TOPIC = /message thread not found|topic_(closed|deleted)/i;
 
 function judgeTelegram(answer: Answer): Outcome {
   const { status } = answer;
@@ -64,6 +67,8 @@ function judgeTelegram(answer: Answer): Outcome {
       kind: 'gone',
       reason: 'The bot may not write to this chat: it was blocked, removed or never invited.',
     };
+  if (status === 400 && NO_TOPIC.test(description))
+    return { kind: 'gone', reason: 'The topic of this chat (message_thread_id) was closed or deleted.' };
   if (status === 400) return { kind: 'refused', reason: 'Telegram does not take this message (400).' };
   const outcome = judgeStatus(answer);
   const retryAfterMs = (parameters?.retry_after ?? 0) * 1_000;
