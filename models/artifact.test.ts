@@ -1,11 +1,12 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { simulate } from '@detective/data';
-import { ARTIFACTS, listArtifacts, loadArtifact, saveArtifact } from './artifact.ts';
+import { ARTIFACTS, listArtifacts, loadArtifact } from './artifact.ts';
 import { judge } from './evaluate/judge.ts';
 import { ArtifactError, createDetector } from './index.ts';
+import { checkPlace, saveArtifact } from './save-artifact.ts';
 
 const FIRST_VIEWS = [
   { name: 'forecast', weight: 0.5, share: 0 },
@@ -41,6 +42,32 @@ describe('a model artifact', () => {
     );
     expect(copy).toEqual(mine);
     expect((await loadArtifact('copy', directory)).members).toEqual(artifact.members);
+  });
+
+  it('keeps its place until another is proven, and leaves nothing of that', async () => {
+    const before = await loadArtifact('btc-usd-1h', directory);
+    const { manifest } = before;
+    const other = { ...before, manifest: { ...manifest, training: { ...manifest.training, seed: 77 } } };
+    const refuse = () => {
+      throw new Error('no');
+    };
+    await expect(saveArtifact(other, directory, refuse)).rejects.toThrow('no');
+    expect(await loadArtifact('btc-usd-1h', directory)).toEqual(before);
+    const copy = { ...before, manifest: { ...manifest, id: 'copy' } };
+    await expect(saveArtifact(copy, directory, refuse)).rejects.toThrow('no');
+    expect(await listArtifacts(directory)).toEqual(['btc-usd-1h']);
+    await saveArtifact(other, directory);
+    expect((await loadArtifact('btc-usd-1h', directory)).manifest).toEqual(other.manifest);
+    expect((await readdir(join(directory, 'btc-usd-1h'))).sort()).toEqual(['manifest.json', 'weights.bin']);
+  });
+
+  it('tells before a training where it could not be written', async () => {
+    await checkPlace('next', directory);
+    expect(await listArtifacts(directory)).toEqual(['btc-usd-1h']);
+    const file = join(directory, 'btc-usd-1h', 'weights.bin');
+    await expect(checkPlace('next', file)).rejects.toThrow(
+      `Models in ${file}: expected a place where next can be written, received ENOTDIR.`,
+    );
   });
 
   it('was trained on nothing after 2020', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ArtifactError } from './artifact-error.ts';
@@ -6,7 +6,7 @@ import type { LstmWeights } from './lstm.ts';
 import { parseManifest, type Manifest } from './manifest.ts';
 import type { View } from './views/view.ts';
 import { VIEWS } from './views/views.ts';
-import { decodeWeights, encodeWeights } from './weights.ts';
+import { decodeWeights } from './weights.ts';
 
 export const ARTIFACTS = fileURLToPath(new URL('artifacts', import.meta.url));
 
@@ -55,23 +55,4 @@ export async function loadArtifact(
     manifest,
     members: decodeWeights(await read('weights.bin'), manifest, `Model ${id}, weights.bin`),
   };
-}
-
-/**
- * Writes an artifact; the same artifact always gives the same bytes. One that could not be read back is refused before
- * anything is written, so that it does not take the place of one that works.
- *
- * @returns its folder
- * @throws ArtifactError
- */
-export async function saveArtifact(artifact: Artifact, directory = ARTIFACTS): Promise<string> {
-  const { id } = artifact.manifest;
-  const weights = encodeWeights(artifact.members);
-  const manifest = `${JSON.stringify(artifact.manifest, null, 1)}\n`;
-  decodeWeights(weights, parseManifest(manifest, id, `Model ${id}, manifest`), `Model ${id}, weights`);
-  const folder = join(directory, id);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'weights.bin'), weights);
-  await writeFile(join(folder, 'manifest.json'), manifest);
-  return folder;
 }

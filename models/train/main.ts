@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { CandleFileError, describeSummary, FileOptionError, openCandleFile } from '@detective/data';
 import { ArtifactError } from '../artifact-error.ts';
 import { ARTIFACTS, listArtifacts, loadArtifact } from '../artifact.ts';
+import { checkPlace } from '../save-artifact.ts';
 import { BackendError, startBackend } from './backend.ts';
 import { checkTeaching, NothingToLearnError, TooFewCandlesError } from './check-teaching.ts';
 import { compareModels, describeMetrics } from './compare.ts';
@@ -55,6 +56,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const others = await readOthers(flags);
   // Before the library is loaded, and before anything is said of a training.
   checkTeaching(candles);
+  await checkPlace(flags.id, directory);
   const backend = await startBackend(process.env.TF_BACKEND);
   say(
     `${candles.length} candles from ${flags.csv}${others.length > 0 ? `, and those of ${others.length} other series` : ''}; computing with ${backend}.`,

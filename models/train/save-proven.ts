@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Ohlcv } from '@detective/data';
 import { ArtifactError } from '../artifact-error.ts';
-import { loadArtifact, saveArtifact, type Artifact } from '../artifact.ts';
+import type { Artifact } from '../artifact.ts';
 import { createDetector } from '../detector.ts';
 import type { Judgement } from '../judgement.ts';
+import { saveArtifact } from '../save-artifact.ts';
 
 /** Enough for the warm-up and a few hundred judgements, in a fraction of a second. */
 const JUDGED = 500;
@@ -26,7 +27,7 @@ function judge(artifact: Artifact, candles: readonly Ohlcv[]): Judgement[] {
 }
 
 /**
- * Saves an artifact and reads it back: what lies there judges the newest candles as what was trained does.
+ * Saves an artifact once it was read back, and judges the newest candles as what was trained does.
  *
  * @param candles those of the training, ascending in time
  * @returns its folder
@@ -39,10 +40,9 @@ export async function saveProven(
 ): Promise<string> {
   const newest = candles.slice(-JUDGED);
   const trained = judge(artifact, newest);
-  const folder = await saveArtifact(artifact, directory);
-  const saved = judge(await loadArtifact(artifact.manifest.id, directory), newest);
-  if (!isDeepStrictEqual(saved, trained)) {
-    throw new ArtifactError(`Model in ${folder}`, 'the judgements of what was trained', 'others');
-  }
-  return folder;
+  const { id } = artifact.manifest;
+  return saveArtifact(artifact, directory, (written) => {
+    if (isDeepStrictEqual(judge(written, newest), trained)) return;
+    throw new ArtifactError(`Model ${id}`, 'the judgements of what was trained', 'others');
+  });
 }
