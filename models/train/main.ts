@@ -5,7 +5,7 @@ import { ArtifactError } from '../artifact-error.ts';
 import { ARTIFACTS, listArtifacts, loadArtifact } from '../artifact.ts';
 import { checkPlace } from '../save-artifact.ts';
 import { BackendError, startBackend } from './backend.ts';
-import { checkTeaching, NothingToLearnError, TooFewCandlesError } from './check-teaching.ts';
+import { checkOther, checkTeaching, NothingToLearnError, TooFewCandlesError } from './check-teaching.ts';
 import { compareModels, describeMetrics } from './compare.ts';
 import { OptionError, parseTrainFlags, TRAIN_USAGE, type TrainFlags } from './options.ts';
 import { openProgress } from './progress.ts';
@@ -34,7 +34,11 @@ async function readCandles({ csv, until, file }: Pick<TrainFlags, 'csv' | 'until
 /** The other series, up to the same time. */
 async function readOthers({ others, until }: TrainFlags) {
   const read = [];
-  for (const { csv, interval } of others) read.push(await readCandles({ csv, until, file: { interval } }));
+  for (const { csv, interval } of others) {
+    const other = await readCandles({ csv, until, file: { interval } });
+    checkOther(other.candles, csv);
+    read.push(other);
+  }
   return read;
 }
 
