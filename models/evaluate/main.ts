@@ -5,6 +5,7 @@ import type { Interval, KnownEvent, Ohlcv } from '@detective/data';
 import { loadArtifact, type Artifact } from '../artifact.ts';
 import { parseArguments, USAGE } from './arguments.ts';
 import type { Arguments, SeriesFile } from './arguments.ts';
+import { checkOutput } from './check-output.ts';
 import { writeDetections } from './detections-file.ts';
 import { evaluate, type EvaluationRun } from './evaluate.ts';
 import { readEvents } from './events-file.ts';
@@ -14,6 +15,8 @@ import type { SeriesEvaluation } from './series-tables.ts';
 
 async function run(args: Arguments) {
   const started = performance.now();
+  if (args.detectionsFile) await checkOutput('--detections', args.detectionsFile);
+  if (args.reportFile) await checkOutput('--report', args.reportFile);
   const artifact = await loadArtifact(args.model);
   const events = args.eventsFile ? await readEvents(args.eventsFile) : KNOWN_EVENTS;
   const [only] = args.series;
