@@ -127,7 +127,18 @@ export const CLOSING_TIMES = [
 /** Times that say nothing. Unix times come first: they carry no zone to get wrong. */
 export const BARE_TIMES = [
   ...['unix', 'unix time', 'unix timestamp', 'epoch', 'mts', 'ts', 'timestamp', 'candle date time utc'],
-  ...['datetime', 'date time', 'time', 'date', 't', 'gmt time', 'utc time', 'local time', 'day'],
+  ...[
+    'datetime',
+    'date time',
+    'time',
+    'date',
+    't',
+    'gmt time',
+    'utc time',
+    'local time',
+    'day',
+    'dtyyyymmdd',
+  ],
   ...['datum', 'zeit', 'fecha', 'data', 'dt', 'index', 'index level 0', 'level 0', 'unnamed 0', ''],
 ];
 

@@ -18,7 +18,9 @@ export function shapeOfHeader(header: readonly string[]): Shape | undefined {
   const names = new Set(header.map(plainName));
   return SHAPES.find(
     ({ header: own }) =>
-      own?.has.every((name) => names.has(name)) && !own.lacks?.some((name) => names.has(name)),
+      own?.has.every((name) => names.has(name)) &&
+      !own.lacks?.some((name) => names.has(name)) &&
+      (own.written === undefined || header.every((name) => own.written?.test(name.trim()))),
   );
 }
 

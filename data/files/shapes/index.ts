@@ -1,3 +1,4 @@
+import { adjustedClose } from './adjusted-close.ts';
 import { alphaVantageWeeks } from './alpha-vantage.ts';
 import { binanceCoinMargined } from './binance-coin-margined.ts';
 import { binanceSpot } from './binance-spot.ts';
@@ -11,9 +12,11 @@ import { coinbase } from './coinbase.ts';
 import { coinMarketCap, coinMarketCapScraped } from './coin-market-cap.ts';
 import { cryptoCompare } from './crypto-compare.ts';
 import { deribit } from './deribit.ts';
+import { financialModelingPrep } from './financial-modeling-prep.ts';
 import { finam } from './finam.ts';
 import { gate, gateHeaderless } from './gate.ts';
 import { geckoTerminal } from './gecko-terminal.ts';
+import { histData } from './hist-data.ts';
 import { huobi } from './huobi.ts';
 import { influx, influxFields } from './influx.ts';
 import { investing } from './investing.ts';
@@ -23,13 +26,16 @@ import { krakenWebsocket } from './kraken-websocket.ts';
 import { kucoin } from './kucoin.ts';
 import { lean } from './lean.ts';
 import { marketCap, marketcap } from './market-cap.ts';
+import { metaStock } from './meta-stock.ts';
 import { metaTrader4, metaTrader5, metaTraderPython } from './meta-trader.ts';
 import { mexc } from './mexc.ts';
+import { multiCharts, multiChartsTotal } from './multi-charts.ts';
 import { ninjaTrader } from './ninja-trader.ts';
 import { okx, okxHeaderless, okxSwapHeaderless } from './okx.ts';
 import { poloniex, poloniexHeaderless } from './poloniex.ts';
 import { polygon } from './polygon.ts';
 import type { Shape } from './shape.ts';
+import { stooq } from './stooq.ts';
 import { tradeStation } from './trade-station.ts';
 import { tradingView } from './trading-view.ts';
 import { upbit } from './upbit.ts';
@@ -47,6 +53,8 @@ export const SHAPES: readonly Shape[] = [
   coinMarketCapScraped,
   cryptoCompare,
   deribit,
+  financialModelingPrep,
+  stooq,
   finam,
   gate,
   geckoTerminal,
@@ -57,12 +65,16 @@ export const SHAPES: readonly Shape[] = [
   krakenWebsocket,
   metaTrader5,
   metaTraderPython,
+  metaStock,
+  multiCharts,
+  multiChartsTotal,
   okx,
   poloniex,
   polygon,
   tradeStation,
   tradingView,
   upbit,
+  adjustedClose,
   yahoo,
   yahooQuantmod,
   yfinanceDays,
@@ -71,6 +83,7 @@ export const SHAPES: readonly Shape[] = [
   marketcap,
   binanceSpot,
   metaTrader4,
+  histData,
   ninjaTrader,
   lean,
   krakenDump,

@@ -26,8 +26,8 @@ export interface Shape {
   name: string;
   /** As exchanges are called here: `kraken`; null for a source that is none, or many. */
   exchange: string | null;
-  /** Names (in plain form, such as `open time`) that the header has to have, and those that it must not have. */
-  header?: { has: readonly string[]; lacks?: readonly string[] };
+  /** Names (in plain form, such as `open time`) that the header has to have, and those that it must not have; how all are written. */
+  header?: { has: readonly string[]; lacks?: readonly string[]; written?: RegExp };
   /** Without a header: the meaning of each cell; null for those that matter to nobody. */
   cells?: readonly (Role | null)[];
   /** Without a header: what else tells it from another of the same order, by the first rows. */
