@@ -72,7 +72,8 @@ function isMarket(name: string): boolean {
 /** Names and rows apart, and rows beside a description of their columns. */
 function fromPandas({ columns, index, data, schema }: Record<string, unknown>): unknown[] | undefined {
   if (!Array.isArray(data) || !isRows(data)) return undefined;
-  if (Array.isArray(columns)) {
+  // Names with their types are no names of pandas (`names-apart.ts`).
+  if (Array.isArray(columns) && !columns.some(isJsonObject)) {
     const rows = named(columns.map(String), data);
     const keys = Array.isArray(index) && index.length === data.length ? (index as unknown[]) : [];
     return keys.some((key, at) => key !== at) ? rows.map((row, at) => ({ index: keys[at], ...row })) : rows;

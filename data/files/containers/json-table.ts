@@ -16,7 +16,7 @@ export async function openJsonTable(path: string, texts: AsyncIterable<string>):
   const first = await iterator.next();
   const head = first.done ? '' : first.value;
   const all = chain(head, iterator);
-  if (head.trimStart().startsWith('['))
+  if (head.trimStart().startsWith('[') && !HOLDERS.test(head))
     return tableOf(path, 'JSON', 'row', parseElements(path, jsonElements(all)));
   let text = '';
   for await (const part of all) {
@@ -26,6 +26,9 @@ export async function openJsonTable(path: string, texts: AsyncIterable<string>):
   const { rows, market, notices = [] } = findRows(path, parse(path, text, 1, 'line'));
   return { ...(await tableOf(path, 'JSON', 'row', once(rows))), market, notices };
 }
+
+/** An array of objects that hold rows, each of a market, such as Tiingo's, has to be read whole as well. */
+const HOLDERS = /^\s*\[\s*\{[^{}]*:\s*\[\s*\{/;
 
 const TOO_LARGE =
   'is a JSON object of more than 48 MB, which has to be read whole; write it as JSON lines, CSV or Parquet';

@@ -1,5 +1,6 @@
 import type { FoundRows } from './found-rows.ts';
 import { isJsonObject, type JsonObject } from './json-object.ts';
+import { listedAnswer } from './listed-answers.ts';
 
 const at = (value: unknown, name: string): unknown =>
   isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
@@ -8,7 +9,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 
 /** The rows of answers that keep them in a way of their own, under names that say what they are. */
 export const knownAnswer = (record: JsonObject): FoundRows | undefined =>
-  fromYahoo(record) ?? fromAlphaVantage(record) ?? fromGeckoTerminal(record);
+  fromYahoo(record) ?? fromAlphaVantage(record) ?? fromGeckoTerminal(record) ?? listedAnswer(record);
 
 const firstOf = (value: unknown): unknown => (Array.isArray(value) ? (value as unknown[])[0] : undefined);
 

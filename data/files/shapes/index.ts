@@ -9,6 +9,7 @@ import { bybit } from './bybit.ts';
 import { ccxt } from './ccxt.ts';
 import { coinapi } from './coinapi.ts';
 import { coinbase } from './coinbase.ts';
+import { coinGeckoChart } from './coin-gecko.ts';
 import { coinMarketCap, coinMarketCapScraped } from './coin-market-cap.ts';
 import { cryptoCompare } from './crypto-compare.ts';
 import { deribit } from './deribit.ts';
@@ -26,12 +27,14 @@ import { krakenWebsocket } from './kraken-websocket.ts';
 import { kucoin } from './kucoin.ts';
 import { lean } from './lean.ts';
 import { marketCap, marketcap } from './market-cap.ts';
+import { messari } from './messari.ts';
 import { metaStock } from './meta-stock.ts';
 import { metaTrader4, metaTrader5, metaTraderPython } from './meta-trader.ts';
 import { mexc } from './mexc.ts';
 import { multiCharts, multiChartsTotal } from './multi-charts.ts';
 import { ninjaTrader } from './ninja-trader.ts';
 import { okx, okxHeaderless, okxSwapHeaderless } from './okx.ts';
+import { phemexScaled } from './phemex.ts';
 import { poloniex, poloniexHeaderless } from './poloniex.ts';
 import { polygon } from './polygon.ts';
 import type { Shape } from './shape.ts';
@@ -49,6 +52,7 @@ export const SHAPES: readonly Shape[] = [
   bitmex,
   bitmexContracts,
   coinapi,
+  coinGeckoChart,
   coinMarketCap,
   coinMarketCapScraped,
   cryptoCompare,
@@ -65,10 +69,12 @@ export const SHAPES: readonly Shape[] = [
   krakenWebsocket,
   metaTrader5,
   metaTraderPython,
+  messari,
   metaStock,
   multiCharts,
   multiChartsTotal,
   okx,
+  phemexScaled,
   poloniex,
   polygon,
   tradeStation,
