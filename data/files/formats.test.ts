@@ -189,6 +189,17 @@ describe('a time', () => {
       hours,
       (t) => plainTime(t).replaceAll('-', '').replace(' ', '  '),
     ],
+    [
+      '20230313 01:00:00 US/Eastern of Interactive Brokers',
+      hours,
+      (t) => `${plainTime(t - 4 * HOUR).replaceAll('-', '')} US/Eastern`,
+    ],
+    [
+      '13-MAR-23 05.00.00.000000 AM of Oracle',
+      hours,
+      (t) =>
+        `${two(parts(t).d)}-${MONTHS[parts(t).m - 1]?.toUpperCase() ?? ''}-${parts(t).y % 100} ${two(parts(t).H % 12 || 12)}.00.00.000000 ${parts(t).H < 12 ? 'AM' : 'PM'}`,
+    ],
     ['20230313 05:00:00 UTC', hours, (t) => `${plainTime(t).replaceAll('-', '')} UTC`],
     ['20230313-050000Z of dxFeed', hours, (t) => `${plainTime(t).replace(/[-:]/g, '').replace(' ', '-')}Z`],
     [

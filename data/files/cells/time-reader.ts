@@ -4,7 +4,11 @@ import type { Cell } from '../table.ts';
 import { readTimeOfDay, readTimeText } from './time-text.ts';
 import type { DateOrder } from './time-text.ts';
 import { readUnixTime } from './unix-time.ts';
+import { parseZone } from './zone.ts';
 import type { Zone } from './zone.ts';
+
+/** Interactive Brokers writes the place of the clock behind each time: `20230301 00:00:00 US/Eastern`. */
+const PLACE = / ([A-Za-z_]+\/[A-Za-z_/]+)$/;
 
 const SHORT = /^\d{10}$|^\d{13}$/;
 
@@ -13,6 +17,7 @@ export class TimeReader {
   /** Whether a time without a zone was among them, so that the zone of the file matters. */
   hasBareClock = false;
   #previous: EpochMs | undefined;
+  readonly #places = new Map<string, Zone | undefined>();
 
   constructor(
     readonly column: number,
@@ -35,6 +40,8 @@ export class TimeReader {
   #read(text: string, cells: readonly Cell[]): EpochMs | undefined {
     const unix = readUnixTime(text);
     if (unix && !unix.isClock) return unix.time;
+    const place = PLACE.exec(text)?.[1];
+    if (place !== undefined) return this.#readAt(text.slice(0, -place.length).trimEnd(), place);
     const date = unix ? { clock: unix.time, offsetMs: null } : readTimeText(text, this.order);
     if (!date) return undefined;
     let clock = date.clock;
@@ -46,6 +53,15 @@ export class TimeReader {
     if (date.offsetMs !== null) return clock - date.offsetMs;
     this.hasBareClock = true;
     const time = this.zone.toUtc(clock, this.#previous);
+    this.#previous = time;
+    return time;
+  }
+
+  #readAt(text: string, place: string): EpochMs | undefined {
+    if (!this.#places.has(place)) this.#places.set(place, parseZone(place));
+    const date = readTimeText(text, this.order);
+    if (date?.offsetMs !== null) return undefined;
+    const time = this.#places.get(place)?.toUtc(date.clock, this.#previous);
     this.#previous = time;
     return time;
   }

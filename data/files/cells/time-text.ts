@@ -27,6 +27,9 @@ const NAMED = new RegExp(
   'i',
 );
 
+/** Oracle's `01-MAR-23 12.00.00.000000 AM`. */
+const POINTED_CLOCK = /^(\d{1,2}-[A-Z]{3}-\d{2,4}) (\d{1,2})\.(\d{2})\.(\d{2})/;
+
 /** Reads a date with or without a time of day; undefined for anything else, such as 31 February or 25 o'clock. */
 export function readTimeText(text: string, order: DateOrder | undefined): TimeText | undefined {
   const first = YEAR_FIRST.exec(text);
@@ -47,7 +50,7 @@ export function readTimeText(text: string, order: DateOrder | undefined): TimeTe
     const [, year, month, day, hour, minute, second, zone] = compact;
     return assemble([year, month, day], [hour, minute, second], zone);
   }
-  const named = NAMED.exec(text);
+  const named = NAMED.exec(text.replace(POINTED_CLOCK, '$1 $2:$3:$4'));
   if (!named) return undefined;
   const [, monthA, dayA, dayB, monthB, year, hour, minute, second, fraction, half, zone] = named;
   const month = MONTHS.indexOf((monthA ?? monthB ?? '').slice(0, 3).toLowerCase()) + 1;
