@@ -64,6 +64,7 @@ export const PRICE_NAMES = {
     'laatste',
     'cierre',
     'clôture',
+    'latest',
     'trade price',
     'price',
   ]),

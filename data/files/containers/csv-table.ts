@@ -18,7 +18,7 @@ export async function openCsvTable(path: string, texts: AsyncIterable<string>): 
   const blocks = recordBlocks(path, texts);
   const first = await blocks.next();
   if (first.done) throw new CandleFileError(path, 'the file is empty');
-  const lines = first.value.text.split('\n', SAMPLE_LINES * 3).filter((line) => line.trim() !== '');
+  const lines = first.value.text.split('\n', SAMPLE_LINES * 3).filter(isContent);
   if (lines.length === 0) throw new CandleFileError(path, 'the file is empty');
   const dialect = findDialect(lines.slice(0, SAMPLE_LINES));
   const { delimiter, notices } = dialect;
@@ -32,7 +32,7 @@ export async function openCsvTable(path: string, texts: AsyncIterable<string>): 
   const below = (rows: Row[]) => {
     const kept = above === 0 ? rows : rows.slice(above);
     above = Math.max(0, above - rows.length);
-    return kept;
+    return kept.filter(({ cells }) => cells.length > 1 || !NOTE.test(String(cells[0]).trim()));
   };
   const rowsOf = (block: Block) => csvRows(path, block, delimiter).filter(({ cells }) => !isFrame(cells));
   async function* rows(): AsyncGenerator<Row[]> {
@@ -45,8 +45,17 @@ export async function openCsvTable(path: string, texts: AsyncIterable<string>): 
 const headerOf = (lines: readonly string[], { header, delimiter }: CsvDialect) =>
   header < 0 ? null : splitLine(lines[header] ?? '', delimiter).map((name) => name.trim());
 
-/** What psql draws below the header and writes below the rows: `-----+-----`, `(72 rows)`. */
-const isFrame = (cells: Row['cells']) =>
-  cells.length === 1 && /^\s*(?:[-+]{3,}|\(\d+ rows?\))\s*$/.test(String(cells[0]));
+/** What psql, mysql and Markdown draw around the rows and write below them: `-----+-----`, `|---|---:|`, `(72 rows)`. */
+const FRAME = /^(?=.*---)[\s|:+-]+$|^\s*\(\d+ rows?\)\s*$|^\d+ rows? in set\b/;
+/** Words below the rows, such as `Downloaded from Barchart.com as of …`; a row that was cut off begins with its time. */
+const NOTE = /^[A-Za-z]+(?: [\w.,:/()+-]+){3,}$/;
+
+const isContent = (line: string) => line.trim() !== '' && !FRAME.test(line);
+
+const isFrame = (cells: Row['cells']) => {
+  const first = String(cells[0]);
+  if (cells.length > 1) return /^[\s:+-]*$/.test(first) && FRAME.test(cells.join('|'));
+  return FRAME.test(first);
+};
 
 type Block = Parameters<typeof csvRows>[1];

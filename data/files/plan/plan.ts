@@ -52,7 +52,7 @@ export function planOf(table: Table, rows: Rows, options: FileOptions): Plan {
       `has numbers such as ${listed(commas(numbers), 2)}, whose comma could be decimal or between thousands; write them with a point`,
     );
   const shape = header === null ? shapeOfRows(table, sample, format) : shapeOfHeader(header);
-  ask(path, shape, options);
+  ask(path, shape, options, sample);
   const columns =
     header === null
       ? columnsOfCells(shape?.cells ?? [], shape as Shape)
@@ -87,8 +87,9 @@ const OPTIONS: Record<Question, string> = {
   zone: '--zone',
 };
 
-function ask(path: string, shape: Shape | undefined, options: FileOptions) {
+function ask(path: string, shape: Shape | undefined, options: FileOptions, rows: Rows) {
   if (shape?.refused) throw new CandleFileError(path, shape.refused);
+  if (shape?.asks?.when?.(rows) === false) return;
   const open = shape?.asks?.questions.filter((question) => options[question] === undefined) ?? [];
   if (shape?.asks && open.length > 0)
     throw new CandleFileError(

@@ -1,5 +1,6 @@
 import { adjustedClose } from './adjusted-close.ts';
 import { alphaVantageWeeks } from './alpha-vantage.ts';
+import { barchart } from './barchart.ts';
 import { binanceCoinMargined } from './binance-coin-margined.ts';
 import { binanceSpot } from './binance-spot.ts';
 import { bitget } from './bitget.ts';
@@ -48,6 +49,7 @@ import { yfinanceDays, yfinanceTimes } from './yfinance.ts';
 /** All known shapes. The first one that fits is taken, so those with more to recognise come first. */
 export const SHAPES: readonly Shape[] = [
   alphaVantageWeeks,
+  barchart,
   binanceCoinMargined,
   bitmex,
   bitmexContracts,

@@ -45,7 +45,12 @@ export interface Shape {
   /** The zone of its times, where they name none. Default UTC. */
   zone?: string;
   /** Why it can't be read unless somebody answers these questions. */
-  asks?: { because: string; questions: readonly Question[] };
+  asks?: {
+    because: string;
+    questions: readonly Question[];
+    /** Whether these rows raise them; all do by default. */
+    when?: (rows: readonly (readonly Cell[])[]) => boolean;
+  };
   /** Why it can never be read. */
   refused?: string;
 }
