@@ -108,6 +108,18 @@ describe('the dashboard', () => {
     expect(await scheme()).toBe('dark');
   });
 
+  it('is printed in dark letters, whatever the theme', async () => {
+    await using dashboard = await fixture.dashboard('', { colorScheme: 'dark' });
+    const { page } = dashboard;
+    await page.evaluate(`
+      addEventListener('beforeprint', () => (globalThis.printed = getComputedStyle(document.body).color));
+    `);
+    const letters = await page.evaluate('getComputedStyle(document.body).color');
+    await page.pdf();
+    expect(await page.evaluate('printed')).toBe('rgb(23, 32, 44)');
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe(letters);
+  });
+
   it.each([
     ['the keyboard', {}, 1_440],
     ['a tap on a phone', PHONE, PHONE.viewport.width],

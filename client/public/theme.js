@@ -5,3 +5,14 @@ try {
 } catch {
   // Storage can be forbidden: then the system decides.
 }
+
+// On paper there is no dark background, and light letters on white can't be read.
+let onScreen;
+addEventListener('beforeprint', () => {
+  onScreen = document.documentElement.dataset.theme;
+  document.documentElement.dataset.theme = 'light';
+});
+addEventListener('afterprint', () => {
+  if (onScreen) document.documentElement.dataset.theme = onScreen;
+  else delete document.documentElement.dataset.theme;
+});
