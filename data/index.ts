@@ -10,6 +10,7 @@ export * from './growing-pauses.ts';
 export * from './retry.ts';
 export * from './power-of-two.ts';
 export * from './parse-time.ts';
+export { endWithReader, outliveReader } from './closed-output.ts';
 export { CandleFileError } from './files/candle-file-error.ts';
 export { openCandleFile } from './files/open-candle-file.ts';
 export type { CandleFile } from './files/open-candle-file.ts';

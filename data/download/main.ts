@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress';
+import { outliveReader } from '../closed-output.ts';
 import { ExchangeHostsError, parseExchangeHosts } from '../exchanges/exchange-hosts.ts';
 import {
   UnknownExchangeError,
@@ -77,6 +78,7 @@ async function main(): Promise<void> {
   }
 }
 
+outliveReader();
 try {
   await main();
 } catch (error) {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { endWithReader } from '../closed-output.ts';
 import { CandleFileError } from '../files/candle-file-error.ts';
 import type { FileOptions } from '../files/file-options.ts';
 import { describeSummary } from '../files/file-summary.ts';
@@ -37,6 +38,7 @@ async function inspect(files: string[], options: FileOptions, isJson: boolean) {
   }
 }
 
+endWithReader();
 let isJson = process.argv.includes('--json');
 try {
   const { values, positionals } = parseArgs({

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { describeSummary, INTERVALS, KNOWN_EVENTS, openCandleFile } from '@detective/data';
+import { describeSummary, endWithReader, INTERVALS, KNOWN_EVENTS, openCandleFile } from '@detective/data';
 import type { Interval, KnownEvent, Ohlcv } from '@detective/data';
 import { loadArtifact, type Artifact } from '../artifact.ts';
 import { parseArguments, USAGE } from './arguments.ts';
@@ -94,6 +94,7 @@ async function readCandles(
   return { candles, interval: opened.interval };
 }
 
+endWithReader();
 try {
   const args = parseArguments(process.argv.slice(2), process.env);
   if (args) await run(args);

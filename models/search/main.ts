@@ -1,5 +1,12 @@
 import { parseArgs } from 'node:util';
-import { INTERVALS, openCandleFile, parseTime, type Interval, type Ohlcv } from '@detective/data';
+import {
+  endWithReader,
+  INTERVALS,
+  openCandleFile,
+  parseTime,
+  type Interval,
+  type Ohlcv,
+} from '@detective/data';
 import { loadArtifact } from '../artifact.ts';
 import { seriesFile } from '../evaluate/arguments.ts';
 import { fitCandidates } from './candidate-scores.ts';
@@ -64,6 +71,7 @@ interface Options {
   withFaults: boolean;
 }
 
+endWithReader();
 try {
   const { values } = parseArgs({
     options: {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { CandleFileError, describeSummary, FileOptionError, openCandleFile } from '@detective/data';
+import {
+  CandleFileError,
+  describeSummary,
+  FileOptionError,
+  openCandleFile,
+  outliveReader,
+} from '@detective/data';
 import { ArtifactError } from '../artifact-error.ts';
 import { ARTIFACTS, listArtifacts, loadArtifact } from '../artifact.ts';
 import { checkPlace } from '../save-artifact.ts';
@@ -103,6 +109,7 @@ const KNOWN = [
   TypeError,
 ];
 
+outliveReader();
 try {
   const flags = parseTrainFlags(process.argv.slice(2), process.env.MODEL);
   if (flags === 'help') say(TRAIN_USAGE);
