@@ -1,6 +1,7 @@
 import type { SortedRows } from './checks/sorted-rows.ts';
 import type { FileOptions } from './file-options.ts';
 import { planOf } from './plan/plan.ts';
+import { rewrittenTable } from './rewritten-table.ts';
 import { RowReader } from './row-reader.ts';
 import type { TableReport } from './table-report.ts';
 import type { Row, Table } from './table.ts';
@@ -13,11 +14,12 @@ const SAMPLE_ROWS = 5_000;
  * `CandleFileError` naming the line for the first row that can't be true.
  */
 export async function readTable(
-  table: Table,
+  given: Table,
   file: number,
   into: SortedRows,
   options: FileOptions,
 ): Promise<TableReport> {
+  const table = rewrittenTable(given);
   const head: Row[] = [];
   let reader: RowReader | undefined;
   const rows = table.rows[Symbol.asyncIterator]();

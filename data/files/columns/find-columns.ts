@@ -1,4 +1,5 @@
 import { CandleFileError, listed } from '../candle-file-error.ts';
+import { lacking } from './lacking.ts';
 import { namesMarket } from './market.ts';
 import type { Role, Shape } from '../shapes/shape.ts';
 import { textOf } from '../table.ts';
@@ -51,6 +52,7 @@ const GROUPS: Record<GroupColumn['kind'], string[]> = {
       'symbol',
       'pair',
       'ticker',
+      'ric',
       'instrument name',
       'instrument id',
       'inst id',
@@ -86,6 +88,9 @@ const GROUPS: Record<GroupColumn['kind'], string[]> = {
     'per',
   ],
 };
+
+/** `Time[G]` and `Time[L]` are those of Refinitiv. */
+const TIMES_OF_DAY = ['time', 'hour', 'time of day', 'time g', 'time l'];
 
 const CLOSED = [
   'confirm',
@@ -124,7 +129,7 @@ export function findColumns(
   );
   if (missing.length > 0) throw new CandleFileError(path, lacking(missing, header));
   const { open = 0, high = 0, low = 0, close = 0 } = prices;
-  const timeOfDay = first(['time', 'hour', 'time of day'].map((name) => names.indexOf(name)));
+  const timeOfDay = first(TIMES_OF_DAY.map((name) => names.indexOf(name)));
   return {
     ...{ times, open, high, low, close, volume: role('volume'), quoteVolume: role('quoteVolume') },
     timeOfDay: timeOfDay !== undefined && isTimeOfDay(sample, timeOfDay) ? timeOfDay : undefined,
@@ -140,7 +145,7 @@ export function columnsOfCells(cells: readonly (Role | null)[], shape: Shape): C
   const marks = shape.marks ?? 'open';
   return {
     times: [{ column: at('time') ?? 0, name: 'first cell', marks: marks === 'open' ? 'unsaid' : marks }],
-    timeOfDay: shape.name.startsWith('MetaTrader 4') ? 1 : undefined,
+    timeOfDay: shape.hasTimeOfDay ? 1 : undefined,
     ...{ open: at('open') ?? 0, high: at('high') ?? 0, low: at('low') ?? 0, close: at('close') ?? 0 },
     names: [],
     ...{ volume: at('volume'), quoteVolume: at('quoteVolume'), closed: at('closed'), groups: [] },
@@ -199,14 +204,6 @@ function single(path: string, header: readonly string[], names: readonly string[
     path,
     `has the column ${listed([header[column] ?? name])} twice: which market is meant? Keep one set of columns`,
   );
-}
-
-function lacking(missing: readonly string[], header: readonly string[]): string {
-  const isBarless = ['open', 'high', 'low'].every((name) => missing.includes(name));
-  const what = isBarless
-    ? 'holds no candles: it has no open, high and low'
-    : `has no column for ${missing.join(', ')}`;
-  return `${what}; found ${listed(header)}`;
 }
 
 const isFlag = (sample: readonly (readonly Cell[])[], column: number) =>

@@ -113,7 +113,7 @@ function isTime(text: string): boolean {
   const unix = readUnixTime(text);
   return unix
     ? unix.time >= EARLIEST_OPEN_TIME && unix.time < Date.UTC(2100, 0)
-    : readTimeText(text, 'day-first') !== undefined;
+    : readTimeText(text, 'day-first') !== undefined || readTimeText(text, 'month-first') !== undefined;
 }
 
 function unknownRows(rows: Rows, width: number): string {
@@ -125,5 +125,13 @@ function unknownRows(rows: Rows, width: number): string {
   if (rows.length === 0) return 'holds a header at most, and no rows';
   if (width <= 4)
     return `has no header and ${width} cells a row (${sample}): prices or trades, no bars; expected time, open, high, low, close, volume`;
+  if (width === 5)
+    return `has no header and 5 cells a row (${sample} …): a time and prices without a volume, as CoinGecko writes them; expected a volume in a sixth cell`;
+  if (isTrades(rows))
+    return `has no header, and its rows (${width} cells: ${sample} …) are single trades, no bars; take the klines of the same source`;
   return `has no header, and its rows (${width} cells: ${sample} …) are those of no known source; add a line with the names of the columns`;
 }
+
+/** Trades of Binance count upwards, and end with who was the buyer and whether it was the best price. */
+const isTrades = (rows: Rows) =>
+  rows.every((cells) => /^\d+$/.test(textOf(cells[0])) && /^(?:true|false)$/i.test(textOf(cells.at(-1))));

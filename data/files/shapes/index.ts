@@ -6,6 +6,7 @@ import { binanceSpot } from './binance-spot.ts';
 import { bitget } from './bitget.ts';
 import { bitfinex } from './bitfinex.ts';
 import { bitmex, bitmexContracts } from './bitmex.ts';
+import { bloomberg } from './bloomberg.ts';
 import { bybit } from './bybit.ts';
 import { ccxt } from './ccxt.ts';
 import { coinapi } from './coinapi.ts';
@@ -13,6 +14,7 @@ import { coinbase } from './coinbase.ts';
 import { coinGeckoChart } from './coin-gecko.ts';
 import { coinMarketCap, coinMarketCapScraped } from './coin-market-cap.ts';
 import { cryptoCompare } from './crypto-compare.ts';
+import { databento } from './databento.ts';
 import { deribit } from './deribit.ts';
 import { financialModelingPrep } from './financial-modeling-prep.ts';
 import { finam } from './finam.ts';
@@ -22,6 +24,7 @@ import { histData } from './hist-data.ts';
 import { huobi } from './huobi.ts';
 import { influx, influxFields } from './influx.ts';
 import { investing } from './investing.ts';
+import { kibot } from './kibot.ts';
 import { krakenDump } from './kraken-dump.ts';
 import { krakenRest } from './kraken-rest.ts';
 import { krakenWebsocket } from './kraken-websocket.ts';
@@ -53,11 +56,13 @@ export const SHAPES: readonly Shape[] = [
   binanceCoinMargined,
   bitmex,
   bitmexContracts,
+  bloomberg,
   coinapi,
   coinGeckoChart,
   coinMarketCap,
   coinMarketCapScraped,
   cryptoCompare,
+  databento,
   deribit,
   financialModelingPrep,
   stooq,
@@ -91,6 +96,7 @@ export const SHAPES: readonly Shape[] = [
   marketcap,
   binanceSpot,
   metaTrader4,
+  kibot,
   histData,
   ninjaTrader,
   lean,

@@ -26,6 +26,7 @@ export const metaTrader4: Shape = {
   name: 'MetaTrader 4 export',
   exchange: null,
   cells: ['time', null, 'open', 'high', 'low', 'close', 'volume'],
+  hasTimeOfDay: true,
   isShape: (rows) =>
     rows.every(
       (cells) => /^\d{4}\.\d\d\.\d\d$/.test(textOf(cells[0])) && /^\d\d:\d\d/.test(textOf(cells[1])),

@@ -30,6 +30,8 @@ export interface Shape {
   header?: { has: readonly string[]; lacks?: readonly string[]; written?: RegExp };
   /** Without a header: the meaning of each cell; null for those that matter to nobody. */
   cells?: readonly (Role | null)[];
+  /** Without a header: whether the second cell is the time of day. */
+  hasTimeOfDay?: boolean;
   /** Without a header: what else tells it from another of the same order, by the first rows. */
   isShape?: (rows: readonly (readonly Cell[])[]) => boolean;
   /** Which name has which meaning, where names alone would mislead. */

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FileOptions } from './file-options.ts';
+import { openCandleFile } from './open-candle-file.ts';
+import { asRead, bar, DAY, HOUR, madeCandles, madeFolder, plainTime, table } from './testing/made-files.ts';
+
+const hours = madeCandles({ count: 50 });
+const days = madeCandles({ count: 50, step: DAY });
+
+let folder: Awaited<ReturnType<typeof madeFolder>>;
+beforeAll(async () => {
+  folder = await madeFolder();
+});
+afterAll(() => folder.dispose());
+
+async function read(content: string, options: FileOptions = {}, name = 'export.csv') {
+  const file = await openCandleFile(await folder.write(name, content), options);
+  const candles = [...file.candles];
+  file.dispose();
+  return { ...file.summary, candles };
+}
+
+const american = (t: number) => plainTime(t).replace(/^(\d+)-(\d+)-(\d+) /, '$2/$3/$1 ');
+
+describe('bars of Databento', () => {
+  const header = 'ts_event,rtype,publisher_id,instrument_id,open,high,low,close,volume,symbol';
+  const rows = (time: (t: number) => string, price: (value: number) => string) =>
+    table(
+      header,
+      hours.map((x) => [time(x.t), 34, 1, 7, ...[x.o, x.h, x.l, x.c].map(price), x.v, 'ETHUSD']),
+    );
+  const iso = (t: number) => `${plainTime(t).replace(' ', 'T')}.000000000Z`;
+  const line = (x: (typeof hours)[number]) => ({
+    ...{ hd: { ts_event: iso(x.t), rtype: 34, publisher_id: 1, instrument_id: 7 } },
+    ...{
+      open: `${x.o * 1e9}`,
+      high: `${x.h * 1e9}`,
+      low: `${x.l * 1e9}`,
+      close: `${x.c * 1e9}`,
+      volume: `${x.v}`,
+    },
+  });
+  it.each<[string, string, string]>([
+    [
+      'in billionths',
+      'bars.csv',
+      rows(
+        (t) => `${t}000000`,
+        (value) => (value * 1e9).toFixed(0),
+      ),
+    ],
+    ['with points', 'bars.csv', rows(iso, (value) => value.toFixed(9))],
+    ['as JSON lines', 'bars.jsonl', hours.map((x) => JSON.stringify(line(x))).join('\n')],
+  ])('are asked about their contracts and read: %s', async (_, name, text) => {
+    await expect(read(text, {}, name)).rejects.toThrow(/Databento counts contracts .*--volume-is/);
+    expect((await read(text, { volumeIs: 'base' }, name)).candles).toEqual(hours.map(asRead));
+  });
+});
+
+it('a candle in one cell, as OctoBot writes it, is read at its own time', async () => {
+  const text = table(
+    'timestamp,exchange_name,cryptocurrency,symbol,time_frame,candle',
+    hours.map((x) => [
+      ...[(x.t + HOUR) / 1_000, 'binance', 'Ethereum', 'ETH/USDT', '1h'],
+      `"[${[x.t / 1_000, ...bar(x)].join(', ')}]"`,
+    ]),
+  );
+  expect(await read(text)).toMatchObject({ symbol: 'ETH/USDT', candles: hours.map(asRead) });
+});
+
+describe('other names and orders', () => {
+  it.each<[string, string]>([
+    [
+      'Refinitiv, a date and a time',
+      table(
+        '#RIC,Date[G],Time[G],GMT Offset,Type,Open,High,Low,Last,Volume',
+        hours.map((x) => ['ETH=', ...plainTime(x.t).split(' '), -5, 'Intraday 1Hour', ...bar(x)]),
+      ),
+    ],
+    [
+      'Refinitiv, one time',
+      table(
+        '#RIC,Domain,Date-Time,GMT Offset,Type,Open,High,Low,Last,Volume,No. Trades',
+        hours.map((x) => ['ETH=', 'Market Price', new Date(x.t).toISOString(), -5, 'Intraday', ...bar(x), 4]),
+      ),
+    ],
+  ])('are read: %s', async (_, text) => {
+    expect(await read(text)).toMatchObject({ symbol: 'ETH/USD', candles: hours.map(asRead) });
+  });
+
+  it.each<[string, string | null]>([
+    ["Bloomberg's fields", 'Date,PX_OPEN,PX_HIGH,PX_LOW,PX_LAST,PX_VOLUME'],
+    ['American dates without a header', null],
+  ])('of days are read: %s', async (_, header) => {
+    const text = table(
+      header,
+      days.map((x) => [american(x.t).slice(0, 10), ...bar(x)]),
+    );
+    expect(await read(text)).toMatchObject({ interval: '1d', candles: days.map(asRead) });
+  });
+
+  it('of Kibot are asked about end and clock', async () => {
+    const text = table(
+      null,
+      hours.map((x) => [
+        ...american(x.t - 5 * HOUR)
+          .slice(0, 16)
+          .split(' '),
+        ...bar(x),
+      ]),
+    );
+    await expect(read(text)).rejects.toThrow(/Kibot.*--time-is open or close and --zone/);
+    const { candles } = await read(text, { timeIs: 'open', zone: 'UTC-5' });
+    expect(candles).toEqual(hours.map(asRead));
+  });
+});
+
+describe('what holds no candles is called by its name', () => {
+  it.each<[string, RegExp, string]>([
+    [
+      "Binance's trades",
+      /are single trades, no bars/,
+      '1001,20000.5,0.01,200.005,1677628800000,True,True\n1002,20001.5,0.02,400.03,1677628800100,False,True\n',
+    ],
+    [
+      "Binance's aggTrades",
+      /its rows are single trades/,
+      'agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker\n1001,20000.5,0.01,1,1,1677628800000,true\n',
+    ],
+    [
+      "Bybit's trades",
+      /its rows are single trades/,
+      'timestamp,symbol,side,size,price\n1677628800.1,ETHUSD,Buy,0.01,20000.5\n',
+    ],
+    [
+      'a book ticker',
+      /its rows are quotes of buyers and sellers/,
+      'update_id,best_bid_price,best_bid_qty,best_ask_price,best_ask_qty,transaction_time\n1001,20000.5,1,20000.6,2,1677628800000\n',
+    ],
+    [
+      'prices without a volume',
+      /5 cells .* without a volume/,
+      '1677628800000,20000,20010,19990,20005\n1677632400000,20005,20015,19995,20010\n',
+    ],
+  ])('%s', async (_, sentence, text) => {
+    await expect(read(text)).rejects.toThrow(sentence);
+  });
+});

@@ -1,0 +1,64 @@
+import { plainName } from './columns/column-name.ts';
+import { textOf } from './table.ts';
+import type { Cell, Row, Table } from './table.ts';
+
+/**
+ * A table whose rows are candles only after each was written in another way: prices in billionths, or a whole candle in
+ * one cell. Any other table stays as it is.
+ */
+export function rewrittenTable(table: Table): Table {
+  const names = table.header?.map(plainName) ?? [];
+  const has = (...wanted: string[]) => wanted.every((name) => names.includes(name));
+  if (has('hd', 'open')) return rewrittenTable(withoutHead(table, names.indexOf('hd')));
+  if (has('ts event', 'rtype', 'open', 'high', 'low', 'close')) return fromDatabento(table, names);
+  if (has('time frame', 'candle') && !has('open')) return fromOctoBot(table, names.indexOf('candle'));
+  return table;
+}
+
+/** Databento's JSON keeps time and kind of a record in a head of its own. */
+function withoutHead(table: Table, at: number): Table {
+  const toRow = ({ cells, line }: Row): Row => {
+    const { ts_event: time = null, rtype = null } = JSON.parse(textOf(cells[at]) || '{}') as Record<
+      string,
+      Cell
+    >;
+    return { cells: [...cells.filter((_, index) => index !== at), time, rtype], line };
+  };
+  const header = (table.header ?? []).filter((_, index) => index !== at);
+  return { ...table, header: [...header, 'ts_event', 'rtype'], rows: mapped(table.rows, toRow) };
+}
+
+const BILLIONTHS = 1e9;
+
+/** Databento writes prices as whole numbers of billionths, or with nine decimals where it was asked to. */
+function fromDatabento(table: Table, names: readonly string[]): Table {
+  const isPrice = names.map((name) => ['open', 'high', 'low', 'close'].includes(name));
+  const priceOf = (cell: Cell) => (/^\d+$/.test(textOf(cell)) ? Number(textOf(cell)) / BILLIONTHS : cell);
+  const toRow = ({ cells, line }: Row): Row => ({
+    cells: cells.map((cell, at) => (isPrice[at] ? priceOf(cell) : cell)),
+    line,
+  });
+  return { ...table, rows: mapped(table.rows, toRow) };
+}
+
+const CANDLE = ['open time', 'open', 'high', 'low', 'close', 'volume'];
+
+/**
+ * OctoBot's collector writes a candle as a list into one cell, `[1677628800, 1, 2, 0.5, 1.5, 10]`, and beside it the time at
+ * which it was there.
+ */
+function fromOctoBot(table: Table, at: number): Table {
+  const others = (cells: readonly Cell[]) => cells.filter((_, index) => index !== at);
+  const toRow = ({ cells, line }: Row): Row => {
+    const list = /^\[(.*)\]$/.exec(textOf(cells[at]))?.[1]?.split(',') ?? [];
+    return { cells: [...others(cells), ...list.map((cell) => cell.trim())], line };
+  };
+  const header = [...others(table.header ?? []).map((name) => nameBeside(String(name))), ...CANDLE];
+  return { ...table, header, rows: mapped(table.rows, toRow) };
+}
+
+const nameBeside = (name: string) => (/^time(?:stamp)?$/i.test(name) ? 'stored at' : name);
+
+async function* mapped(rows: Table['rows'], toRow: (row: Row) => Row): AsyncGenerator<Row[]> {
+  for await (const batch of rows) yield batch.map(toRow);
+}
