@@ -4,6 +4,8 @@ import type { EpochMs, Ohlcv } from '../ohlcv.ts';
 export interface FileSummary {
   /** Paths, in the order in which they were read. */
   files: string[];
+  /** Files of checksums beside them, which were passed over. */
+  checksums: number;
   /** Such as `Binance klines without a header`, or `columns by their names`. */
   shape: string;
   container: string;
@@ -47,6 +49,11 @@ export function describeSummary(summary: FileSummary): string[] {
     ...(aggregated
       ? [
           `put together from ${aggregated.from} candles; ${number(aggregated.incomplete)} left out as incomplete`,
+        ]
+      : []),
+    ...(summary.checksums > 0
+      ? [
+          `passed over: ${number(summary.checksums)} ${summary.checksums === 1 ? 'file' : 'files'} of checksums`,
         ]
       : []),
     ...summary.leftOut.map(

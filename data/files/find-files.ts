@@ -6,14 +6,26 @@ import { CandleFileError } from './candle-file-error.ts';
 const TABLES = '**/*.{csv,tsv,txt,json,jsonl,ndjson,parquet,feather,arrow,gz,zip}';
 const NO_TABLES = ['**/.*', '**/readme*', '**/license*'];
 
+/** What lies beside tables to prove them, and is caught by the same glob. */
+const CHECKSUM = /\.(?:checksum|sha256|sha1|md5)$/i;
+
+/** Files to read, and how many of checksums were passed over. */
+export interface FoundFiles {
+  files: string[];
+  checksums: number;
+}
+
 /**
  * The files that a path stands for: itself, all tables below a folder, or what a glob such as `BTCUSDT-1h-*.zip` finds;
- * by name, with numbers in their order. Throws a `CandleFileError` when there is none.
+ * by name, with numbers in their order, without the checksums beside them. Throws a `CandleFileError` when there is none.
  */
-export async function findFiles(paths: readonly string[]): Promise<string[]> {
+export async function findFiles(paths: readonly string[]): Promise<FoundFiles> {
   const found = new Set<string>();
   for (const path of paths) for (const file of await filesOf(path)) found.add(file);
-  return [...found];
+  const files = [...found].filter((file) => !CHECKSUM.test(file));
+  if (files.length === 0)
+    throw new CandleFileError(paths[0] ?? '', 'holds the checksum of a table; name the table itself');
+  return { files, checksums: found.size - files.length };
 }
 
 async function filesOf(path: string): Promise<string[]> {

@@ -39,7 +39,7 @@ export async function openCandleFile(
   options: FileOptions = {},
 ): Promise<CandleFile> {
   refuseOptions(options);
-  const files = await findFiles(typeof paths === 'string' ? [paths] : paths);
+  const { files, checksums } = await findFiles(typeof paths === 'string' ? [paths] : paths);
   const rows = new SortedRows();
   try {
     const reports: TableReport[] = [];
@@ -66,6 +66,7 @@ export async function openCandleFile(
       summary: {
         ...{
           files,
+          checksums,
           shape: first.plan.shape,
           container: first.container,
           exchange,
