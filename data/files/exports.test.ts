@@ -9,6 +9,10 @@ const days = madeCandles({ count: 40, step: DAY });
 const NAMES = ['time', 'open', 'high', 'low', 'close', 'volume'];
 const TYPES = ["DateTime64(3, 'UTC')", 'Float64', 'Float64', 'Float64', 'Nullable(Float64)', 'Float64'];
 
+const FIELD_NAMES: Partial<Record<keyof MadeCandle, string>> = {
+  ...{ o: 'open', h: 'high', l: 'low', c: 'close', v: 'volume', k: 'trades' },
+};
+
 let folder: Awaited<ReturnType<typeof madeFolder>>;
 beforeAll(async () => {
   folder = await madeFolder();
@@ -73,10 +77,36 @@ describe('an export of InfluxDB 2', () => {
     expect(found).toMatchObject({ symbol: 'ETH/USD', candles: hours.map(asRead) });
   });
 
-  it('of single fields is refused with what makes candles of them', async () => {
-    const fields = ',result,table,_start,_stop,_time,_value,_field,_measurement';
-    const row = ',,0,2023-02-27T00:00:00Z,2023-05-08T00:00:00Z,2023-03-01T00:00:00Z,40061,close,candles';
-    await expect(read([fields, row])).rejects.toThrow('pivot(rowKey');
+  const fields = (names: readonly (keyof MadeCandle)[], symbol = 'ETHUSD') => [
+    '#group,false,false,true,true,false,false,true,true,true',
+    '#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,dateTime:RFC3339,double,string,string,string',
+    '#default,_result,,,,,,,,',
+    ',result,table,_start,_stop,_time,_value,_field,_measurement,symbol',
+    ...names.flatMap((name, at) =>
+      hours.map((x) =>
+        [`,,${at},2023-02-27T00:00:00Z,2023-05-08T00:00:00Z`, new Date(x.t).toISOString(), x[name]]
+          .concat([FIELD_NAMES[name] ?? name, 'candles', symbol])
+          .join(','),
+      ),
+    ),
+    '',
+  ];
+
+  it('of single fields is put together, its tags kept', async () => {
+    const text = fields(['c', 'h', 'l', 'k', 'o', 'v']);
+    await expect(read(text)).rejects.toThrow(/aggregateWindow .*--time-is/);
+    const found = await read(text, { timeIs: 'open' });
+    expect(found).toMatchObject({ symbol: 'ETH/USD', candles: hours.map(asRead) });
+  });
+
+  it('of single fields is refused without a volume, with one field twice, and of two markets', async () => {
+    const told: FileOptions = { timeIs: 'open' };
+    await expect(read(fields(['c', 'h', 'l', 'o']), told)).rejects.toThrow(/volume/);
+    await expect(read(fields(['c', 'h', 'l', 'o', 'v', 'v']), told)).rejects.toThrow(
+      /volume of one time twice/,
+    );
+    const all: (keyof MadeCandle)[] = ['c', 'h', 'l', 'o', 'v'];
+    await expect(read([...fields(all), ...fields(all, 'BTCUSD')], told)).rejects.toThrow(/ETHUSD.*BTCUSD/);
   });
 });
 

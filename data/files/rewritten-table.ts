@@ -1,14 +1,16 @@
 import { plainName } from './columns/column-name.ts';
+import { isOfFields, pivotedFields } from './pivoted-fields.ts';
 import { textOf } from './table.ts';
 import type { Cell, Row, Table } from './table.ts';
 
 /**
- * A table whose rows are candles only after each was written in another way: prices in billionths, or a whole candle in
- * one cell. Any other table stays as it is.
+ * A table whose rows are candles only after each was written in another way: prices in billionths, a whole candle in
+ * one cell, or one value a row. Any other table stays as it is.
  */
 export function rewrittenTable(table: Table): Table {
   const names = table.header?.map(plainName) ?? [];
   const has = (...wanted: string[]) => wanted.every((name) => names.includes(name));
+  if (isOfFields(names)) return pivotedFields(table);
   if (has('hd', 'open')) return rewrittenTable(withoutHead(table, names.indexOf('hd')));
   if (has('ts event', 'rtype', 'open', 'high', 'low', 'close')) return fromDatabento(table, names);
   if (has('time frame', 'candle') && !has('open')) return fromOctoBot(table, names.indexOf('candle'));

@@ -22,7 +22,7 @@ import { gate, gateHeaderless } from './gate.ts';
 import { geckoTerminal } from './gecko-terminal.ts';
 import { histData } from './hist-data.ts';
 import { huobi } from './huobi.ts';
-import { influx, influxFields } from './influx.ts';
+import { influx } from './influx.ts';
 import { investing } from './investing.ts';
 import { kibot } from './kibot.ts';
 import { krakenDump } from './kraken-dump.ts';
@@ -71,7 +71,6 @@ export const SHAPES: readonly Shape[] = [
   geckoTerminal,
   huobi,
   influx,
-  influxFields,
   investing,
   krakenWebsocket,
   metaTrader5,

@@ -13,12 +13,3 @@ export const influx: Shape = {
     questions: ['timeIs'],
   },
 };
-
-/** The same as it comes without a pivot: one value a row. */
-export const influxFields: Shape = {
-  name: 'InfluxDB export of single fields',
-  exchange: null,
-  header: { has: ['table', 'start', 'stop', 'time', 'value', 'field'] },
-  refused:
-    'has one value a row; InfluxDB makes candles of them with |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")',
-};
