@@ -47,6 +47,19 @@ describe('times that may be either end of the bar', () => {
     expect((await read(text, { timeIs: 'close' })).candles).toEqual(hours.map(asRead));
   });
 
+  it('are asked about where whole days begin a bar after midnight', async () => {
+    const whole = madeCandles({ count: 72 });
+    const rows = (shift: number) =>
+      table(
+        'Date,Time,Open,High,Low,Close,Volume',
+        whole.map((x) => [american(x.t + shift), plainTime(x.t + shift).slice(11), ...bar(x)]),
+      );
+    await expect(read(rows(HOUR))).rejects.toThrow(/ends of bars, or a clock .*--time-is .*--zone/);
+    expect((await read(rows(HOUR), { timeIs: 'close' })).candles).toEqual(whole.map(asRead));
+    expect((await read(rows(HOUR), { zone: 'UTC+1' })).candles).toEqual(whole.map(asRead));
+    expect((await read(rows(0))).candles).toEqual(whole.map(asRead));
+  });
+
   it('are not asked about for days in angle brackets', async () => {
     const header = '<TICKER>,<PER>,<DTYYYYMMDD>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>';
     const text = table(

@@ -6,6 +6,7 @@ import { barGrid, FILE_INTERVALS, intervalName, spell } from './file-interval.ts
 import { MixWatch } from './find-interval.ts';
 import { refuseContradiction } from './refuse-contradiction.ts';
 import { refuseLocalTime } from './refuse-local-time.ts';
+import { refuseMidnights } from './refuse-midnights.ts';
 import { minuteText, refuse, tableOf, type SeriesContext } from './series-context.ts';
 import { intervalOf } from './series-interval.ts';
 import type { StoredRow } from './sorted-rows.ts';
@@ -100,6 +101,7 @@ class SeriesWalk {
     if (!last)
       throw new CandleFileError(path, 'holds no candle: every row is without trades or still running');
     refuseLocalTime(context, this.#hourGaps, this.#first, last);
+    refuseMidnights(context, ms, this.#first, last);
     if (clampedOpens > 0.1 * this.#closed) {
       const count = `${clampedOpens} of ${this.#closed}`;
       refuse(
