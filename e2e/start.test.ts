@@ -46,6 +46,16 @@ describe('the server process', () => {
     expect(lines.at(-1)?.msg).toBe('The server stops');
   });
 
+  it('says where it serves whatever the LOG_LEVEL', async () => {
+    const server = await ServerProcess.start({
+      ...{ PORT: String(await freePort()), DATA_DIR: join(folder.path, 'warned') },
+      ...{ REPLAY_RATE: 'off', LOG_LEVEL: 'warn' },
+    });
+    expect(server.lines.join('\n')).toMatch(`${server.url}/health`);
+    expect(await server.stop()).toBe(0);
+    expect(server.lines).toHaveLength(1);
+  });
+
   it('says that its port is taken, and leaves its data folder free for the next start', async () => {
     const PORT = String(await freePort());
     const first = await ServerProcess.start({

@@ -48,8 +48,10 @@ async function start(settings: Settings, started: Disposable[], signal: AbortSig
   const app = await startApp(settings, databaseUrl, log, workerToken);
   started.push(app, { beginClosing: () => log.info('The server stops'), dispose: () => Promise.resolve() });
   const places = placesOf(settings, app.url);
+  // Whoever waits for it does so at any LOG_LEVEL.
+  const always = log.child({}, { level: 'info' });
   if (process.stdout.isTTY) console.log(`\n${places.map((place) => `  ${place}\n`).join('')}`);
-  else log.info({ url: app.url }, `The server is ready. ${places.join(' · ').replace(/ +/g, ' ')}`);
+  else always.info({ url: app.url }, `The server is ready. ${places.join(' · ').replace(/ +/g, ' ')}`);
   const hasSource = settings.candlesCsv !== undefined || settings.exchange !== undefined;
   if (settings.replayRate === 'off' || !(hasSource || isSimulated(settings))) return;
   started.push(superviseSource({ settings, url: app.url, status: app.sourceStatus, log, workerToken }));
