@@ -56,6 +56,17 @@ describe('bars of Databento', () => {
   });
 });
 
+it('a column that is called like the head of Databento, and is none, is no table of theirs or has no time', async () => {
+  const named = hours.map((x) => [plainTime(x.t), 'x', ...bar(x)]);
+  const text = table('ts_event,hd,open,high,low,close,volume', named);
+  await expect(read(text)).rejects.toThrow(/has no column for time/);
+  const timeless = table(
+    'hd,open,high,low,close,volume',
+    named.map((cells) => cells.slice(1)),
+  );
+  await expect(read(timeless, { volumeIs: 'base' })).rejects.toThrow(/"ts event" is empty/);
+});
+
 it('a candle in one cell, as OctoBot writes it, is read at its own time', async () => {
   const text = table(
     'timestamp,exchange_name,cryptocurrency,symbol,time_frame,candle',

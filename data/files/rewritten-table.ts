@@ -11,7 +11,7 @@ export function rewrittenTable(table: Table): Table {
   const names = table.header?.map(plainName) ?? [];
   const has = (...wanted: string[]) => wanted.every((name) => names.includes(name));
   if (isOfFields(names)) return pivotedFields(table);
-  if (has('hd', 'open')) return rewrittenTable(withoutHead(table, names.indexOf('hd')));
+  if (has('hd', 'open') && !has('ts event')) return rewrittenTable(withoutHead(table, names.indexOf('hd')));
   if (has('ts event', 'rtype', 'open', 'high', 'low', 'close')) return fromDatabento(table, names);
   if (has('time frame', 'candle') && !has('open')) return fromOctoBot(table, names.indexOf('candle'));
   return table;
@@ -20,14 +20,20 @@ export function rewrittenTable(table: Table): Table {
 /** Databento's JSON keeps time and kind of a record in a head of its own. */
 function withoutHead(table: Table, at: number): Table {
   const toRow = ({ cells, line }: Row): Row => {
-    const { ts_event: time = null, rtype = null } = JSON.parse(textOf(cells[at]) || '{}') as Record<
-      string,
-      Cell
-    >;
+    const { ts_event: time = null, rtype = null } = headOf(textOf(cells[at]));
     return { cells: [...cells.filter((_, index) => index !== at), time, rtype], line };
   };
   const header = (table.header ?? []).filter((_, index) => index !== at);
   return { ...table, header: [...header, 'ts_event', 'rtype'], rows: mapped(table.rows, toRow) };
+}
+
+/** Nothing where the cell is no such head: the row then has no time, and is refused for that. */
+function headOf(text: string): Record<string, Cell> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, Cell>;
+  } catch {
+    return {};
+  }
 }
 
 const BILLIONTHS = 1e9;
