@@ -7,6 +7,7 @@ import type { Manifest } from './manifest.ts';
 import { initialMarketState, type MarketState } from './observe.ts';
 import type { Scales } from './scales.ts';
 import { EDGES, initialHistogram, type ScoreHistogram } from './score-histogram.ts';
+import { initialSurplus, SURPLUS_LENGTH, type Surplus } from './surplus.ts';
 import { WEEKLY_HABITS_LENGTH } from './weekly-habits.ts';
 
 /** All that the detector knows between two candles. Never changed in place: every step makes a new one. */
@@ -20,6 +21,8 @@ export interface DetectorState extends MarketState {
   readonly heads: HeadTails;
   /** How often incidents come, by how rare they are. */
   readonly incidents: IncidentRates;
+  /** Alerts lately beyond those that were promised. */
+  readonly surplus: Surplus;
 }
 
 /** The state before the first candle of a series. */
@@ -31,6 +34,7 @@ export function initialDetectorState(manifest: Manifest, interval: Interval): De
     histogram: initialHistogram(manifest.scores, interval),
     heads: initialHeadTails(manifest.views.length),
     incidents: initialIncidentRates(),
+    surplus: initialSurplus(),
   };
 }
 
@@ -78,8 +82,8 @@ const blank = <Field extends string>(fields: readonly Field[]) =>
 const BLANK_SCALES = blank(SCALE_FIELDS);
 const BLANK_FEED = blank(FEED_FIELDS);
 
-/** How many numbers the state of a model had before it knew of incidents. */
-export const stateLengthWithoutIncidents = (manifest: Manifest): number =>
+/** How many numbers the state of a model has up to what it has always known; what follows came with later versions. */
+const firstLength = (manifest: Manifest): number =>
   1 +
   SCALE_FIELDS.length +
   FEED_FIELDS.length +
@@ -89,15 +93,18 @@ export const stateLengthWithoutIncidents = (manifest: Manifest): number =>
   EDGES.length +
   headTailsLength(manifest.views.length);
 
-/** How many numbers the state of a model has. */
-export const stateLength = (manifest: Manifest): number =>
-  stateLengthWithoutIncidents(manifest) + INCIDENT_RATES_LENGTH;
+/** How many numbers the state of a model had in each version that can be read, the newest last. */
+export const stateLengths = (manifest: Manifest): Record<3 | 4 | 5, number> => {
+  const first = firstLength(manifest);
+  const withIncidents = first + INCIDENT_RATES_LENGTH;
+  return { 3: first, 4: withIncidents, 5: withIncidents + SURPLUS_LENGTH };
+};
 
 /** The state as one row of numbers, which belongs to the caller. */
 export function flattenState(state: DetectorState): Float64Array {
-  const { lastOpenTime, scales, feed, habits, memory, output, histogram, heads, incidents } = state;
+  const { lastOpenTime, scales, feed, habits, memory, output, histogram, heads, incidents, surplus } = state;
   const named = 1 + SCALE_FIELDS.length + FEED_FIELDS.length;
-  const blocks = [habits, memory, output, histogram, heads, incidents];
+  const blocks = [habits, memory, output, histogram, heads, incidents, surplus];
   const row = new Float64Array(blocks.reduce((length, block) => length + block.length, named));
   let at = 0;
   row[at++] = lastOpenTime;
@@ -110,7 +117,7 @@ export function flattenState(state: DetectorState): Float64Array {
   return row;
 }
 
-/** The inverse of `flattenState`; a row of before, which says nothing of incidents, begins to learn of them. */
+/** The inverse of `flattenState`; a row of an earlier version begins to learn of what it says nothing of. */
 export function unflattenState(row: Float64Array, manifest: Manifest): DetectorState {
   let offset = 0;
   const take = (length: number): Float64Array => row.slice(offset, (offset += length));
@@ -130,5 +137,6 @@ export function unflattenState(row: Float64Array, manifest: Manifest): DetectorS
     histogram: take(EDGES.length),
     heads: take(headTailsLength(manifest.views.length)),
     incidents: offset < row.length ? take(INCIDENT_RATES_LENGTH) : initialIncidentRates(),
+    surplus: offset < row.length ? take(SURPLUS_LENGTH) : initialSurplus(),
   };
 }

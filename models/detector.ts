@@ -5,14 +5,16 @@ import { initialDetectorState, type DetectorState } from './detector-state.ts';
 import { expectationOf, forecastPrices } from './expectation.ts';
 import type { Forecast, Judgement } from './judgement.ts';
 import { explainCandle, judgeCandle, WARMING_UP } from './judge-candle.ts';
-import { learnCandle } from './learn-candle.ts';
+import { learnCandle, type Seen } from './learn-candle.ts';
+import { pastScores } from './past-scores.ts';
 import { limitsOf } from './limits.ts';
 import { ensembleOf } from './lstm.ts';
 import { noticeOf, type Notice } from './notice.ts';
 import { intervalsBetween, observe, type Observation } from './observe.ts';
 import { WARM_UP_CANDLES } from './scales.ts';
 import { sightOf, type Sight } from './score.ts';
-import { scoreDistribution, thresholdFor } from './score-distribution.ts';
+import { thresholdFor } from './score-distribution.ts';
+import { alertProbability } from './surplus.ts';
 import { createStateCodec, type StateCodec } from './state-codec.ts';
 import { usualRange, usualResiduals } from './usual-range.ts';
 import { fittedScore, viewsOf } from './views/fitted-views.ts';
@@ -123,7 +125,8 @@ class ArtifactDetector implements Detector {
     const { manifest, score, interval, rate, usual } = this.parts;
     const expectation = expectationOf(state, 1 + state.feed.dropped);
     const { high, low } = forecastPrices(expectation);
-    const threshold = thresholdFor(scoreDistribution(state.histogram, manifest.scores.shape), rate);
+    const { distribution, levels } = pastScores(state, manifest);
+    const threshold = thresholdFor(distribution, alertProbability(levels, rate));
     const openTime = state.lastOpenTime + INTERVALS[interval];
     const limits = limitsOf(score, expectation, threshold);
     return { openTime, high, low, ...limits, ...usualRange(usual, expectation) };
@@ -134,19 +137,27 @@ class ArtifactDetector implements Detector {
     const observation = observe(state, candle, { interval, priors: manifest.priors });
     if (this.warmUpRemaining(state) > 0) {
       const judgement = { ...WARMING_UP, kinds: [], contributions: [] };
-      return this.after(state, observation, judgement, null);
+      return this.after(state, observation, judgement, null, null);
     }
     const sight = sightOf(score.views, expectationOf(state, observation.elapsed), candle);
-    const judgement = judgeCandle(this.parts, state, observation, sight);
-    return this.after(state, observation, judgement, sight);
+    const past = pastScores(state, manifest);
+    const { judgement, probability } = judgeCandle(this.parts, state, past, observation, sight);
+    const seen = {
+      score: judgement.anomalyScore ?? 0,
+      probability,
+      levels: past.levels,
+      largest: sight.largest,
+    };
+    return this.after(state, observation, judgement, sight, seen);
   }
 
-  /** @param sight null while warming up */
+  /** @param sight null while warming up, like what was `seen` */
   private after(
     state: DetectorState,
     observation: Observation,
     judgement: Judgement,
     sight: Sight | null,
+    seen: Seen | null,
   ): Step {
     const { interval } = this.parts;
     const { returnPeriodHours, isAnomaly } = judgement;
@@ -161,7 +172,6 @@ class ArtifactDetector implements Detector {
       },
       () => (isAnomaly || sight === null ? judgement : explainCandle(this.parts, state, observation, sight)),
     );
-    const seen = sight && { score: judgement.anomalyScore, largest: sight.largest };
     const nextState = learnCandle(this.parts, state, observation, seen, incidents);
     return { judgement, nextState, observation, notice };
   }

@@ -1,6 +1,6 @@
 import { INTERVALS } from '@detective/data';
 import type { Judgement } from './judgement.ts';
-import { scoreDistribution, survival, thresholdFor } from './score-distribution.ts';
+import { survival, thresholdFor } from './score-distribution.ts';
 import type { DetectorState } from './detector-state.ts';
 import type { DetectorParts } from './detector-parts.ts';
 import { forecastPrices } from './expectation.ts';
@@ -9,6 +9,8 @@ import type { Observation } from './observe.ts';
 import { explain } from './reason.ts';
 import { contributionsOf } from './contributions.ts';
 import { asHeard, scoreOf, type Sight } from './score.ts';
+import { alertProbability, correctedProbability } from './surplus.ts';
+import type { PastScores } from './past-scores.ts';
 import { usualRange } from './usual-range.ts';
 
 /** Nothing is called rarer than once in so many candles; also keeps the figure finite. */
@@ -42,18 +44,24 @@ export function explainCandle(
   return explain(views, candle, expectation, asHeard(views, surprisals, state.heads), finding);
 }
 
+/** A judgement, and how probable a score as large was by past scores; 0 for a fault of the feed. */
+export interface Judged {
+  judgement: Judgement;
+  probability: number;
+}
+
 /** Judges a candle by what was known before it. */
 export function judgeCandle(
   parts: DetectorParts,
   state: DetectorState,
+  { distribution, levels }: PastScores,
   observation: Observation,
   sight: Sight,
-): Judgement {
-  const { manifest, score, interval, rate, usual } = parts;
+): Judged {
+  const { score, interval, rate, usual } = parts;
   const { finding } = observation;
   const { expectation, largest } = sight;
-  const distribution = scoreDistribution(state.histogram, manifest.scores.shape);
-  const threshold = thresholdFor(distribution, rate);
+  const threshold = thresholdFor(distribution, alertProbability(levels, rate));
   // A candle that goes on with a fault that was told repeats an old one, which says nothing of the market now.
   const marketScore = finding.isTold ? 0 : scoreOf(score, largest, state.heads);
   // A fault is a fact, not a probability: it is an anomaly at any budget, and has no return period.
@@ -62,6 +70,7 @@ export function judgeCandle(
   const isAnomaly = anomalyScore > threshold;
   const { high, low } = forecastPrices(expectation);
   const hours = INTERVALS[interval] / INTERVALS['1h'];
+  const probability = isFault ? 0 : survival(distribution, anomalyScore);
   const { upperLimit, lowerLimit } = limitsOf(score, expectation, threshold);
   const { usualHigh, usualLow } = usualRange(usual, expectation);
   const judgement: Judgement = {
@@ -78,7 +87,8 @@ export function judgeCandle(
     kinds: [],
     reason: null,
     contributions: isAnomaly && !isFault ? contributionsOf(score, largest, state.heads) : [],
-    returnPeriodHours: isFault ? null : hours / Math.max(survival(distribution, anomalyScore), RAREST),
+    returnPeriodHours: isFault ? null : hours / Math.max(correctedProbability(levels, probability), RAREST),
   };
-  return isAnomaly ? Object.assign(judgement, explainCandle(parts, state, observation, sight)) : judgement;
+  if (isAnomaly) Object.assign(judgement, explainCandle(parts, state, observation, sight));
+  return { judgement, probability };
 }

@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { simulate, type Ohlcv } from '@detective/data';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createDetector, loadArtifact, StateMismatchError, type Artifact, type Detector } from './index.ts';
+import { initialSurplus, SURPLUS_LENGTH } from './surplus.ts';
 import { INCIDENT_RATES_LENGTH, initialIncidentRates } from './incident-rates.ts';
 
 let artifact: Artifact;
@@ -67,30 +68,36 @@ describe('an encoded state', () => {
   });
 });
 
-describe('a state of before it knew of incidents', () => {
-  /** As version 3 wrote it: without the numbers at the end. */
-  const asBefore = (encoded: Uint8Array): Uint8Array => {
-    const body = Buffer.from(encoded).subarray(0, encoded.length - 4 - 8 * INCIDENT_RATES_LENGTH);
+describe('a state of an earlier version', () => {
+  /** As that version wrote it: without the numbers at the end. */
+  const asBefore = (encoded: Uint8Array, version: 3 | 4): Uint8Array => {
+    const missing = SURPLUS_LENGTH + (version === 3 ? INCIDENT_RATES_LENGTH : 0);
+    const body = Buffer.from(encoded).subarray(0, encoded.length - 4 - 8 * missing);
     const lineEnd = body.indexOf('\n');
-    const header = body.subarray(0, lineEnd).toString('utf8').replace('"version":4', '"version":3');
+    const header = body.subarray(0, lineEnd).toString('utf8').replace('"version":5', `"version":${version}`);
     const bytes = Buffer.concat([Buffer.from(header), body.subarray(lineEnd), Buffer.alloc(4)]);
     bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), bytes.length - 4);
     return bytes;
   };
+  const [next] = [...simulate({ seed: 1, from: 0, count: 61, interval: '1h' })].slice(-1) as [Ohlcv];
 
-  it('goes on as it was and begins to learn of them', () => {
+  it.each([
+    [3, 'incidents and of the surplus of alerts'],
+    [4, 'the surplus of alerts'],
+  ] as const)('of %d goes on as it was and begins to learn of %s', (version) => {
     const state = detector.decodeState(bytes);
-    const before = detector.decodeState(asBefore(bytes));
-    expect(before).toEqual({ ...state, incidents: initialIncidentRates() });
-    const [next] = [...simulate({ seed: 1, from: 0, count: 61, interval: '1h' })].slice(-1) as [Ohlcv];
-    expect(detector.step(before, next).judgement).toEqual(detector.step(state, next).judgement);
+    const before = detector.decodeState(asBefore(bytes, version));
+    const incidents = version === 3 ? initialIncidentRates() : state.incidents;
+    expect(before).toEqual({ ...state, incidents, surplus: initialSurplus() });
+    const { anomalyScore, forecastHigh } = detector.step(before, next).judgement;
+    expect(detector.step(state, next).judgement).toMatchObject({ anomalyScore, forecastHigh });
   });
 
   it('is refused by another model, and with numbers missing or too many', () => {
     const other = { ...artifact, manifest: { ...artifact.manifest, weightsSha256: '0'.repeat(64) } };
     const created = createDetector(other, { interval: '1h', alertsPerWeek: 1 });
-    expect(failure(created, asBefore(bytes))).toBeInstanceOf(StateMismatchError);
-    const shorter = Buffer.concat([asBefore(bytes).subarray(0, -12), Buffer.alloc(4)]);
+    expect(failure(created, asBefore(bytes, 3))).toBeInstanceOf(StateMismatchError);
+    const shorter = Buffer.concat([asBefore(bytes, 3).subarray(0, -12), Buffer.alloc(4)]);
     shorter.writeUInt32LE(crc32(shorter.subarray(0, -4)), shorter.length - 4);
     expect((failure(detector, shorter) as Error).message).toMatch(/length/);
   });

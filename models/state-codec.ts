@@ -3,13 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { Interval } from '@detective/data';
 import type { Manifest } from './manifest.ts';
 import { sha256 } from './weights.ts';
-import {
-  flattenState,
-  stateLength,
-  stateLengthWithoutIncidents,
-  unflattenState,
-  type DetectorState,
-} from './detector-state.ts';
+import { flattenState, stateLengths, unflattenState, type DetectorState } from './detector-state.ts';
 
 /** Stored bytes that this detector can't go on from; the series has to be judged anew from its stored candles. */
 export class StateMismatchError extends Error {
@@ -25,9 +19,9 @@ export class StateMismatchError extends Error {
 }
 
 /** Raised whenever the numbers of a state change their meaning. */
-const STATE_VERSION = 4;
-/** States of this version lack the rates of incidents at their end, and are read. */
-const WITHOUT_INCIDENTS = 3;
+const STATE_VERSION = 5;
+/** States of these versions lack something at their end, and are read: the surplus of alerts, and the rates of incidents. */
+const EARLIER_VERSIONS = [4, 3] as const;
 const MAGIC = 'DETECTOR';
 const CHECKSUM_BYTES = 4;
 
@@ -55,14 +49,16 @@ export interface StateCodec {
 }
 
 export function createStateCodec(manifest: Manifest, interval: Interval): StateCodec {
-  const layout = { header: headerOf(manifest, interval, STATE_VERSION), length: stateLength(manifest) };
-  const before = {
-    header: headerOf(manifest, interval, WITHOUT_INCIDENTS),
-    length: stateLengthWithoutIncidents(manifest),
-  };
+  const lengths = stateLengths(manifest);
+  const layoutOf = (version: keyof typeof lengths): Layout => ({
+    header: headerOf(manifest, interval, version),
+    length: lengths[version],
+  });
+  const current = layoutOf(STATE_VERSION);
+  const layouts = [current, ...EARLIER_VERSIONS.map(layoutOf)];
   return {
-    encode: (state) => encode(flattenState(state), layout.header),
-    decode: (bytes) => unflattenState(decode(bytes, layout, before), manifest),
+    encode: (state) => encode(flattenState(state), current.header),
+    decode: (bytes) => unflattenState(decode(bytes, layouts), manifest),
   };
 }
 
@@ -90,7 +86,8 @@ function littleEndian(row: Float64Array): Buffer {
 
 const checksum = (bytes: Buffer): number => crc32(bytes.subarray(0, bytes.length - CHECKSUM_BYTES));
 
-function decode(encoded: Uint8Array, current: Layout, before: Layout): Float64Array {
+/** @param layouts of the versions that can be read, the present one first */
+function decode(encoded: Uint8Array, layouts: readonly Layout[]): Float64Array {
   const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
   const lineEnd = bytes.indexOf('\n');
   if (!bytes.subarray(0, 30).includes(MAGIC) || lineEnd < 0) {
@@ -100,10 +97,12 @@ function decode(encoded: Uint8Array, current: Layout, before: Layout): Float64Ar
     throw new StateMismatchError('checksum', 'undamaged bytes', 'damaged or incomplete ones');
   }
   const received = bytes.subarray(0, lineEnd + 1);
-  const { header, length } = before.header.equals(received) ? before : current;
-  if (!header.equals(received)) {
-    throw new StateMismatchError('origin', header.toString('utf8').trim(), received.toString('utf8').trim());
+  const layout = layouts.find(({ header }) => header.equals(received));
+  if (!layout) {
+    const expected = (layouts[0] as Layout).header.toString('utf8').trim();
+    throw new StateMismatchError('origin', expected, received.toString('utf8').trim());
   }
+  const { header, length } = layout;
   const count = (bytes.length - header.length - CHECKSUM_BYTES) / 8;
   if (count !== length) throw new StateMismatchError('length', `${length} numbers`, `${count}`);
   const row = new Float64Array(length);

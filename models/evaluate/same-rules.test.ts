@@ -58,13 +58,29 @@ describe('the rules that all methods share', () => {
   });
 
   it('forget sooner, and let the tail begin further out, where they are told to', () => {
-    const ruling = { interval: '1h', findings: none, rates: [1 / 168] } as const;
+    const gains = { tooMany: 0, tooFew: 0 };
+    const ruling = { interval: '1h', findings: none, rates: [1 / 168], gains } as const;
     // Twice as large from here on: soon known where past scores fade quickly.
     const grown = raw.map((score, index) => (index < FIT ? score : 3 * score));
     const [quick, slow] = [1, 20].map((weeks) => sameRules(fit(), grown, { ...ruling, weeks }));
     expect(alertsIn(quick?.alerts[0])).toBeLessThan(alertsIn(slow?.alerts[0]) / 2);
     const [wide, narrow] = [0.2, 0.01].map((tailShare) => sameRules(fit(), raw, { ...ruling, tailShare }));
     expect(wide?.alerts).not.toEqual(narrow?.alerts);
+  });
+
+  it('make up for alerts that came too often, as strongly as they are told to', () => {
+    const ruling = { interval: '1h', findings: none, rates: [1 / 168] } as const;
+    const grown = raw.map((score, index) => (index < FIT ? score : 3 * score));
+    const [none_, usual, strong] = [0, undefined, 0.5].map((gain) =>
+      alertsIn(
+        sameRules(fit(), grown, {
+          ...ruling,
+          ...(gain === undefined ? {} : { gains: { tooMany: gain, tooFew: gain } }),
+        }).alerts[0],
+      ),
+    ) as [number, number, number];
+    expect(usual).toBeLessThan(0.9 * none_);
+    expect(strong).toBeLessThan(0.9 * usual);
   });
 
   it('make a fault of the feed an alert at any budget, above all thresholds, and no past score', () => {

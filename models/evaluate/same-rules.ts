@@ -4,6 +4,14 @@ import { scoreDistribution, survival, thresholdFor } from '../score-distribution
 import { addScore, initialHistogram, keptShare, type ScorePrior } from '../score-histogram.ts';
 import { fitTail, surprisalOf, type Tail } from '../tail.ts';
 import { scorePrior } from '../score-prior.ts';
+import {
+  alertLevels,
+  alertProbability,
+  correctedProbability,
+  initialSurplus,
+  learnSurplus,
+  type Gains,
+} from '../surplus.ts';
 
 /** What a method knows of its own scores before the range of the figures begins. */
 export interface FittedScores {
@@ -37,6 +45,8 @@ export interface Ruling {
   /** Weeks after which past scores count half, and the share of them beyond which their tail begins; the detector's if absent. */
   weeks?: number;
   tailShare?: number;
+  /** How strongly a surplus of alerts is made up for; as in the detector if absent. */
+  gains?: Gains;
 }
 
 /** Surprisals in place of scores, and which of them are alerts at each rate. */
@@ -44,13 +54,13 @@ export interface RuledScores {
   scores: Float64Array;
   /** By rate, then by candle. */
   alerts: boolean[][];
-  /** Of a score as large by what was known before it; NaN without one, 0 at a fault of the feed. */
+  /** The smallest budget, in alerts a candle, at which a candle is an alert; NaN without a score, 0 at a fault of the feed. */
   probabilities: Float64Array;
 }
 
 /**
  * Judges a method's scores by the rules of the detector: they become surprisals, the threshold is read from a fading
- * histogram with a Pareto tail, and a fault of the feed is an alert at any budget and no past score.
+ * histogram with a Pareto tail and corrected by what it brought lately, and a fault of the feed is an alert at any budget and no past score.
  */
 export function sameRules({ tail, prior }: FittedScores, scores: Float64Array, ruling: Ruling): RuledScores {
   const surprisals = scores.map((score) => (Number.isNaN(score) ? score : surprisalOf(tail, score)));
@@ -61,10 +71,11 @@ export function sameRules({ tail, prior }: FittedScores, scores: Float64Array, r
 export function ruleSurprisals(
   prior: ScorePrior,
   surprisals: Float64Array,
-  { interval, findings, rates, weeks, tailShare }: Ruling,
+  { interval, findings, rates, weeks, tailShare, gains }: Ruling,
 ): RuledScores {
   const keep = keptShare(interval, weeks);
   let histogram = initialHistogram(prior, interval, weeks);
+  let surplus = initialSurplus();
   const probabilities = new Float64Array(surprisals.length).fill(Number.NaN);
   const alerts = rates.map(() => new Array<boolean>(surprisals.length).fill(false));
   const ruled = surprisals.map((surprisal, index) => {
@@ -73,14 +84,17 @@ export function ruleSurprisals(
     probabilities[index] = 1;
     if (isTold) return 0;
     const distribution = scoreDistribution(histogram, prior.shape, tailShare);
-    const thresholds = rates.map((rate) => thresholdFor(distribution, rate));
+    const levels = alertLevels(surplus, gains);
+    const thresholds = rates.map((rate) => thresholdFor(distribution, alertProbability(levels, rate)));
     const isFault = faults.length > 0;
-    probabilities[index] = isFault ? 0 : survival(distribution, surprisal);
+    const probability = survival(distribution, surprisal);
+    probabilities[index] = isFault ? 0 : correctedProbability(levels, probability);
     thresholds.forEach((threshold, row) => {
       (alerts[row] as boolean[])[index] = isFault || surprisal > threshold;
     });
     if (isFault) return Math.max(surprisal, (thresholds[0] as number) + 1) + lift;
     histogram = addScore(histogram, surprisal, interval, keep);
+    surplus = learnSurplus(surplus, levels, probability, interval);
     return surprisal;
   });
   return { scores: ruled, alerts, probabilities };

@@ -1,5 +1,6 @@
 import { INTERVALS, type Interval } from '@detective/data';
 import { longMoveHalfLife } from '../scales.ts';
+import type { Gains } from '../surplus.ts';
 import { VIEWS } from '../views/views.ts';
 
 /** A score that is tried, and the threshold that it gets. */
@@ -15,6 +16,8 @@ export interface Candidate {
   /** Weeks after which past scores count half, and the share of them beyond which their tail begins; the detector's if absent. */
   weeks?: number;
   tailShare?: number;
+  /** How strongly a surplus of alerts is made up for; as the detector does if absent. */
+  gains?: Gains;
 }
 
 const partsOf = (part: 'weight' | 'share'): Record<string, number> =>
@@ -43,6 +46,8 @@ const named = (values: Record<string, number>): string =>
   Object.entries(values)
     .map(([name, value]) => `${name} ${value}`)
     .join(', ');
+const gainsOf = (tooMany: number, tooFew: number): Candidate =>
+  changed(`surplus: ${tooMany}, ${tooFew}`, { gains: { tooMany, tooFew } });
 const longMoveOf = (candles: number): Candidate =>
   changed(`long move: ${candles}`, { longMove: (interval) => longMoveHalfLife(interval, candles) });
 
@@ -76,6 +81,13 @@ export const CANDIDATES: readonly Candidate[] = [
   changed('alone: tails as trained', { learns: false }),
   ...[25, 67, 100].map((one) => changed(`tail: one in ${one}`, { tailShare: 1 / one })),
   ...[3, 4, 6, 8, 12].map((weeks) => changed(`past scores: ${weeks} weeks`, { weeks })),
+  gainsOf(0, 0),
+  gainsOf(0.05, 0.15),
+  gainsOf(0.1, 0.1),
+  gainsOf(0.15, 0.3),
+  gainsOf(0.2, 0.2),
+  gainsOf(0.2, 0.6),
+  gainsOf(0.4, 0.4),
   ...[1000, 4000].map(longMoveOf),
   changed('long move: 2000 candles of any length', { longMove: () => LONG }),
   changed('long move: 2000 hours at any length', {

@@ -17,6 +17,7 @@ const result = (
   alertsPerWeek: [caught / 4, caught / 8],
   whole: { rejected: 1, of: 4 },
   years: { rejected: caught, of: 8 },
+  quarters: [1],
   area,
   found: [{ kind: 'crash', injected: 12, found: caught }],
 });
@@ -34,6 +35,7 @@ describe('the table of all series', () => {
         alertsPerWeek: [1, 0.5],
         whole: { rejected: 2, of: 8 },
         years: { rejected: 8, of: 16 },
+        quarters: [1, 1],
         area: 0.5,
         found: [{ kind: 'crash', injected: 24, found: 8 }],
       },

@@ -27,6 +27,7 @@ export function overAll(series: readonly (readonly SearchResult[])[]): SearchRes
       alertsPerWeek: means(({ alertsPerWeek }) => alertsPerWeek) as number[],
       whole: allRejections(same.map(({ whole }) => whole)),
       years: allRejections(same.map(({ years }) => years)),
+      quarters: same.flatMap(({ quarters }) => quarters),
       area: meanOf(same.map(({ area }) => area)),
       found: first.found.map(({ kind }, index) => ({
         kind,

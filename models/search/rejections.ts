@@ -1,4 +1,5 @@
 import { INTERVALS, type EpochMs, type Interval } from '@detective/data';
+import { quarterOf } from '../evaluate/alert-rates.ts';
 import { kupiec } from '../evaluate/kupiec.ts';
 
 /** How many alert rates Kupiec's test rejects at 5 %, and of how many. */
@@ -13,33 +14,57 @@ export interface RatedCandle {
   isAlert: boolean;
 }
 
-/** What came of a rate: alerts in all, and whether that is too far from it, in all and in single years. */
+/** What came of a rate: alerts in all, whether that is too far from it, in all and in single years, and single quarters. */
 export interface RateFigures {
   alerts: number;
   whole: Rejections;
   years: Rejections;
+  /** Of each quarter that is there as good as whole, the alerts that came as a share of those asked for. */
+  quarters: number[];
 }
 
 const HALF_A_YEAR = 26 * INTERVALS['1w'];
+const TEN_WEEKS = 10 * INTERVALS['1w'];
 const DOUBTFUL = 0.05;
 
-/** Tests a rate of alerts a candle over a whole series, and in each of its calendar years of which half or more is there. */
-export function testRate(candles: readonly RatedCandle[], rate: number, interval: Interval): RateFigures {
-  const years = new Map<number, { candles: number; alerts: number }>();
-  let alerts = 0;
+interface Period {
+  candles: number;
+  alerts: number;
+}
+
+/** The candles of each period that `nameOf` names, as far as so much of it is there. */
+function periodsOf(
+  candles: readonly RatedCandle[],
+  nameOf: (openTime: EpochMs) => string,
+  least: number,
+): Period[] {
+  const periods = new Map<string, Period>();
   for (const { openTime, isAlert } of candles) {
-    const name = new Date(openTime).getUTCFullYear();
-    const year = years.get(name) ?? { candles: 0, alerts: 0 };
-    years.set(name, { candles: year.candles + 1, alerts: year.alerts + Number(isAlert) });
-    alerts += Number(isAlert);
+    const name = nameOf(openTime);
+    const period = periods.get(name) ?? { candles: 0, alerts: 0 };
+    periods.set(name, { candles: period.candles + 1, alerts: period.alerts + Number(isAlert) });
   }
-  const isRejected = (some: { candles: number; alerts: number }): boolean =>
-    kupiec(some.candles, some.alerts, rate).pValue < DOUBTFUL;
-  const long = [...years.values()].filter((year) => year.candles * INTERVALS[interval] >= HALF_A_YEAR);
+  return [...periods.values()].filter((period) => period.candles >= least);
+}
+
+const yearOf = (openTime: EpochMs): string => String(new Date(openTime).getUTCFullYear());
+
+/**
+ * Tests a rate of alerts a candle over a whole series, and in each of its calendar years of which half or more is there; and
+ * counts the alerts of its quarters.
+ */
+export function testRate(candles: readonly RatedCandle[], rate: number, interval: Interval): RateFigures {
+  const length = INTERVALS[interval];
+  const alerts = candles.filter(({ isAlert }) => isAlert).length;
+  const isRejected = (some: Period): boolean => kupiec(some.candles, some.alerts, rate).pValue < DOUBTFUL;
+  const years = periodsOf(candles, yearOf, HALF_A_YEAR / length);
   return {
     alerts,
     whole: { rejected: Number(isRejected({ candles: candles.length, alerts })), of: 1 },
-    years: { rejected: long.filter(isRejected).length, of: long.length },
+    years: { rejected: years.filter(isRejected).length, of: years.length },
+    quarters: periodsOf(candles, quarterOf, TEN_WEEKS / length).map(
+      (quarter) => quarter.alerts / (quarter.candles * rate),
+    ),
   };
 }
 

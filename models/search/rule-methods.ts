@@ -48,13 +48,13 @@ export function ruleMethods(
     return fit ? [{ name, isRival: true, ruled: sameRules(fit, scores, ruling) }] : [];
   });
   const own = candidates.map((fitted): RuledMethod => {
-    const { name, weeks, tailShare } = fitted.candidate;
+    const { name, weeks, tailShare, gains } = fitted.candidate;
     const longMove = fitted.candidate.longMove(interval);
     // One walk at a time: each keeps every candle of the series.
     if (last.artifact !== fitted.artifact || last.longMove !== longMove)
       last = { artifact: fitted.artifact, longMove, walked: walk(fitted.artifact, longMove) };
     const scores = candidateScores(fitted, last.walked);
-    const ruled = ruleSurprisals(fitted.prior, scores, { ...ruling, weeks, tailShare });
+    const ruled = ruleSurprisals(fitted.prior, scores, { ...ruling, weeks, tailShare, gains });
     return { name, isRival: false, ruled };
   });
   return { methods: [...rivals, ...own], observations };

@@ -65,9 +65,10 @@ describe('the search', () => {
   it('measures candidates and rivals at each budget', () => {
     const names = [
       DETECTOR.name,
-      'alone: none',
+      'alone: all thrice',
       'tail: one in 25',
       'past scores: 12 weeks',
+      'surplus: 0.2, 0.6',
       'long move: 1000',
     ];
     const fitted = fit(names);

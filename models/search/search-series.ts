@@ -23,6 +23,8 @@ export interface SearchFigures {
   /** Rates at the `RATED` budgets that are not what was asked for: of the whole series, and of its single years. */
   whole: Rejections;
   years: Rejections;
+  /** Alerts of single quarters at the first budget, as shares of it. */
+  quarters: number[];
 }
 
 /** … and of market moves that were injected into copies of it. */
@@ -109,6 +111,7 @@ function figuresOn(
       alertsPerWeek: BUDGETS.map((_, row) => (rates[row]?.alerts ?? 0) / weeks),
       whole: allRejections(rates.map(({ whole }) => whole)),
       years: allRejections(rates.map(({ years }) => years)),
+      quarters: rates[0]?.quarters ?? [],
     };
   };
 }
