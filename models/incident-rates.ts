@@ -21,7 +21,7 @@ const KEEP = 2 ** (-1 / HALF_LIFE);
  * Clusters that begin at each level, as a share of the exceedances that it promises: of eleven hourly series before 2021
  * together. It is worth `PRIOR_CANDLES` and does not fade, so that nothing rare is ever learned from nothing.
  */
-const PRIOR_SHARES = [0.07, 0.19, 0.32, 0.44, 0.55, 0.63, 0.7, 0.75, 0.81, 0.88, 0.93, 0.96];
+const PRIOR_SHARES = [0.04, 0.22, 0.4, 0.53, 0.64, 0.74, 0.8, 0.84, 0.88, 0.92, 0.95, 0.97];
 const PRIOR_CANDLES = 4_380;
 
 const COUNTED = 0;

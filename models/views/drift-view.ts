@@ -26,7 +26,7 @@ function readingOf(drift: keyof typeof DRIFTS, sign: 1 | -1, kind: Reading['kind
 export const driftView: View = {
   name: 'drift',
   weight: 0,
-  share: 0.06,
+  share: 0.03,
   readings: [
     readingOf('fast', 1, 'PRICE_SPIKE'),
     readingOf('fast', -1, 'PRICE_CRASH'),
