@@ -22,7 +22,7 @@ const KEEP = 2 ** (-1 / HALF_LIFE);
  * together. It is worth `PRIOR_CANDLES` and does not fade, so that nothing rare is ever learned from nothing.
  */
 const PRIOR_SHARES = [0.04, 0.22, 0.4, 0.53, 0.64, 0.74, 0.8, 0.84, 0.88, 0.92, 0.95, 0.97];
-const PRIOR_CANDLES = 4_380;
+const PRIOR_CANDLES = 3_000;
 
 const COUNTED = 0;
 const RECENT = 1;
