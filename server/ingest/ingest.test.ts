@@ -111,7 +111,7 @@ it('goes on where an earlier version of the same model stopped: what is judged s
   const { state } = await dataSource.manager.findOneByOrFail(Checkpoint, { symbol });
   const old = asOfVersion(2, state);
   expect(() => detectors().of({ exchange: '', symbol, interval: '1h' }).decodeState(old)).toThrow(
-    /origin: expected .*"version":4.*"version":2/,
+    /origin: expected .*"version":5.*"version":2/,
   );
   await dataSource.manager.update(Checkpoint, { symbol }, { state: old });
   await createIngest().judge(candlesOf(symbol).slice(80));

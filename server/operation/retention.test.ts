@@ -18,7 +18,7 @@ beforeAll(async () => {
   dataSource = await createMigratedDataSource();
   ingest = new Ingest({
     dataSource,
-    detectors: new Detectors(await loadArtifact('btc-usd-1h'), 7),
+    detectors: new Detectors(await loadArtifact('btc-usd-1h'), 4),
     onCommit: () => undefined,
   });
 });
