@@ -9,7 +9,8 @@ export interface Row {
   reference: number;
   /** figure / reference. */
   ratio: number;
-  goal: { atLeast: number } | { atMost: number };
+  /** What the ratio should be; a row without one says what would be possible. */
+  goal?: { atLeast: number } | { atMost: number };
 }
 
 /** Measures what belongs together. */
@@ -19,9 +20,9 @@ export function row(given: Omit<Row, 'ratio'>): Row {
   return { ...given, ratio: given.figure / given.reference };
 }
 
-/** Whether a ratio is where it should be. */
-export const isReached = ({ ratio, goal }: Row): boolean =>
-  'atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost;
+/** Whether a ratio is where it should be; undefined where nothing is asked of it. */
+export const isReached = ({ ratio, goal }: Row): boolean | undefined =>
+  goal && ('atLeast' in goal ? ratio >= goal.atLeast : ratio <= goal.atMost);
 
 const rounded = (value: number): string =>
   value.toLocaleString('en-US', { maximumSignificantDigits: 3, useGrouping: true });
@@ -36,11 +37,16 @@ export function tableOf(rows: readonly Row[]): string {
     each.against,
     `${rounded(each.reference)} ${each.unit}`,
     rounded(each.ratio),
-    'atLeast' in each.goal ? `≥ ${each.goal.atLeast}` : `≤ ${each.goal.atMost}`,
-    isReached(each) ? 'reached' : 'missed',
+    ...verdictOn(each),
   ]);
   const all = [HEADER, HEADER.map(() => '---'), ...lines];
   return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function verdictOn({ goal, ...figures }: Row): [goal: string, verdict: string] {
+  if (!goal) return ['–', ''];
+  const asked = 'atLeast' in goal ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
+  return [asked, isReached({ goal, ...figures }) ? 'reached' : 'missed'];
 }
 
 /** The value below which this share of sorted or unsorted values lies. */
