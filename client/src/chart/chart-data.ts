@@ -1,6 +1,7 @@
 import type { EpochMs } from '../format/units.ts';
 import type { DetectionRow } from '../detections/detection-row.ts';
 import type { ForecastAhead } from '../forecast/forecast-ahead.ts';
+import { partitionPoint } from '../series/partition-point.ts';
 import { type ChartPoint, chartTime, epochMs } from './chart-points.ts';
 import {
   type ChartSeries,
@@ -112,21 +113,15 @@ export class ChartData {
   /** The time of the bar that contains a time: that itself, or the start of the candle in which it lies. */
   barAround(time: EpochMs): EpochMs | null {
     const at = chartTime(time);
-    let [low, high] = [0, this.#points.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#points[middle]?.time ?? Infinity) <= at) low = middle + 1;
-      else high = middle;
-    }
-    const bar = this.#points[low - 1];
+    const bar = this.#points[partitionPoint(this.#points, (point) => point.time <= at) - 1];
     return bar && time < epochMs(bar.time) + this.#stepMs ? epochMs(bar.time) : null;
   }
 
   /** The index of the first candle at this time or later; to the right of all for what is still to come. */
   indexOf(openTime: EpochMs): number {
     const time = chartTime(openTime);
-    const index = this.#points.findIndex((point) => point.time >= time);
-    if (index !== -1) return index;
+    const index = partitionPoint(this.#points, (point) => point.time < time);
+    if (index < this.#points.length) return index;
     const last = this.#points.at(-1);
     return last ? this.#points.length - 1 + (openTime - epochMs(last.time)) / this.#stepMs : 0;
   }

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../format/units.ts';
+import { partitionPoint } from '../series/partition-point.ts';
 
 /** What a merge changed. Rows already known are never replaced: a stored judgement does not change. */
 export interface LogChange<Row> {
@@ -97,15 +98,7 @@ export class DetectionLog<Row extends { readonly openTime: number }> {
 
   /** Index of the first row that opened at this time or later; the number of rows if there is none. */
   indexAtOrAfter(openTime: EpochMs): number {
-    let low = 0;
-    let high = this.#rows.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const row = this.#rows[middle];
-      if (row && row.openTime < openTime) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(this.#rows, (row) => row.openTime < openTime);
   }
 
   clear(): void {

@@ -1,5 +1,6 @@
 import type { PriceRange } from '../chart/price-range.ts';
 import type { EpochMs, Price } from '../format/units.ts';
+import { partitionPoint } from '../series/partition-point.ts';
 import type { RareMark } from './rare-mark.ts';
 
 interface Prices {
@@ -32,12 +33,5 @@ export function soundPrices(candles: readonly Prices[], marks: readonly RareMark
 }
 
 /** The candle that a time falls into. */
-function candleOf(time: EpochMs, candles: readonly Prices[]): Prices | undefined {
-  let [from, to] = [0, candles.length];
-  while (from < to) {
-    const middle = Math.floor((from + to) / 2);
-    if ((candles[middle]?.openTime ?? Infinity) <= time) from = middle + 1;
-    else to = middle;
-  }
-  return candles[from - 1];
-}
+const candleOf = (time: EpochMs, candles: readonly Prices[]): Prices | undefined =>
+  candles[partitionPoint(candles, ({ openTime }) => openTime <= time) - 1];
