@@ -13,7 +13,9 @@ export class SeriesOverview {
   })
   lastClose!: number | null;
 
-  @Field(() => [Float], { description: 'Closes of the newest 48 candles, oldest first.' })
+  @Field(() => [Float], {
+    description: 'Closes of the newest 48 candles, oldest first, without those that are bad ticks.',
+  })
   recentCloses!: number[];
 
   @Field(() => Int, { description: 'Anomalies of the newest week without a verdict.' })

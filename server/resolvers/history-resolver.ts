@@ -111,16 +111,11 @@ async function readRare(
   return times.length === 0 ? [] : readDetections(manager, { ...range, openTime: Any(times) }, { order });
 }
 
-function overviewOf(
-  { series, detectedAt, recentCloses, openAnomalies }: OverviewRow,
-  now: Date,
-): SeriesOverview {
+function overviewOf({ series, detectedAt, ...glance }: OverviewRow, now: Date): SeriesOverview {
   const newest = { interval: parseInterval(series.interval), openTime: series.lastOpenTime, detectedAt };
   return {
+    ...glance,
     series,
-    lastClose: recentCloses.at(-1) ?? null,
-    recentCloses,
-    openAnomalies,
     overdueSince: overdueSince(newest, now),
   };
 }

@@ -1,27 +1,42 @@
 import type { EpochMs } from '../format/units.ts';
 import type { AggregatedCandle } from '../overview/aggregated-candles.ts';
+import type { RareMark } from '../overview/rare-mark.ts';
+import { soundCandles } from '../overview/sound-prices.ts';
 
 /** A close before or after a moment, as a share against the open of its candle. */
 export interface OverlayPoint {
   /** Milliseconds after the open of the candle of the moment. */
   readonly at: number;
   readonly change: number;
+  /** Whether there is no bad tick in its candle. */
+  readonly isSound: boolean;
 }
 
-/** The closes around a moment, each at the end of its candle, against the price at which the candle of the moment opened. */
+/**
+ * The closes around a moment, each at the end of its candle, against the price at which the candle of the moment opened.
+ *
+ * @param candles ascending
+ * @param marks all that is rare, in any order
+ */
 export function overlayLine(
   moment: EpochMs,
   stepMs: number,
   candles: readonly AggregatedCandle[],
+  marks: readonly RareMark[],
 ): OverlayPoint[] {
   const base = candles.find(({ openTime }) => openTime === moment)?.open;
   if (base === undefined) return [];
-  return candles.map(({ openTime, close }) => ({ at: openTime + stepMs - moment, change: close / base - 1 }));
+  const sound = new Set(soundCandles(candles, marks));
+  return candles.map((candle) => ({
+    at: candle.openTime + stepMs - moment,
+    change: candle.close / base - 1,
+    isSound: sound.has(candle),
+  }));
 }
 
 /** An SVG path of a line in a box of 100 × 100, for a range of times and of changes. */
 export function overlayPath(
-  line: readonly OverlayPoint[],
+  line: readonly Pick<OverlayPoint, 'at' | 'change'>[],
   times: { from: number; to: number },
   changes: { least: number; most: number },
 ): string {
@@ -33,9 +48,10 @@ export function overlayPath(
     .join('');
 }
 
-/** The range of changes that lines span, with some room around; never empty. */
+/** The range of changes that lines span, with some room around; never empty. A bad tick lies outside, and is cut off. */
 export function changesOf(lines: readonly (readonly OverlayPoint[])[]): { least: number; most: number } {
-  const all = [0, ...lines.flat().map(({ change }) => change)];
+  const sound = lines.flat().filter(({ isSound }) => isSound);
+  const all = [0, ...sound.map(({ change }) => change)];
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const room = Math.max((most - least) * 0.06, 0.001);
   return { least: least - room, most: most + room };

@@ -1,4 +1,6 @@
 import type { EpochMs, Price } from '../format/units.ts';
+import type { RareMark } from '../overview/rare-mark.ts';
+import { soundCandles } from '../overview/sound-prices.ts';
 
 const HOUR = 3_600_000;
 
@@ -23,11 +25,17 @@ export interface CameAfter {
 
 /**
  * What came after a candle: changes against its close, at the end of the candle that ends so many hours after it, and how
- * far the price went within a day.
+ * far the price went within a day, where no bad tick counts.
  *
- * @param candles from that one on, ascending
+ * @param candles with that one, ascending
+ * @param marks all that is rare, in any order
  */
-export function whatCameAfter(openTime: EpochMs, stepMs: number, candles: readonly Candle[]): CameAfter {
+export function whatCameAfter(
+  openTime: EpochMs,
+  stepMs: number,
+  candles: readonly Candle[],
+  marks: readonly RareMark[],
+): CameAfter {
   const own = candles.find((candle) => candle.openTime === openTime);
   const nothing = { changes: HORIZONS_H.map((hours) => ({ hours, change: null })), up: null, down: null };
   if (!own) return nothing;
@@ -38,7 +46,7 @@ export function whatCameAfter(openTime: EpochMs, stepMs: number, candles: readon
     const there = later.find((candle) => candle.openTime === openTime + hours * HOUR);
     return { hours, change: there ? there.close / own.close - 1 : null };
   });
-  const within = later.filter((candle) => candle.openTime <= openTime + LONGEST_MS);
+  const within = soundCandles(later, marks).filter((candle) => candle.openTime <= openTime + LONGEST_MS);
   if (within.length === 0) return { ...nothing, changes };
   const up = Math.max(...within.map(({ high }) => high)) / own.close - 1;
   const down = Math.min(...within.map(({ low }) => low)) / own.close - 1;
