@@ -108,15 +108,22 @@ describe('the dashboard', () => {
     expect(await scheme()).toBe('dark');
   });
 
-  it('is printed in dark letters, whatever the theme', async () => {
+  it('is printed in dark letters and a light chart, whatever the theme', async () => {
     await using dashboard = await fixture.dashboard('', { colorScheme: 'dark' });
     const { page } = dashboard;
+    await page.locator('.canvas canvas').first().waitFor();
     await page.evaluate(`
-      addEventListener('beforeprint', () => (globalThis.printed = getComputedStyle(document.body).color));
+      addEventListener('beforeprint', () => {
+        globalThis.printed = getComputedStyle(document.body).color;
+        const chart = document.querySelector('.canvas > canvas');
+        globalThis.corner = [...chart.getContext('2d').getImageData(1, 1, 1, 1).data];
+      });
     `);
     const letters = await page.evaluate('getComputedStyle(document.body).color');
     await page.pdf();
     expect(await page.evaluate('printed')).toBe('rgb(23, 32, 44)');
+    expect(await page.evaluate('corner')).toEqual([255, 255, 255, 255]);
+    await page.locator('.canvas > canvas').waitFor({ state: 'detached' });
     expect(await page.evaluate('getComputedStyle(document.body).color')).toBe(letters);
   });
 

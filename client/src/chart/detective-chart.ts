@@ -109,6 +109,10 @@ export class DetectiveChart {
     this.viewport.redraw();
   }
 
+  picture(): HTMLCanvasElement {
+    return this.#chart.takeScreenshot(true);
+  }
+
   dispose(): void {
     this.viewport.dispose();
     this.#chart.remove();

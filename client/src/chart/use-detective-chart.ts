@@ -7,6 +7,7 @@ import type { ChartListeners } from './chart-listeners.ts';
 import { DetectiveChart } from './detective-chart.ts';
 import type { KnownEvent } from './known-events.ts';
 import { readPalette } from './palette.ts';
+import { usePrintedChart } from './use-printed-chart.ts';
 
 /** What the chart shows besides the candles; it follows each of them. */
 export interface ChartLook {
@@ -59,5 +60,6 @@ export function useDetectiveChart(
   watch(look.theme, () => chart?.recolour(readPalette()), { flush: 'post' });
   watch(look.showsLimits, (shows) => chart?.showLimits(shows), { flush: 'post' });
   watch(look.events, (events) => chart?.showEvents(events), { flush: 'post' });
+  usePrintedChart(element, () => chart);
   return () => chart;
 }

@@ -3,7 +3,7 @@ import { type Ref, ref } from 'vue';
 
 const SEPARATOR_PX = 1;
 
-/** Where the panes of a chart begin, in pixels; changes with its size and when a person drags a separator. */
+/** Where the panes of a chart begin, in percent of its height; changes with its size and when a person drags a separator. */
 export function usePaneTops(canvas: Readonly<Ref<HTMLElement | null>>, heights: () => number[]) {
   const tops = ref<number[]>([]);
 
@@ -12,7 +12,7 @@ export function usePaneTops(canvas: Readonly<Ref<HTMLElement | null>>, heights: 
     requestAnimationFrame(() => {
       let top = 0;
       tops.value = heights().map((height) => {
-        const here = top;
+        const here = (100 * top) / (canvas.value?.clientHeight ?? Infinity);
         top += height + SEPARATOR_PX;
         return here;
       });

@@ -133,6 +133,10 @@ export class WideChart {
     this.#markers.recolour(palette);
   }
 
+  picture(): HTMLCanvasElement {
+    return this.#chart.takeScreenshot(true);
+  }
+
   dispose(): void {
     this.#chart.remove();
   }
