@@ -44,7 +44,7 @@ export async function openCandleFile(
   try {
     const reports: TableReport[] = [];
     for (const file of files) {
-      for await (const table of openTables(file))
+      for await (const table of openTables(file, options.symbol))
         reports.push(await readTable(table, reports.length, rows, options));
     }
     const [first] = reports;

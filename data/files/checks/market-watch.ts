@@ -1,7 +1,6 @@
 import { CandleFileError, listed } from '../candle-file-error.ts';
 import type { GroupColumn } from '../columns/find-columns.ts';
-import { isSameMarket, marketName, parseMarket } from '../columns/market.ts';
-import type { Market } from '../columns/market.ts';
+import { isToldMarket, marketName, parseMarket } from '../columns/market.ts';
 import { textOf } from '../table.ts';
 import type { Cell } from '../table.ts';
 
@@ -18,7 +17,6 @@ export class MarketWatch {
   /** Rows of other markets. */
   skipped = 0;
   readonly #groups = new Map<string, Group>();
-  readonly #told: Market | undefined;
   #last: readonly string[] = [];
   #lastGroup: Group | undefined;
 
@@ -26,9 +24,7 @@ export class MarketWatch {
     private readonly path: string,
     private readonly columns: readonly GroupColumn[],
     private readonly symbol: string | undefined,
-  ) {
-    this.#told = symbol === undefined ? undefined : parseMarket(symbol);
-  }
+  ) {}
 
   /** Whether a row is of the market in question. */
   accepts(cells: readonly Cell[]): boolean {
@@ -56,12 +52,8 @@ export class MarketWatch {
 
   #isTold(values: readonly string[]): boolean {
     const symbols = values.filter((_, index) => this.columns[index]?.kind === 'symbol');
-    if (this.symbol === undefined || symbols.length === 0) return true;
-    return symbols.some((value) => {
-      const market = parseMarket(value);
-      const isName = value.toUpperCase() === this.symbol?.toUpperCase();
-      return isName || (this.#told !== undefined && market !== undefined && isSameMarket(market, this.#told));
-    });
+    const told = this.symbol;
+    return told === undefined || symbols.length === 0 || symbols.some((value) => isToldMarket(value, told));
   }
 
   /** Throws a `CandleFileError` unless all rows were of one market, and of the one that was told. */

@@ -93,6 +93,13 @@ export function isSameMarket(one: Market, other: Market): boolean {
   );
 }
 
+/** Whether a name in a file is that of the market that was told. */
+export function isToldMarket(name: string, told: string): boolean {
+  if (name.toUpperCase() === told.toUpperCase()) return true;
+  const [one, other] = [parseMarket(name), parseMarket(told)];
+  return one !== undefined && other !== undefined && isSameMarket(one, other);
+}
+
 /** The market that a file's name speaks of, if it does: `binance-ETHUSDT-1h.csv`, `Kraken_BTCUSD_d.csv`, `BTC-USD.csv`. */
 export function marketOfName(path: string): Market | undefined {
   return namesOf(path)

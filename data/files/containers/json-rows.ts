@@ -1,9 +1,9 @@
-import { CandleFileError } from '../candle-file-error.ts';
 import { countKnownNames, plainName } from '../columns/column-name.ts';
-import { isCoin, parseMarket } from '../columns/market.ts';
+import { isCoin, isToldMarket, parseMarket } from '../columns/market.ts';
 import type { FoundRows } from './found-rows.ts';
 import { isJsonObject } from './json-object.ts';
 import { knownAnswer } from './known-answers.ts';
+import { listOfMarket } from './list-of-market.ts';
 import { namesApart } from './names-apart.ts';
 
 const DEEPEST = 4;
@@ -12,26 +12,26 @@ const DEEPEST = 4;
  * Finds the rows in a JSON object, as APIs and pandas write them: an array of rows somewhere inside
  * (`{ "result": { "list": [...] } }`), names and rows apart (`columns` and `data`, `names-apart.ts`), a column for each name, or a row for
  * each time.
+ *
+ * @param symbol which market is meant, where there are several
  */
-export function findRows(path: string, value: unknown): FoundRows {
-  const found = search(value, undefined, 0);
-  if (found.length === 1 && found[0]) return found[0];
-  throw new CandleFileError(
-    path,
-    found.length === 0
-      ? 'is JSON without a list of candles; expected an array of rows or of objects'
-      : `is JSON with ${found.length} lists of rows; expected one market: keep one of them`,
-  );
+export function findRows(path: string, value: unknown, symbol?: string): FoundRows {
+  return listOfMarket(path, search(value, undefined, symbol, 0), symbol);
 }
 
-function search(value: unknown, above: string | undefined, depth: number): FoundRows[] {
+function search(
+  value: unknown,
+  above: string | undefined,
+  symbol: string | undefined,
+  depth: number,
+): FoundRows[] {
   if (depth > DEEPEST || typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) {
     const known = value.filter(isJsonObject).flatMap((one) => knownAnswer(one) ?? []);
     if (known.length > 0) return known;
     if (!isRows(value)) return [];
     // The rows of InfluxDB stand in one series of one result each.
-    const inside = value.every(isHolder) ? value.flatMap((one) => search(one, above, depth + 1)) : [];
+    const inside = value.every(isHolder) ? value.flatMap((one) => search(one, above, symbol, depth + 1)) : [];
     return inside.length > 0 ? inside : [{ rows: value, market: above }];
   }
   const record = value as Record<string, unknown>;
@@ -40,8 +40,9 @@ function search(value: unknown, above: string | undefined, depth: number): Found
   const market = marketBeside(record) ?? above;
   const rows = fromPandas(record) ?? namesApart(record) ?? fromTimes(record) ?? fromColumns(record);
   if (rows) return [{ rows, market }];
+  const isNamed = (name: string) => isMarket(name) || (symbol !== undefined && isToldMarket(name, symbol));
   return Object.entries(record).flatMap(([name, part]) =>
-    search(part, isMarket(name) ? name : market, depth + 1),
+    search(part, isNamed(name) ? name : market, symbol, depth + 1),
   );
 }
 
@@ -63,10 +64,10 @@ function marketBeside(record: Record<string, unknown>): string | undefined {
   );
 }
 
-/** Whether a name is one of a market and can be nothing else. */
+/** Whether a name is one of a market and can be nothing else: of a coin that is known, or written as `WIF/USD`. */
 function isMarket(name: string): boolean {
   const market = parseMarket(name);
-  return market?.quote !== undefined && isCoin(market.base);
+  return market?.quote !== undefined && (isCoin(market.base) || /^\w+\/\w+$/.test(name));
 }
 
 /** Names and rows apart, and rows beside a description of their columns. */

@@ -11,7 +11,11 @@ import { recordBlocks } from './record-blocks.ts';
 const LARGEST_OBJECT = 48_000_000;
 
 /** An array of rows, each an array or an object; or an object that holds such an array somewhere. */
-export async function openJsonTable(path: string, texts: AsyncIterable<string>): Promise<Table> {
+export async function openJsonTable(
+  path: string,
+  texts: AsyncIterable<string>,
+  symbol?: string,
+): Promise<Table> {
   const iterator = texts[Symbol.asyncIterator]();
   const first = await iterator.next();
   const head = first.done ? '' : first.value;
@@ -23,7 +27,7 @@ export async function openJsonTable(path: string, texts: AsyncIterable<string>):
     text += part;
     if (text.length > LARGEST_OBJECT) throw new CandleFileError(path, TOO_LARGE);
   }
-  const { rows, market, notices = [] } = findRows(path, parse(path, text, 1, 'line'));
+  const { rows, market, notices = [] } = findRows(path, parse(path, text, 1, 'line'), symbol);
   return { ...(await tableOf(path, 'JSON', 'row', once(rows))), market, notices };
 }
 

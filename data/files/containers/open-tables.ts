@@ -20,16 +20,18 @@ type Bytes = AsyncIterable<Uint8Array>;
  * The tables of one file, whatever holds it: plain text, `.gz`, `.zip` with one member or more, Parquet, Arrow. What it
  * is, and what is packed in it, is told from the first bytes, not from a name. Each table must be read before the next
  * one is asked for.
+ *
+ * @param symbol which market is meant, where one JSON text holds several; of other tables the rows are picked
  */
-export async function* openTables(path: string): AsyncGenerator<Table> {
+export async function* openTables(path: string, symbol?: string): AsyncGenerator<Table> {
   const head = await readHead(path);
   const isBinary = (mark: string) => head.subarray(0, mark.length).equals(Buffer.from(mark, 'latin1'));
   refuseForeign(path, head, isBinary);
   const openBinary = binaryOf(head);
   if (openBinary) yield await openBinary(path);
-  else if (isBinary('PK')) yield* zipTables(path);
-  else if (isBinary('\x1f\x8b')) yield* packedTables(path, gunzip(path));
-  else yield await textTable(path, createReadStream(path, { highWaterMark: CHUNK }));
+  else if (isBinary('PK')) yield* zipTables(path, symbol);
+  else if (isBinary('\x1f\x8b')) yield* packedTables(path, gunzip(path), symbol);
+  else yield await textTable(path, createReadStream(path, { highWaterMark: CHUNK }), symbol);
 }
 
 /** What each message of Arrow's streaming format begins with. */
@@ -42,7 +44,12 @@ function binaryOf(head: Uint8Array): typeof openParquetTable | undefined {
 }
 
 /** What was packed, a text or a binary file. */
-async function* packedTables(path: string, bytes: Bytes, name = path): AsyncGenerator<Table> {
+async function* packedTables(
+  path: string,
+  bytes: Bytes,
+  symbol: string | undefined,
+  name = path,
+): AsyncGenerator<Table> {
   const iterator = bytes[Symbol.asyncIterator]();
   const first = await iterator.next();
   async function* all() {
@@ -51,10 +58,10 @@ async function* packedTables(path: string, bytes: Bytes, name = path): AsyncGene
   }
   const openBinary = first.done ? undefined : binaryOf(first.value);
   if (openBinary) yield* packedTable(all(), (file) => openBinary(path, file));
-  else yield await textTable(path, all(), name);
+  else yield await textTable(path, all(), symbol, name);
 }
 
-async function* zipTables(path: string): AsyncGenerator<Table> {
+async function* zipTables(path: string, symbol: string | undefined): AsyncGenerator<Table> {
   const { members, close } = await openZip(path);
   try {
     for (const { name, open: openMember } of members) {
@@ -63,7 +70,7 @@ async function* zipTables(path: string): AsyncGenerator<Table> {
       });
       // Of a single one the archive's name is told, unless only the name inside says the market.
       const isInside = members.length > 1 || marketOfName(name) !== undefined;
-      yield* packedTables(isInside ? `${path}/${name}` : path, damagedAs(path, bytes), name);
+      yield* packedTables(isInside ? `${path}/${name}` : path, damagedAs(path, bytes), symbol, name);
     }
   } finally {
     close();
@@ -90,7 +97,12 @@ async function* damagedAs(path: string, bytes: Bytes): AsyncGenerator<Uint8Array
 }
 
 /** CSV, JSON or JSON lines, by the first character. */
-async function textTable(path: string, bytes: Bytes, name = path): Promise<Table> {
+async function textTable(
+  path: string,
+  bytes: Bytes,
+  symbol: string | undefined,
+  name = path,
+): Promise<Table> {
   const texts = gathered(textOfBytes(path, refusingNested(path, bytes)));
   const first = await texts.next();
   const head = first.done ? '' : first.value.trimStart();
@@ -100,7 +112,7 @@ async function textTable(path: string, bytes: Bytes, name = path): Promise<Table
   }
   if (/^[{[]/.test(head)) {
     const isLines = /\.(?:jsonl|ndjson)/i.test(name) || /^(?:\{.*\}|\[.*\])\r?\n\s*[{[]/.test(head);
-    return isLines ? openJsonLines(path, all()) : openJsonTable(path, all());
+    return isLines ? openJsonLines(path, all()) : openJsonTable(path, all(), symbol);
   }
   return openCsvTable(path, all());
 }
