@@ -56,6 +56,50 @@ describe('bars of Databento', () => {
   });
 });
 
+describe('candles of OANDA', () => {
+  const prices = (x: (typeof hours)[number], spread = 0) => ({
+    ...{ o: `${x.o + spread}`, h: `${x.h + spread}`, l: `${x.l + spread}`, c: `${x.c + spread}` },
+  });
+  const candle = (x: (typeof hours)[number], kinds: object) => ({
+    ...{ complete: true, volume: x.v, time: `${plainTime(x.t).replace(' ', 'T')}.000000000Z`, ...kinds },
+  });
+  const answer = (candles: object[]) => JSON.stringify({ instrument: 'ETH_USD', granularity: 'H1', candles });
+  const mid = hours.map((x) => candle(x, { mid: prices(x) }));
+
+  it('are asked about, because their volume counts price changes', async () => {
+    const reason = /OANDA counts price changes, not what was traded; .*--volume-is/;
+    await expect(read(answer(mid), {}, 'candles.json')).rejects.toThrow(reason);
+    const found = await read(answer(mid), { volumeIs: 'base' }, 'candles.json');
+    expect(found).toMatchObject({ symbol: 'ETH/USD', interval: '1h', candles: hours.map(asRead) });
+  });
+
+  it.each<[string, string, string]>([
+    ['an array', 'candles.json', JSON.stringify(mid)],
+    ['JSON lines', 'candles.jsonl', mid.map((one) => JSON.stringify(one)).join('\n')],
+    ['bids', 'candles.json', answer(hours.map((x) => candle(x, { bid: prices(x) })))],
+    ['asks', 'candles.json', answer(hours.map((x) => candle(x, { ask: prices(x) })))],
+    [
+      'all kinds of prices',
+      'candles.json',
+      answer(hours.map((x) => candle(x, { bid: prices(x, -5), mid: prices(x), ask: prices(x, 5) }))),
+    ],
+  ])('are read from %s', async (_, name, text) => {
+    expect((await read(text, { volumeIs: 'base' }, name)).candles).toEqual(hours.map(asRead));
+  });
+
+  it('are read without the one that is not complete', async () => {
+    const open = mid.map((one, at) => ({ ...one, complete: at < mid.length - 1 }));
+    const found = await read(answer(open), { volumeIs: 'base' }, 'candles.json');
+    expect(found.candles).toEqual(hours.slice(0, -1).map(asRead));
+    expect(found.leftOut).toEqual([{ reason: 'not closed, as the row itself says', rows: 1 }]);
+  });
+
+  it('are refused with bids and asks alone', async () => {
+    const both = answer(hours.map((x) => candle(x, { bid: prices(x, -5), ask: prices(x, 5) })));
+    await expect(read(both, {}, 'candles.json')).rejects.toThrow(/OANDA's bids and asks.* price=M/);
+  });
+});
+
 it('a column that is called like the head of Databento, and is none, is no table of theirs or has no time', async () => {
   const named = hours.map((x) => [plainTime(x.t), 'x', ...bar(x)]);
   const text = table('ts_event,hd,open,high,low,close,volume', named);

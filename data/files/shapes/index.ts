@@ -37,6 +37,7 @@ import { metaTrader4, metaTrader5, metaTraderPython } from './meta-trader.ts';
 import { mexc } from './mexc.ts';
 import { multiCharts, multiChartsTotal } from './multi-charts.ts';
 import { ninjaTrader } from './ninja-trader.ts';
+import { oanda } from './oanda.ts';
 import { okx, okxHeaderless, okxSwapHeaderless } from './okx.ts';
 import { phemexScaled } from './phemex.ts';
 import { poloniex, poloniexHeaderless } from './poloniex.ts';
@@ -58,6 +59,7 @@ export const SHAPES: readonly Shape[] = [
   bitmexContracts,
   bloomberg,
   coinapi,
+  oanda,
   coinGeckoChart,
   coinMarketCap,
   coinMarketCapScraped,
