@@ -1,8 +1,7 @@
-import type { CompleteOhlcv, EpochMs } from '../../ohlcv.ts';
-import { isInterval } from '../../ohlcv.ts';
-import { HIGHEST_VOLUME, InvalidOhlcvError, validateOhlcv } from '../../validation.ts';
+import type { EpochMs } from '../../ohlcv.ts';
 import { CandleFileError } from '../candle-file-error.ts';
-import { barGrid, FILE_INTERVALS, intervalName, spell } from './file-interval.ts';
+import { checkPrices } from './check-prices.ts';
+import { barGrid, FILE_INTERVALS, spell } from './file-interval.ts';
 import { MixWatch } from './find-interval.ts';
 import { refuseContradiction } from './refuse-contradiction.ts';
 import { refuseLocalTime } from './refuse-local-time.ts';
@@ -179,36 +178,5 @@ function offGrid(openTime: EpochMs, ms: number): string {
 
 const weekday = (at: EpochMs) =>
   new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' }).format(at);
-
-/** True for an open that was moved into its bar. */
-function checkPrices(
-  context: SeriesContext,
-  previous: StoredRow | undefined,
-  candle: CompleteOhlcv,
-  ms: number,
-  row: StoredRow,
-): boolean {
-  const { open, high, low, close, volume } = candle;
-  const { plan } = tableOf(context, row);
-  const isInside = close >= low && close <= high && low > 0;
-  if (isInside && open >= low && open <= high && volume <= HIGHEST_VOLUME) return false;
-  const isClamped =
-    isInside &&
-    volume <= HIGHEST_VOLUME &&
-    (plan.opensAtLastClose || open === previous?.close || isRounded(open, low, high));
-  if (isClamped) return true;
-  const name = intervalName(ms) ?? '';
-  try {
-    validateOhlcv(candle, isInterval(name) ? name : '1m', { now: context.now });
-  } catch (error) {
-    if (error instanceof InvalidOhlcvError) refuse(context, row, error.message);
-    throw error;
-  }
-  return false;
-}
-
-/** As far as numbers of 32 bits are off. */
-const isRounded = (open: number, low: number, high: number) =>
-  open >= low * (1 - 1e-6) && open <= high * (1 + 1e-6);
 
 const modulo = (value: number, divisor: number) => ((value % divisor) + divisor) % divisor;

@@ -1,5 +1,5 @@
 import { CandleFileError, listed } from '../candle-file-error.ts';
-import type { GroupColumn } from '../columns/find-columns.ts';
+import type { GroupColumn } from '../columns/group-columns.ts';
 import { isToldMarket, marketName, parseMarket } from '../columns/market.ts';
 import { textOf } from '../table.ts';
 import type { Cell } from '../table.ts';

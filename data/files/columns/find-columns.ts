@@ -1,6 +1,6 @@
 import { CandleFileError, listed } from '../candle-file-error.ts';
+import { findGroups, type GroupColumn } from './group-columns.ts';
 import { lacking } from './lacking.ts';
-import { namesMarket } from './market.ts';
 import type { Role, Shape } from '../shapes/shape.ts';
 import { textOf } from '../table.ts';
 import type { Cell } from '../table.ts';
@@ -18,13 +18,6 @@ export interface TimeColumn {
   column: number;
   name: string;
   marks: 'open' | 'close' | 'unsaid';
-}
-
-/** A column whose values tell markets apart. */
-export interface GroupColumn {
-  column: number;
-  name: string;
-  kind: 'symbol' | 'exchange' | 'interval';
 }
 
 /** Where everything stands in a row. */
@@ -45,49 +38,6 @@ export interface Columns {
   closed: number | undefined;
   groups: GroupColumn[];
 }
-
-const GROUPS: Record<GroupColumn['kind'], string[]> = {
-  symbol: [
-    ...[
-      'symbol',
-      'pair',
-      'ticker',
-      'ric',
-      'instrument name',
-      'instrument id',
-      'inst id',
-      'instrument',
-      'product id',
-      'product',
-    ],
-    ...[
-      'market',
-      'market id',
-      'coin',
-      'currency pair',
-      'crypto',
-      'cryptocurrency',
-      'asset',
-      'asset id',
-      'coin id',
-      'name',
-    ],
-    ...['slug', 'contract', 'code', 'currency', 'base currency', 'quote currency', 'base', 'quote', 's'],
-  ],
-  exchange: ['exchange', 'venue', 'exchange name', 'exchange id', 'source', 'provider', 'broker'],
-  interval: [
-    'interval',
-    'timeframe',
-    'time frame',
-    'granularity',
-    'resolution',
-    'tf',
-    'freq',
-    'frequency',
-    'period',
-    'per',
-  ],
-};
 
 /** `Time[G]` and `Time[L]` are those of Refinitiv. */
 const TIMES_OF_DAY = ['time', 'hour', 'time of day', 'time g', 'time l'];
@@ -173,29 +123,6 @@ function findTimes(names: readonly string[], shape: Shape | undefined): TimeColu
 /** The times of the high and of the low, and of the last trade. */
 const isOtherTime = (name: string) =>
   /\b(?:high|low|last|first|trade|close|end|update|updated|created|ingest)\b/.test(name);
-
-function findGroups(
-  names: readonly string[],
-  shape: Shape | undefined,
-  sample: readonly (readonly Cell[])[],
-): GroupColumn[] {
-  const own = shape?.roles?.symbol;
-  const kinds = Object.entries(GROUPS) as [GroupColumn['kind'], string[]][];
-  return kinds.flatMap(([kind, usual]) =>
-    [...(kind === 'symbol' && own !== undefined ? [own] : []), ...usual].flatMap((name) => {
-      const column = names.indexOf(name);
-      // "market" may be a capitalisation and "base" a volume: numbers name nothing, but for an id.
-      const isNumber =
-        column >= 0 && sample.every((cells) => /^-?[\d.]*(?:e[+-]?\d+)?$/i.test(textOf(cells[column])));
-      if (column < 0 || (isNumber && kind !== 'interval' && !/\bid\b/.test(name))) return [];
-      // A letter may stand for anything.
-      if (name.length === 1 && !sample.every((cells) => namesMarket(textOf(cells[column])))) return [];
-      // A "period" that counts upwards is none.
-      const isCounter = kind === 'interval' && new Set(sample.map((cells) => cells[column])).size > 5;
-      return isCounter ? [] : [{ column, name, kind }];
-    }),
-  );
-}
 
 function single(path: string, header: readonly string[], names: readonly string[], name: string): number {
   const column = names.indexOf(name);

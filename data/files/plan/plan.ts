@@ -4,7 +4,7 @@ import type { NumberFormat } from '../cells/number-format.ts';
 import { columnsOfCells, findColumns } from '../columns/find-columns.ts';
 import type { Columns } from '../columns/find-columns.ts';
 import { findVolume } from '../columns/find-volume.ts';
-import type { VolumePlan } from '../columns/find-volume.ts';
+import type { VolumePlan } from '../columns/volume-plan.ts';
 import { exchangeOfName, marketOfName, parseMarket } from '../columns/market.ts';
 import type { Market } from '../columns/market.ts';
 import type { FileOptions } from '../file-options.ts';
