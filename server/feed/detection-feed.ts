@@ -9,6 +9,7 @@ import { Follower, type FeedFilter, type FollowedSeries } from './follower.ts';
 import { Followers, nameOf } from './followers.ts';
 import { SeriesTails, type StoredDetections } from './series-tails.ts';
 import { SharedPoll } from './shared-poll.ts';
+import { untilRead } from './until-read.ts';
 
 export interface DetectionFeedOptions {
   dataSource: DataSource;
@@ -110,7 +111,8 @@ export class DetectionFeed {
     try {
       await this.#firstPoll(signal);
       const unknown = filter.mustExist ? await this.#unknownSeries(follower, signal) : undefined;
-      await this.#untilRead(() => this.#tails.readVerdicts(this.#pastOf(follower)), signal);
+      const readVerdicts = () => this.#tails.readVerdicts(this.#pastOf(follower));
+      await untilRead(readVerdicts, this.#polled, signal, this.#onError);
       this.#join(follower);
       if (unknown) yield unknown;
       if (unknown?.isOtherSpelling) return;
@@ -126,20 +128,7 @@ export class DetectionFeed {
   }
 
   #firstPoll(signal: EndSignal): Promise<void> {
-    return this.#untilRead(() => this.#poll(), signal);
-  }
-
-  /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
-  async #untilRead(read: () => Promise<void>, signal: EndSignal): Promise<void> {
-    while (!signal.aborted) {
-      const version = this.#polled.version;
-      try {
-        return await read();
-      } catch (error) {
-        this.#onError(error);
-        await this.#polled.after(version, signal);
-      }
-    }
+    return untilRead(() => this.#poll(), this.#polled, signal, this.#onError);
   }
 
   /** Undefined where there is a series to follow, and where none is like the one asked for. */

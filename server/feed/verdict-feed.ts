@@ -5,16 +5,10 @@ import { readVerdicts } from '../database/read-verdicts.ts';
 import { ChangeSignal } from './change-signal.ts';
 import type { EndSignal } from './light-signal.ts';
 import { Abortables } from './abortables.ts';
-import { SharedPoll } from './shared-poll.ts';
+import { PolledSeries, type FollowedKey, type PolledOne } from './polled-series.ts';
 
 /** As many as the rows of a page of history. */
 const MOST_VERDICTS = 1_000;
-
-export interface FollowedKey {
-  exchange: string;
-  symbol: string;
-  interval: string;
-}
 
 export interface VerdictFeedOptions {
   dataSource: DataSource;
@@ -30,13 +24,11 @@ export interface VerdictFeedOptions {
   onRead?: () => void;
 }
 
-interface FollowedVerdicts extends FollowedKey {
-  followers: number;
+interface FollowedVerdicts extends PolledOne {
   /** What the last poll found; the same object for as long as polls find the same. */
   list: VerdictList | undefined;
   /** `list` as text, for comparison with what the next poll finds. */
   text: string;
-  readonly polled: ChangeSignal;
 }
 
 /**
@@ -48,30 +40,31 @@ export class VerdictFeed {
   readonly #dataSource: DataSource;
   readonly #limit: number;
   readonly #tellOthers: (seriesNames: string[]) => void;
-  readonly #onError: (error: unknown) => void;
   readonly #onRead: () => void;
-  readonly #timer: NodeJS.Timeout;
   readonly #streams = new Abortables();
-  readonly #series = new Map<string, FollowedVerdicts>();
-  readonly #poll = new SharedPoll<FollowedVerdicts>((series) => this.#read(series));
+  readonly #series: PolledSeries<FollowedVerdicts>;
 
   constructor(options: VerdictFeedOptions) {
-    const { dataSource, pollMs = 2_000, limit = MOST_VERDICTS } = options;
+    const { dataSource, limit = MOST_VERDICTS } = options;
     this.#dataSource = dataSource;
     this.#limit = limit;
     this.#tellOthers = options.tellOthers ?? (() => undefined);
-    this.#onError = options.onError ?? (() => undefined);
     this.#onRead = options.onRead ?? (() => undefined);
-    this.#timer = setInterval(() => this.#pollAgain(this.#series.values()), pollMs).unref();
+    this.#series = new PolledSeries<FollowedVerdicts>({
+      begin: (key) => ({ ...key, followers: 0, list: undefined, text: '', polled: new ChangeSignal() }),
+      read: (series) => this.#read(series),
+      pollMs: options.pollMs,
+      onError: options.onError ?? (() => undefined),
+    });
   }
 
   get followers(): number {
-    return [...this.#series.values()].reduce((sum, { followers }) => sum + followers, 0);
+    return this.#series.followers;
   }
 
   /** Tells the feed that the verdicts on these series may have changed. */
   wake(seriesNames: string[]): void {
-    this.#pollAgain(seriesNames.flatMap((name) => this.#series.get(name) ?? []));
+    this.#series.wake(seriesNames);
   }
 
   /** Tells followers here and other servers that a verdict on this series was changed through this server. */
@@ -90,14 +83,14 @@ export class VerdictFeed {
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
+    this.#series.dispose();
     this.#streams.close();
   }
 
   async *#lists(key: FollowedKey, signal: EndSignal): AsyncGenerator<VerdictList, undefined> {
-    const series = this.#join(key);
+    const series = this.#series.join(key);
     try {
-      await this.#firstPoll(series, signal);
+      await this.#series.firstPoll(series, signal);
       let sent: VerdictList | undefined;
       while (!signal.aborted) {
         const { version } = series.polled;
@@ -109,40 +102,8 @@ export class VerdictFeed {
         }
       }
     } finally {
-      if (--series.followers === 0) this.#series.delete(seriesName(key));
+      this.#series.leave(series);
     }
-  }
-
-  #join(key: FollowedKey): FollowedVerdicts {
-    const name = seriesName(key);
-    const series = this.#series.get(name) ?? {
-      ...key,
-      followers: 0,
-      list: undefined,
-      text: '',
-      polled: new ChangeSignal(),
-    };
-    series.followers++;
-    this.#series.set(name, series);
-    return series;
-  }
-
-  /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
-  async #firstPoll(series: FollowedVerdicts, signal: EndSignal): Promise<void> {
-    while (!signal.aborted) {
-      const { version } = series.polled;
-      try {
-        return await this.#poll.ask([series]);
-      } catch (error) {
-        this.#onError(error);
-        await series.polled.after(version, signal);
-      }
-    }
-  }
-
-  #pollAgain(series: Iterable<FollowedVerdicts>): void {
-    const followed = [...series];
-    if (followed.length > 0) this.#poll.ask(followed).catch(this.#onError);
   }
 
   /** One query for all these series. */

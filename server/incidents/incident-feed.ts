@@ -1,17 +1,10 @@
-import { seriesName } from '@detective/data';
 import { Series, type Incident } from '@detective/schema';
 import type { DataSource } from 'typeorm';
 import { Abortables } from '../feed/abortables.ts';
 import { ChangeSignal } from '../feed/change-signal.ts';
 import type { EndSignal } from '../feed/light-signal.ts';
-import { SharedPoll } from '../feed/shared-poll.ts';
+import { PolledSeries, type FollowedKey, type PolledOne } from '../feed/polled-series.ts';
 import { readChangedIncidents } from './read-incidents.ts';
-
-interface FollowedKey {
-  exchange: string;
-  symbol: string;
-  interval: string;
-}
 
 export interface IncidentFeedOptions {
   dataSource: DataSource;
@@ -26,15 +19,20 @@ export interface IncidentFeedOptions {
 /** Changes that are read at once, and changes of one series that are kept for its followers. */
 const PAGE = 200;
 
-interface FollowedSeries extends FollowedKey {
-  followers: number;
+interface FollowedSeries extends PolledOne {
   /** The candle up to which the changes are known; undefined until the first poll. */
   newest: number | undefined;
   /** Every change after the candle `floor`, up to `newest`. */
   recent: Incident[];
   floor: number;
-  readonly polled: ChangeSignal;
 }
+
+/** A series that nobody has followed until now. */
+const followed = (key: FollowedKey): FollowedSeries => ({
+  ...key,
+  ...{ followers: 0, newest: undefined, recent: [], floor: Infinity },
+  polled: new ChangeSignal(),
+});
 
 /**
  * Incidents as they change, for subscribers. As for detections the database is the log: the candles of a series that
@@ -44,22 +42,25 @@ interface FollowedSeries extends FollowedKey {
 export class IncidentFeed {
   readonly #options: IncidentFeedOptions;
   readonly #streams = new Abortables();
-  readonly #series = new Map<string, FollowedSeries>();
-  readonly #timer: NodeJS.Timeout;
-  readonly #poll = new SharedPoll<FollowedSeries>((series) => this.#read(series));
+  readonly #series: PolledSeries<FollowedSeries>;
 
   constructor(options: IncidentFeedOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#pollAgain(this.#series.values()), options.pollMs ?? 2_000).unref();
+    this.#series = new PolledSeries<FollowedSeries>({
+      begin: followed,
+      read: (series) => this.#read(series),
+      pollMs: options.pollMs,
+      onError: options.onError ?? (() => undefined),
+    });
   }
 
   get followers(): number {
-    return [...this.#series.values()].reduce((sum, { followers }) => sum + followers, 0);
+    return this.#series.followers;
   }
 
   /** Tells the feed that incidents of these series have changed. */
   wake(seriesNames: readonly string[]): void {
-    this.#pollAgain(seriesNames.flatMap((name) => this.#series.get(name) ?? []));
+    this.#series.wake(seriesNames);
   }
 
   /**
@@ -72,7 +73,7 @@ export class IncidentFeed {
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
+    this.#series.dispose();
     this.#streams.close();
   }
 
@@ -81,9 +82,9 @@ export class IncidentFeed {
     after: Date | undefined,
     signal: EndSignal,
   ): AsyncGenerator<Incident, undefined> {
-    const series = this.#join(key);
+    const series = this.#series.join(key);
     try {
-      await this.#firstPoll(series, signal);
+      await this.#series.firstPoll(series, signal);
       let mark = after?.getTime() ?? series.newest ?? -Infinity;
       // What is kept tells nothing of what was said and sent since: what came before a follower is read.
       let isPast = mark < (series.newest ?? -Infinity);
@@ -104,23 +105,8 @@ export class IncidentFeed {
         if (!page?.length) await series.polled.after(version, signal);
       }
     } finally {
-      if (--series.followers === 0) this.#series.delete(seriesName(key));
+      this.#series.leave(series);
     }
-  }
-
-  #join(key: FollowedKey): FollowedSeries {
-    const name = seriesName(key);
-    const begun = {
-      followers: 0,
-      newest: undefined,
-      recent: [],
-      floor: Infinity,
-      polled: new ChangeSignal(),
-    };
-    const series = this.#series.get(name) ?? { ...key, ...begun };
-    series.followers++;
-    this.#series.set(name, series);
-    return series;
   }
 
   async #after(series: FollowedSeries, mark: number): Promise<Incident[]> {
@@ -138,24 +124,6 @@ export class IncidentFeed {
     );
     // What is newer comes with the next poll.
     return page.filter(({ changedAt }) => newest !== undefined && changedAt.getTime() <= newest);
-  }
-
-  /** While the database is unavailable a new follower waits like the others: an error would end its subscription. */
-  async #firstPoll(series: FollowedSeries, signal: EndSignal): Promise<void> {
-    while (!signal.aborted) {
-      const { version } = series.polled;
-      try {
-        return await this.#poll.ask([series]);
-      } catch (error) {
-        this.#options.onError?.(error);
-        await series.polled.after(version, signal);
-      }
-    }
-  }
-
-  #pollAgain(series: Iterable<FollowedSeries>): void {
-    const followed = [...series];
-    if (followed.length > 0) this.#poll.ask(followed).catch(this.#options.onError ?? (() => undefined));
   }
 
   async #read(series: FollowedSeries[]): Promise<void> {
@@ -177,7 +145,7 @@ export class IncidentFeed {
   }
 
   #append(incident: Incident): void {
-    const series = this.#series.get(seriesName(incident));
+    const series = this.#series.get(incident);
     if (!series) return;
     series.recent = [...series.recent.filter(({ id }) => id !== incident.id), incident];
     series.newest = Math.max(series.newest ?? -Infinity, incident.changedAt.getTime());
