@@ -1,12 +1,10 @@
 import { INTERVALS, isSameOhlcv, seriesName, type SeriesKey } from '@detective/data';
-import type { Detector, DetectorState, Judgement, Notice } from '@detective/models';
+import type { Detector, DetectorState, Notice } from '@detective/models';
 import {
-  Candle,
-  Detection,
   Series,
   type AccuracyBucket,
-  type AnomalyKind,
   type Checkpoint,
+  type Detection,
   type Incident,
 } from '@detective/schema';
 import type { NoticedCandle } from '../incidents/noticed-candle.ts';
@@ -20,6 +18,7 @@ import {
   type IncomingCandle,
 } from './incoming-candle.ts';
 import type { KnownState } from './rebuild-state.ts';
+import { toDetection } from './to-detection.ts';
 
 /** What the database holds of a series when a transaction begins. */
 export interface StoredSeries {
@@ -178,25 +177,4 @@ export class SeriesStore {
     const state = Buffer.from(buffer, byteOffset, byteLength);
     return { ...this.#key, modelId: this.#detector.modelId, openTime: new Date(this.#newest), state };
   }
-}
-
-function toDetection(
-  incoming: IncomingCandle,
-  judgement: Judgement,
-  modelId: string,
-  detectedAt: Date,
-): Detection {
-  const { exchange, symbol, interval, open, high, low, close, volume } = incoming;
-  const openTime = new Date(incoming.openTime);
-  const key = { exchange, symbol, interval, openTime };
-  const candle = Object.assign(new Candle(), key, { open, high, low, close, volume });
-  // Declared, so that a kind which the API doesn't know fails the type check.
-  const kinds: AnomalyKind[] = judgement.kinds;
-  return Object.assign(new Detection(), key, judgement, {
-    candle,
-    modelId,
-    detectedAt,
-    kinds,
-    verdict: null,
-  });
 }

@@ -3,7 +3,8 @@ import type { WatchStatus } from '@detective/data/exchanges';
 import type { Watch } from '@detective/schema';
 import type { WatchOrder } from './messages.ts';
 import type { StatusWriter } from './status-writer.ts';
-import { WorkerRefusal, type WorkerProcess } from './worker-process.ts';
+import { WorkerRefusal } from './watch-errors.ts';
+import type { WorkerProcess } from './worker-process.ts';
 
 /** States of a watch that a process is at work on. */
 const RUNNING = new Set<string>(['BACKFILLING', 'LIVE', 'STALE']);

@@ -7,3 +7,15 @@ export class TooManyWatchesError extends Error {
 export class ExchangeAwayError extends Error {
   override name = 'ExchangeAwayError';
 }
+
+/** The process refuses what it was asked; `kind` is the name of its error. */
+export class WorkerRefusal extends Error {
+  override name = 'WorkerRefusal';
+
+  constructor(
+    readonly kind: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}

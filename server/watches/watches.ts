@@ -4,7 +4,7 @@ import type { Watch } from '@detective/schema';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { BadInputError } from '../errors/request-errors.ts';
-import { ExchangeAwayError, TooManyWatchesError } from './watch-errors.ts';
+import { ExchangeAwayError, TooManyWatchesError, WorkerRefusal } from './watch-errors.ts';
 import { WatchFeed } from './watch-feed.ts';
 import { WatchLeader } from './watch-leader.ts';
 import {
@@ -16,7 +16,7 @@ import {
   readWatchesAsTheyAre,
   type WatchedMarket,
 } from './watch-store.ts';
-import { WorkerProcess, WorkerRefusal } from './worker-process.ts';
+import { WorkerProcess } from './worker-process.ts';
 
 const LONGEST_ANSWER_MS = 20_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -6,6 +6,7 @@ import type { WatchStatus } from '@detective/data/exchanges';
 import type { Logger } from 'pino';
 import { programOf } from '../program.ts';
 import type { CorrectionReport, FromWorker, QuestionKind, Questions, ToWorker } from './messages.ts';
+import { PendingQuestions } from './pending-questions.ts';
 import { ExchangeAwayError } from './watch-errors.ts';
 
 /** What the process has no use for, and what nobody who speaks with strangers should have. */
@@ -17,7 +18,6 @@ const RAN_WELL_MS = 60_000;
 /** Without a watch it stays for the next question of somebody who looks for a market. */
 const IDLE_MS = 60_000;
 const LONGEST_FAREWELL_MS = 5_000;
-const MOST_QUESTIONS = 1_000;
 
 export interface WorkerProcessOptions {
   /** Of the server's GraphQL. */
@@ -36,33 +36,14 @@ export interface WorkerProcessOptions {
   onDeath: (failure: string, pauseMs: number) => void;
 }
 
-interface Pending {
-  worker: ChildProcess;
-  resolve: (answer: never) => void;
-  reject: (error: Error) => void;
-}
-
-/** The process refuses what it was asked; `kind` is the name of its error. */
-export class WorkerRefusal extends Error {
-  override name = 'WorkerRefusal';
-
-  constructor(
-    readonly kind: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /**
  * The process that follows the exchanges, seen from the server. It is started by the first question, and again by the
  * first after its death and a pause that grows from death to death.
  */
 export class WorkerProcess {
   readonly #options: WorkerProcessOptions;
-  readonly #pending = new Map<number, Pending>();
+  readonly #questions = new PendingQuestions();
   #process: ChildProcess | undefined;
-  #number = 0;
   #deaths = 0;
   #notBefore = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -84,18 +65,10 @@ export class WorkerProcess {
     type: Kind,
     asked: Questions[Kind]['asked'],
   ): Promise<Questions[Kind]['answer']> {
-    if (this.#pending.size >= MOST_QUESTIONS)
-      throw new ExchangeAwayError('Too many questions to exchanges at once.');
+    this.#questions.expectRoom();
     const worker = this.#running();
     this.#restLater();
-    const number = ++this.#number;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(number, { worker, resolve, reject });
-      worker.send({ type, number, asked } as ToWorker, (error) => {
-        if (error)
-          this.#settle(number)?.reject(new ExchangeAwayError('The process that asks exchanges is gone.'));
-      });
-    });
+    return this.#questions.send(worker, type, asked);
   }
 
   /** Ends the process, with what it follows; a later question starts another. */
@@ -162,11 +135,7 @@ export class WorkerProcess {
   }
 
   #exited(worker: ChildProcess, how: string, ranMs: number): void {
-    for (const [number, pending] of this.#pending) {
-      if (pending.worker !== worker) continue;
-      this.#pending.delete(number);
-      pending.reject(new ExchangeAwayError('The process that asks exchanges is gone.'));
-    }
+    this.#questions.giveUp(worker);
     // One that was ended has another in its place, or none.
     if (this.#process !== worker) return;
     this.#process = undefined;
@@ -182,9 +151,9 @@ export class WorkerProcess {
     const { log, onStatus, onCorrection } = this.#options;
     switch (message.type) {
       case 'answer':
-        return this.#settle(message.number)?.resolve(message.answer as never);
+        return this.#questions.answer(message.number, message.answer);
       case 'refusal':
-        return this.#settle(message.number)?.reject(new WorkerRefusal(message.name, message.message));
+        return this.#questions.refuse(message.number, message.name, message.message);
       case 'status':
         return onStatus(message.status);
       case 'trouble':
@@ -196,12 +165,6 @@ export class WorkerProcess {
         });
       }
     }
-  }
-
-  #settle(number: number): Pending | undefined {
-    const pending = this.#pending.get(number);
-    this.#pending.delete(number);
-    return pending;
   }
 }
 
