@@ -15,6 +15,7 @@ import { newSecret, openSecrets, ROTATION_MS, sealSecrets, sealTarget } from './
 import { checkChannel } from './check-channel.ts';
 import { checkSpelling } from './check-spelling.ts';
 import { resend } from './delivery-store.ts';
+import { hastenWaiting } from './hasten-waiting.ts';
 import { LIFETIME_MS } from './queue-deliveries.ts';
 import type { PushKeys } from './push-keys.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -113,6 +114,7 @@ export class Channels {
     const isFresh = !isSame || (channel.isPaused && !isPaused);
     const state = isFresh ? { failingSince: null, lastError: null, retryAt: null } : {};
     await this.#manager.update(Channel, { id }, { ...settings, ...address, ...state, isPaused });
+    if (isFresh) await hastenWaiting(this.#manager, id);
     // Without a budget it is told of the incidents that everybody sees.
     if (settings.incidentsPerWeek === null)
       await this.#manager.update(

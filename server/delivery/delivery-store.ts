@@ -3,6 +3,7 @@ import { IsNull, type EntityManager } from 'typeorm';
 import type { Outcome } from './channels/message.ts';
 import { pauseAfter } from './attempt-pauses.ts';
 import { whySkipped } from './channel-filter.ts';
+import { hastenWaiting } from './hasten-waiting.ts';
 import { queueAttempt, wasResent } from './queue-deliveries.ts';
 import { sumUpWaiting, takeApart } from './sum-up-waiting.ts';
 
@@ -101,6 +102,7 @@ export async function settle(
     const delivered = { deliveredAt: now, lastError: null, answers };
     await end(manager, delivery, { ...delivered, state: DeliveryState.DELIVERED });
     await manager.update(Channel, { id: channel.id }, { failingSince: null, lastError: null, retryAt: null });
+    if (channel.failingSince !== null) await hastenWaiting(manager, channel.id);
     return DeliveryState.DELIVERED;
   }
   if (outcome.kind === 'gone') {
