@@ -68,6 +68,21 @@ it('a receiver that asks for fewer messages gets all that waits in one summary w
   expect(receiver.received.slice(2).map(({ type }) => type)).toEqual(['incident.worse', 'incident.closed']);
 });
 
+it('a storm of hundreds comes in a few summaries, none of which waits behind single messages', async () => {
+  await askForPause();
+  const others = Array.from({ length: 449 }, (_, index) => `C${index}/USD`);
+  await Promise.all(others.map((symbol) => tell(symbol, 'opened')));
+  await pass();
+  const count = async () => (await states()).filter((state) => state === 'INCIDENT_OPENED DELIVERED').length;
+  await expect.poll(count, patience).toBe(450);
+  expect(receiver.received.map(({ type }) => type)).toEqual([
+    'incident.opened',
+    ...['summary', 'summary', 'summary'],
+  ]);
+  const told = receiver.received.flatMap(({ data }) => data.deliveries?.map(({ id }) => id) ?? []);
+  expect(told).toEqual((await receipts()).slice(0, 450).map(({ id }) => id));
+});
+
 it('what waits alone is sent as it is, with its own id', async () => {
   await askForPause();
   await pass();

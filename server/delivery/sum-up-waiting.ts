@@ -7,7 +7,7 @@ import { summaryOfWaiting } from './summary-of-waiting.ts';
 
 /** Of deliveries that are summaries of what had to wait; their event keys begin with it. */
 const TOGETHER = 'told together ';
-/** What a summary tells of at most; the rest is left for the next. */
+/** What a summary tells of at most; the rest goes into further ones. */
 const MOST_MESSAGES = 200;
 
 interface Waiting {
@@ -34,19 +34,40 @@ const READ = `
    WHERE channel_id = $1 AND state = 'PENDING' ORDER BY number`;
 
 /**
- * Puts all that waits for a channel into one summary, for a receiver that has asked for fewer messages: a queue of them
- * would only make it ask again. A message that may have arrived already is left to its own id, and so are those of its
- * incident after it; one that waits alone is sent as it is. A summary that has not got there yet is extended.
+ * Puts all that waits for a channel into summaries, for a receiver that has asked for fewer messages: a queue of them
+ * would only make it ask again, and a summary would have to wait in it. A message that may have arrived already is left
+ * to its own id, and so are those of its incident after it; one that waits alone is sent as it is. Summaries that have
+ * not got there yet are extended first.
  */
 export async function sumUpWaiting(manager: EntityManager, channel: Channel, now: Date): Promise<void> {
   const waiting = await manager.query<Waiting[]>(READ, [channel.id]);
-  const before = waiting.find(({ eventKey, isFree }) => isFree && eventKey.startsWith(TOGETHER));
-  const told = waiting.filter(({ summaryId }) => before && summaryId === before.id);
-  const added = inOrder(waiting, new Set([...told, ...(before ? [before] : [])]));
-  if (added.length === 0 || told.length + added.length < 2) return;
+  const before = waiting.filter(({ eventKey, isFree }) => isFree && eventKey.startsWith(TOGETHER));
+  for (const { id } of before) await sumUp(manager, channel, { waiting, id, now });
+  while (await sumUp(manager, channel, { waiting, id: undefined, now }));
+}
+
+interface SummingUp {
+  /** All that waits; what is summed up is marked as such. */
+  waiting: readonly Waiting[];
+  /** Of the summary that is extended; undefined for a new one. */
+  id: string | undefined;
+  now: Date;
+}
+
+/** @returns whether there was anything to put into the summary */
+async function sumUp(
+  manager: EntityManager,
+  channel: Channel,
+  { waiting, id: before, now }: SummingUp,
+): Promise<boolean> {
+  const present = waiting.filter((one) => before !== undefined && [one.id, one.summaryId].includes(before));
+  const told = present.filter((one) => one.id !== before);
+  const added = inOrder(waiting, new Set(present));
+  if (added.length === 0 || told.length + added.length < 2) return false;
   const all = waiting.filter((one) => told.includes(one) || added.includes(one));
   const message = summaryOfWaiting(all, now);
-  const id = before?.id ?? (await addSummary(manager, channel, message));
+  const id = before ?? (await addSummary(manager, channel, message));
+  for (const one of added) Object.assign(one, { summaryId: id, isFree: false });
   await manager.query(
     `UPDATE delivery SET summary_id = $1, next_attempt_at = NULL, claimed_until = NULL WHERE id = ANY($2)`,
     [id, added.map((one) => one.id)],
@@ -56,7 +77,8 @@ export async function sumUpWaiting(manager: EntityManager, channel: Channel, now
             deadline = (SELECT max(deadline) FROM delivery WHERE summary_id = $1) WHERE id = $1`,
     [id, JSON.stringify(message)],
   );
-  if (before) await queueAttempt(manager, { id, channelId: channel.id }, null);
+  if (before !== undefined) await queueAttempt(manager, { id, channelId: channel.id }, null);
+  return true;
 }
 
 /** What can be added to a summary without overtaking a message of the same incident that is not in it. */
