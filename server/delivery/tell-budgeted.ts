@@ -15,7 +15,8 @@ import {
  * Decides what channels with a budget are told of candles, and stores what that makes of their incidents, in the
  * transaction of the candles. An incident is told when it passes the filter of the channel, with its first candle or later.
  *
- * @param isNews whether anybody is told of a candle; one that is no news counts all the same
+ * @param isNews whether anybody is told of a candle; one that is no news counts all the same, and an incident that was
+ *   told of is told to be over
  */
 export async function decideBudgeted(
   manager: EntityManager,
@@ -32,7 +33,7 @@ export async function decideBudgeted(
     for (const channel of channels) {
       const before = open.get(`${channel.id} ${series}`) ?? null;
       for (const step of walkChannelIncidents(channel, before, candles)) {
-        const type = isNews(step.detection) ? decide(channel, step) : null;
+        const type = step.isClosing || isNews(step.detection) ? decide(channel, step) : null;
         if (type) told.push({ channel, step: { ...step }, type });
         changed.set(`${channel.id} ${step.incident.incidentId}`, step.incident);
       }

@@ -1,14 +1,14 @@
-import { INTERVALS, isInterval, seriesName } from '@detective/data';
-import { Channel, ChannelKind, MessageKind, Watch, type Detection, type Incident } from '@detective/schema';
-import { IsNull, type EntityManager } from 'typeorm';
+import { INTERVALS, isInterval } from '@detective/data';
+import { Channel, ChannelKind, MessageKind, type Incident } from '@detective/schema';
+import type { EntityManager } from 'typeorm';
 import type { NoticedCandle } from '../incidents/noticed-candle.ts';
 import type { IncidentStep } from '../incidents/walk-incidents.ts';
 import { withPeaks } from '../incidents/read-incidents.ts';
-import { isLive } from '../series/freshness.ts';
 import { whySkipped, wants } from './channel-filter.ts';
 import type { MessageChart } from './channels/message.ts';
 import { isRarer, type Decided } from './decided-message.ts';
 import { incidentMessage, type IncidentNews } from './incident-message.ts';
+import { newsFilter } from './news-filter.ts';
 import { queueDeliveries, kindOf, type NewDelivery } from './queue-deliveries.ts';
 import { decideBudgeted } from './tell-budgeted.ts';
 import { hasBudget } from './walk-channel-incidents.ts';
@@ -48,16 +48,13 @@ export async function tellIncidents(
   if (steps.length === 0 && noticed.length === 0) return;
   const channels = await manager.find(Channel, { order: { createdAt: 'ASC' } });
   if (channels.length === 0) return;
-  const isNews = await newsFilter(
-    manager,
-    [...steps, ...noticed].map(({ detection }) => detection),
-    options,
-  );
+  const isNews = await newsFilter(manager, options.isFollowed);
   const decided = [
     ...(await decideAll(
       manager,
       channels.filter((channel) => !hasBudget(channel)),
-      steps.filter(({ detection }) => isNews(detection)),
+      // Whoever was told of an incident is told that it is over, however late its last candle comes.
+      steps.filter(({ type, detection }) => type === 'closed' || isNews(detection)),
     )),
     ...(await decideBudgeted(manager, channels.filter(hasBudget), noticed, isNews)),
   ];
@@ -68,24 +65,6 @@ export async function tellIncidents(
     deliveries.push(deliveryOf(channel, news, options.publicUrl, now, chart));
   }
   await queueDeliveries(manager, deliveries);
-}
-
-/** The history that a watch loads first is no news; everything else is, a replayed file as well. */
-async function newsFilter(
-  manager: EntityManager,
-  detections: readonly Detection[],
-  { isFollowed }: TellOptions,
-): Promise<(detection: Detection) => boolean> {
-  const old = detections.filter(({ interval, openTime, detectedAt }) => {
-    return isInterval(interval) && !isLive({ interval, openTime, detectedAt });
-  });
-  if (old.length === 0) return () => true;
-  const watches = await manager.findBy(Watch, { endedAt: IsNull() });
-  const watched = new Set(watches.map(seriesName));
-  const isHistory = new Set(
-    old.filter((detection) => watched.has(seriesName(detection)) || isFollowed(seriesName(detection))),
-  );
-  return (detection) => !isHistory.has(detection);
 }
 
 /** What channels without a budget are told: of the incidents that everybody sees. */
