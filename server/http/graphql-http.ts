@@ -18,13 +18,14 @@ import { MOST_TOKENS } from '../graphql/query-limits.ts';
 import { maxStale } from '../standby/max-stale.ts';
 import { StaleHistory } from '../standby/read-history.ts';
 import { GRAPHQL_PATH } from './http-errors.ts';
+import { answerKnown } from './known-operation.ts';
 
 /** GraphQL over HTTP at `/graphql`. */
 export async function serveGraphqlOverHttp(
   app: FastifyInstance,
   endpoint: Endpoint,
 ): Promise<ApolloServer<Context>> {
-  const { services, addressOf, accessFor } = endpoint;
+  const { addressOf, accessFor } = endpoint;
   const known = new KnownDocuments();
   const apollo = createApollo(endpoint, known);
   await apollo.start();
@@ -45,15 +46,18 @@ export async function serveGraphqlOverHttp(
           'Subscriptions run over WebSocket, at this same address with the protocol graphql-transport-ws',
         );
       }
+      if (!document || known.get(String(operation?.query)) !== document) return;
+      const context = contextFor(endpoint, caller, request);
+      const answer = await answerKnown(endpoint, document, request, context);
+      if (answer === undefined) return;
+      const age = ageOf(context);
+      if (age !== undefined) reply.header('age', age);
+      return reply.type('application/json; charset=utf-8').send(answer);
     });
     await graphql.register(fastifyApollo(apollo), {
       path: GRAPHQL_PATH,
       method: ['GET', 'POST'],
-      context: (request) => {
-        const context = contextOf(services, callerOf(callers, request), request.id);
-        const history = staleHistory(endpoint, request.headers['cache-control']);
-        return Promise.resolve(history ? Object.assign(context, { history }) : context);
-      },
+      context: (request) => Promise.resolve(contextFor(endpoint, callerOf(callers, request), request)),
     });
   });
   return apollo;
@@ -74,6 +78,12 @@ function callerOf(callers: WeakMap<FastifyRequest, Caller>, request: FastifyRequ
   const caller = callers.get(request);
   if (!caller) throw new Error('a request that was not admitted');
   return caller;
+}
+
+function contextFor(endpoint: Endpoint, caller: Caller, { id, headers }: FastifyRequest): Context {
+  const context = contextOf(endpoint.services, caller, id);
+  const history = staleHistory(endpoint, headers['cache-control']);
+  return history ? Object.assign(context, { history }) : context;
 }
 
 /** For a request that says how old what is past may be, and a server that has a standby to ask. */
@@ -143,11 +153,15 @@ function logging(endpoint: Endpoint): ApolloServerPlugin<Context> {
 }
 
 /** How old an answer is that may be stale, as HTTP has it: in whole seconds, none for what is of now. */
+const ageOf = ({ history: { ageMs } }: Context): string | undefined =>
+  ageMs > 0 ? String(Math.ceil(ageMs / 1_000)) : undefined;
+
 const telling: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
-      willSendResponse({ contextValue: { history }, response }) {
-        if (history.ageMs > 0) response.http.headers.set('age', String(Math.ceil(history.ageMs / 1_000)));
+      willSendResponse({ contextValue, response }) {
+        const age = ageOf(contextValue);
+        if (age !== undefined) response.http.headers.set('age', age);
         return Promise.resolve();
       },
     }),
