@@ -13,7 +13,8 @@ export interface OverlayPoint {
 }
 
 /**
- * The closes around a moment, each at the end of its candle, against the price at which the candle of the moment opened.
+ * The closes around a moment, each at the end of its candle, against the price at which the candle of the moment opened, or
+ * against the last close before where that candle is a bad tick.
  *
  * @param candles ascending
  * @param marks all that is rare, in any order
@@ -24,9 +25,11 @@ export function overlayLine(
   candles: readonly AggregatedCandle[],
   marks: readonly RareMark[],
 ): OverlayPoint[] {
-  const base = candles.find(({ openTime }) => openTime === moment)?.open;
-  if (base === undefined) return [];
+  const own = candles.find(({ openTime }) => openTime === moment);
   const sound = new Set(soundCandles(candles, marks));
+  const before = [...sound].findLast(({ openTime }) => openTime < moment)?.close;
+  const base = own && !sound.has(own) ? before : own?.open;
+  if (base === undefined) return [];
   return candles.map((candle) => ({
     at: candle.openTime + stepMs - moment,
     change: candle.close / base - 1,

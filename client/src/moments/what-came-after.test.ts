@@ -40,6 +40,16 @@ it('says nothing of what is not known: at the newest candle, in a gap, between t
   expect([up, down].map((share) => Number(share?.toFixed(2)))).toEqual([0.1, -0.2]);
 });
 
+it('says nothing of a bad tick itself, whose close is no price to compare with', () => {
+  const tick = { openTime: 0, returnPeriodHours: null, kind: 'PRICE_SPIKE' } as const;
+  const marks = [{ ...tick, isAnomaly: true, verdict: null }];
+  expect(whatCameAfter(0, HOUR, [candle(0, 10_000), candle(1, 104)], marks)).toEqual({
+    changes: [1, 6, 24].map((hours) => ({ hours, change: null })),
+    up: null,
+    down: null,
+  });
+});
+
 it('counts no bad tick as how far the price went', () => {
   const candles = [candle(0, 100), candle(1, 104, 10_400, 103), candle(2, 101)];
   const tick = { openTime: HOUR, returnPeriodHours: null, kind: 'PRICE_SPIKE' } as const;

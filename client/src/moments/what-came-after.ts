@@ -36,7 +36,8 @@ export function whatCameAfter(
   candles: readonly Candle[],
   marks: readonly RareMark[],
 ): CameAfter {
-  const own = candles.find((candle) => candle.openTime === openTime);
+  // The close of a bad tick is no price to compare with.
+  const own = soundCandles(candles, marks).find((candle) => candle.openTime === openTime);
   const nothing = { changes: HORIZONS_H.map((hours) => ({ hours, change: null })), up: null, down: null };
   if (!own) return nothing;
   const later = candles.filter(
