@@ -1,7 +1,9 @@
 import type { AnomalyKind } from '../detections/detection-row.ts';
 import type { EpochMs, Price } from '../format/units.ts';
 import { KINDS, SHAPE_PATHS } from '../kinds/anomaly-kinds.ts';
+import { PRICE_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
+import { placeMarker } from './place-marker.ts';
 import { TimeMarks } from './time-marks.ts';
 
 /** Where a marker is, in pixels. */
@@ -24,7 +26,6 @@ interface Bar {
 
 /** For what has no kind. */
 const CIRCLE = 'M1 0 A1 1 0 1 1 -1 0 A1 1 0 1 1 1 0 Z';
-const CLEARANCE = 6;
 const REACH = 5;
 
 /** From 4.5 px for an ordinary alert to 8.5 px for what comes once in decades. */
@@ -55,10 +56,14 @@ export abstract class KindMarkers<Item, Visible extends PlacedMarker> extends Ti
   ): PlacedMarker | null {
     const isBelow = kind === 'PRICE_CRASH';
     const x = this.xOf(openTime);
-    const edge = this.attachment?.series.priceToCoordinate(isBelow ? low : high) ?? null;
-    if (x === null || edge === null) return null;
+    if (x === null || !this.attachment) return null;
+    const { chart, series } = this.attachment;
+    const end = series.priceToCoordinate(isBelow ? low : high);
+    if (end === null) return null;
     const size = markerSize(returnPeriodHours);
-    return { kind, isBelow, x, y: this.within(edge + (isBelow ? 1 : -1) * (size + CLEARANCE), size), size };
+    const height = chart.panes()[PRICE_PANE]?.getHeight() ?? Infinity;
+    const top = series.priceScale().options().scaleMargins.top * height;
+    return { kind, isBelow, x, y: placeMarker({ end, isBelow, size }, { top, height }), size };
   }
 
   /** The marker under the pointer: of several the one that is drawn last, on top. */

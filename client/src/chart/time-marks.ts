@@ -8,7 +8,6 @@ import type {
 } from 'lightweight-charts';
 import type { EpochMs } from '../format/units.ts';
 import { chartTime } from './chart-points.ts';
-import { PRICE_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
 
 /** Things that stand at a time on the chart and are drawn by hand; each kind says where it stands and how it looks. */
@@ -76,12 +75,6 @@ export abstract class TimeMarks<Item, Visible> implements ISeriesPrimitive<Time>
 
   protected redraw(): void {
     this.attachment?.requestUpdate();
-  }
-
-  /** What is off the price axis, as a bad tick is, is marked at its end. */
-  protected within(y: number, size: number): number {
-    const height = this.attachment?.chart.panes()[PRICE_PANE]?.getHeight() ?? Infinity;
-    return Math.min(Math.max(y, size), height - size);
   }
 
   protected xOf(openTime: EpochMs): number | null {
