@@ -117,7 +117,7 @@ async function besideEachOther(sitting: Sitting): Promise<number> {
     await analyst.press(dashboard.button('Pin to compare'));
   }
   const pinned = dashboard.page.locator('.pinned');
-  await pinned.getByText('Side by side').waitFor();
+  await pinned.getByText('Compared').waitFor();
   expect(await pinned.locator('.overlay-line').count()).toBe(2);
   // What came after each stands beside its name: nothing more is to be pressed.
   for (const [name, openTime] of [

@@ -123,7 +123,7 @@ describe('the board of all series', () => {
     await dashboard.page.getByLabel('Find series').fill('eth 1h');
     await expect.poll(() => names(dashboard)).toEqual(['ETH/USD']);
     await dashboard.page.getByLabel('Find series').fill('nothing like it');
-    await dashboard.page.getByText('No series has all these words.').waitFor();
+    await dashboard.page.getByText('No series matches all these words.').waitFor();
     expect(dashboard.complaints).toEqual([]);
   });
 

@@ -93,7 +93,7 @@ describe('a link far back', () => {
     await using opened = await open(`#${hours(2_050, 2_098)}`);
     const { dashboard } = opened;
     const note = dashboard.page.locator('.note');
-    await note.filter({ hasText: /^No candle from .* UTC: after the one of .* comes the one of / }).waitFor();
+    await note.filter({ hasText: /^No candle from .* UTC: the one of .* is followed by that of / }).waitFor();
     await dashboard.page.locator('.plot').focus();
     await dashboard.page.keyboard.press('ArrowLeft');
     await note.waitFor({ state: 'detached' });

@@ -22,6 +22,6 @@ export function budgetSentence(incidentsPerWeek: number): string {
   const words = budgetWords(incidentsPerWeek);
   return (
     `${words.charAt(0).toUpperCase()}${words.slice(1)} of each series: a message when it opens, one when it is over, ` +
-    'and one whenever it has become ten times rarer. Faults of the feed come beside them.'
+    'and one whenever it has become ten times rarer. Faults of the feed come on top.'
   );
 }

@@ -15,7 +15,7 @@ export const CHANNEL_KINDS: Readonly<Record<ChannelKind, ChannelKindWords>> = {
     name: 'E-mail',
     label: 'Address',
     example: 'name@example.org',
-    hint: 'One address; another channel for each further one.',
+    hint: 'One address; add another channel for each of the others.',
   },
   WEB_PUSH: {
     name: 'This browser',
@@ -51,7 +51,7 @@ export const CHANNEL_KINDS: Readonly<Record<ChannelKind, ChannelKindWords>> = {
     name: 'ntfy',
     label: 'Topic',
     example: 'https://ntfy.sh/my-secret-topic',
-    hint: 'Whoever knows the topic reads along: choose one that nobody guesses.',
+    hint: 'Anyone who knows the topic can read along: choose one that nobody can guess.',
   },
 };
 

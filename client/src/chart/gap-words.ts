@@ -19,7 +19,8 @@ export function gapWords<Row extends { readonly openTime: number }>(
   const place =
     to - from <= stepMs ? `at ${momentOf(from)} UTC` : `from ${momentOf(from)} to ${momentOf(to)} UTC`;
   if (!before && !after) return null;
-  if (!before) return `No candle ${place}: the first of this series is of ${momentOf(after?.openTime ?? 0)}.`;
-  if (!after) return `No candle ${place}: the newest is of ${momentOf(before.openTime)}.`;
-  return `No candle ${place}: after the one of ${momentOf(before.openTime)} comes the one of ${momentOf(after.openTime)}.`;
+  if (!before)
+    return `No candle ${place}: the first of this series is from ${momentOf(after?.openTime ?? 0)}.`;
+  if (!after) return `No candle ${place}: the newest is from ${momentOf(before.openTime)}.`;
+  return `No candle ${place}: the one of ${momentOf(before.openTime)} is followed by that of ${momentOf(after.openTime)}.`;
 }

@@ -29,7 +29,7 @@ export function useMarketSearch(exchange: Readonly<Ref<string | null>>) {
     } catch (error) {
       if (one !== newest) return;
       markets.value = [];
-      note.value = `The markets could not be had: ${reasonOf(error)}`;
+      note.value = `The markets could not be loaded: ${reasonOf(error)}`;
     }
   }
 
@@ -42,6 +42,6 @@ export function useMarketSearch(exchange: Readonly<Ref<string | null>>) {
 }
 
 function noteOn(count: number): string {
-  if (count === 0) return 'No market has all these words in its name.';
+  if (count === 0) return 'No market matches all these words.';
   return count < MOST ? '' : `The first ${MOST}: type a coin to find others`;
 }
