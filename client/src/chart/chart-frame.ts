@@ -4,14 +4,14 @@ import type { Palette } from './palette.ts';
 
 /** In a narrower chart the labels of the price take two lines, which need so much room. */
 const NARROW_PX = 600;
-const NARROW_MARGINS = { top: 0.2, bottom: 0.06 };
+const NARROW_MARGINS = { top: 0.2, bottom: 0.1 };
 
 /** Heights of a label between two of them: in a low pane the usual 2.5 leave no room for any but by luck. */
 const LOW = 1.5;
 
 /** Share of the height that each pane takes, and the room inside it; the labels stand in the room at the top. */
 const PANES = [
-  { pane: PRICE_PANE, height: 6, scaleMargins: { top: 0.12, bottom: 0.06 } },
+  { pane: PRICE_PANE, height: 6, scaleMargins: { top: 0.12, bottom: 0.08 } },
   { pane: SCORE_PANE, height: 1.5, scaleMargins: { top: 0.28, bottom: 0 }, tickMarkDensity: LOW },
   { pane: VOLUME_PANE, height: 1.2, scaleMargins: { top: 0.32, bottom: 0 }, tickMarkDensity: LOW },
 ];

@@ -3,7 +3,7 @@ import type { EpochMs, Price } from '../format/units.ts';
 import { KINDS, SHAPE_PATHS } from '../kinds/anomaly-kinds.ts';
 import { PRICE_PANE } from './chart-series.ts';
 import type { Palette } from './palette.ts';
-import { placeMarker } from './place-marker.ts';
+import { RING, placeMarker } from './place-marker.ts';
 import { TimeMarks } from './time-marks.ts';
 
 /** Where a marker is, in pixels. */
@@ -38,6 +38,8 @@ function markerSize(returnPeriodHours: number | null): number {
 export abstract class KindMarkers<Item, Visible extends PlacedMarker> extends TimeMarks<Item, Visible> {
   /** The openTime of the candle that is chosen. */
   protected selected: number | null = null;
+  /** Whether labels stand above the prices in sight. */
+  protected readonly hasLabels: boolean = true;
 
   constructor(palette: Palette) {
     super(palette, 'top');
@@ -62,7 +64,7 @@ export abstract class KindMarkers<Item, Visible extends PlacedMarker> extends Ti
     if (end === null) return null;
     const size = markerSize(returnPeriodHours);
     const height = chart.panes()[PRICE_PANE]?.getHeight() ?? Infinity;
-    const top = series.priceScale().options().scaleMargins.top * height;
+    const top = this.hasLabels ? series.priceScale().options().scaleMargins.top * height : 0;
     return { kind, isBelow, x, y: placeMarker({ end, isBelow, size }, { top, height }), size };
   }
 
@@ -84,9 +86,9 @@ export abstract class KindMarkers<Item, Visible extends PlacedMarker> extends Ti
     context.translate(x, y);
     if (isRinged) {
       context.beginPath();
-      context.arc(0, 0, size + 5, 0, 2 * Math.PI);
+      context.arc(0, 0, size + RING.radius, 0, 2 * Math.PI);
       context.strokeStyle = palette.selection;
-      context.lineWidth = 2;
+      context.lineWidth = RING.width;
       context.stroke();
     }
     context.scale(size, size);

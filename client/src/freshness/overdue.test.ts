@@ -35,7 +35,7 @@ it('promises candles only where somebody still asks for them', () => {
     ...{ kind: 'EXCHANGE', label: 'Bitstamp', symbol: 'BTC/USD', interval: '1h' },
     ...{ state: 'RUNNING', failure: null, failingSince: null },
   };
-  expect(overdueExpectation(exchange)).toBe('Missing candles are fetched as soon as Bitstamp has it.');
+  expect(overdueExpectation(exchange)).toBe('Missing candles are fetched as soon as Bitstamp has them.');
   expect(overdueExpectation({ ...exchange, state: 'ENDED' })).toBe('');
   expect(overdueExpectation(null)).toMatch(/^Whatever sends the candles of this series has stopped/);
 });

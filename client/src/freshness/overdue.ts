@@ -44,7 +44,7 @@ const counted = (count: number, unit: string): string => `${count} ${unit}${coun
 export function overdueExpectation(source: CandleSource | null): string {
   if (source?.kind === 'EXCHANGE') {
     if (source.state === 'FAILING') return 'Missing candles are fetched once the watch works again.';
-    return source.state === 'ENDED' ? '' : `Missing candles are fetched as soon as ${source.label} has it.`;
+    return source.state === 'ENDED' ? '' : `Missing candles are fetched as soon as ${source.label} has them.`;
   }
   if (source) return '';
   return 'Whatever sends the candles of this series has stopped, or cannot reach the server.';

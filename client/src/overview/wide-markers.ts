@@ -24,6 +24,8 @@ const PREFIX = 'wide ';
  * candle that is chosen, not the aggregated one.
  */
 export class WideMarkers extends KindMarkers<WideMark, VisibleWideMark> {
+  protected override readonly hasLabels = false;
+
   override show(marks: readonly WideMark[]): void {
     const rareOf = ({ marks: [rarest] }: WideMark) => (rarest ? rareness(rarest) : 0);
     super.show([...marks].sort((one, other) => rareOf(one) - rareOf(other)));
