@@ -32,6 +32,7 @@ const CLIENT = {
     'address',
     'kept',
     'theme',
+    'controls',
     'series',
     'detections',
     'kinds',
