@@ -1,13 +1,13 @@
-import { Channel, Trouble } from '@detective/schema';
+import { Trouble } from '@detective/schema';
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
-import { timeText } from '../delivery/incident-message.ts';
-import { queueDeliveries } from '../delivery/queue-deliveries.ts';
 import { within } from '../operation/within.ts';
+import { CatchingUp } from './catching-up.ts';
 import { findTroubles } from './find-troubles.ts';
 import { sendHeartbeat } from './heartbeat.ts';
 import { tellSummaries } from './tell-summaries.ts';
-import { tellAll, tellTroubles } from './tell-troubles.ts';
+import { tellOutage } from './tell-outage.ts';
+import { tellTroubles } from './tell-troubles.ts';
 import { troubleKind } from './trouble-kind.ts';
 
 /** A number of ours among the advisory locks of the database. */
@@ -19,6 +19,7 @@ const LONG_OUTAGE_MS = 60_000;
 /** A message that should have gone out so long ago means that the queue stands. */
 const STUCK_MS = 5 * 60_000;
 const LONGEST_FAREWELL_MS = 1_000;
+const SERVER = 'the server, which was away or asleep';
 
 export interface CalmWatchOptions {
   dataSource: DataSource;
@@ -33,6 +34,8 @@ export interface CalmWatchOptions {
   tickMs?: number;
   heartbeatMs?: number;
   longOutageMs?: number;
+  /** How long series that are behind after a start or an outage have before they count as silent. */
+  catchUpMs?: number;
   now?: () => Date;
 }
 
@@ -44,6 +47,7 @@ export interface CalmWatchOptions {
 export class CalmWatch {
   readonly #options: CalmWatchOptions;
   readonly #timer: NodeJS.Timeout;
+  readonly #catchingUp: CatchingUp;
   #running: Promise<void> | undefined;
   #awaySince: Date | undefined;
   #fullSince: Date | undefined;
@@ -51,6 +55,7 @@ export class CalmWatch {
 
   constructor(options: CalmWatchOptions) {
     this.#options = options;
+    this.#catchingUp = new CatchingUp(options.catchUpMs);
     this.#timer = setInterval(() => void this.look(), options.tickMs ?? TICK_MS).unref();
   }
 
@@ -70,17 +75,19 @@ export class CalmWatch {
   async #look(): Promise<void> {
     const { dataSource, isDiskFull, log, now = () => new Date() } = this.#options;
     const began = now();
+    this.#catchingUp.look(began);
     try {
       // It can't be told of while nothing can be stored.
       if (await isDiskFull()) this.#fullSince ??= began;
       else await this.#tellOutage('fullSince', 'the disk of the database, which was full', began);
-      if (this.#fullSince) return;
+      if (this.#fullSince) return this.#catchingUp.outage(began);
       const isWell = await dataSource.transaction((manager) => this.#check(manager, began));
       await this.#tellOutage('awaySince', 'the database, which was away', began);
       this.#options.onLook?.();
       if (isWell) await this.#beat();
     } catch (error) {
       this.#awaySince ??= began;
+      this.#catchingUp.outage(began);
       log.debug({ error }, 'Whether all is well could not be seen');
     }
   }
@@ -93,7 +100,10 @@ export class CalmWatch {
     );
     if (!lock?.locked) return false;
     const troubles = await findTroubles(manager, now);
-    await tellTroubles(manager, troubles, now);
+    const known = new Set((await manager.find(Trouble)).map(({ key }) => key));
+    await tellTroubles(manager, this.#catchingUp.certain(troubles, known, now), now);
+    const since = this.#catchingUp.caughtUpSince(troubles, now);
+    if (since) await tellOutage(manager, { key: 'server', subject: SERVER, since }, now);
     await tellSummaries(manager, now);
     const stuck = await manager.query<unknown[]>(
       `SELECT 1 FROM delivery WHERE state = 'PENDING' AND claimed_until IS NULL AND attempts = 0
@@ -104,7 +114,7 @@ export class CalmWatch {
     return stuck.length === 0 && troubles.every((trouble) => troubleKind(trouble) !== 'silent');
   }
 
-  /** Tells of an outage that is over, once, whichever servers have noticed it. */
+  /** Tells of an outage that is over and was long. */
   async #tellOutage(which: 'awaySince' | 'fullSince', subject: string, now: Date): Promise<void> {
     const { dataSource, longOutageMs = LONG_OUTAGE_MS } = this.#options;
     const since = which === 'awaySince' ? this.#awaySince : this.#fullSince;
@@ -112,25 +122,7 @@ export class CalmWatch {
     if (now.getTime() - since.getTime() >= longOutageMs) {
       await dataSource.transaction(async (manager) => {
         await manager.query('SELECT pg_advisory_xact_lock($1)', [CALM_LOCK]);
-        const key = `outage ${which}`;
-        const told = await manager.query<unknown[]>(
-          `SELECT 1 FROM delivery WHERE starts_with(event_key, $1) AND created_at > $2`,
-          [`trouble.over ${key}`, since],
-        );
-        if (told.length > 0) return;
-        const none = { exchange: null, symbol: null, interval: null, channelId: null };
-        const trouble: Trouble = { key, since, subject, ...none };
-        const text = `From ${timeText(since)} to ${timeText(now)} nothing was judged or told. Candles that were sent meanwhile are judged now.`;
-        const data = { subject, since: since.toISOString(), until: now.toISOString() };
-        const timestamp = now.toISOString();
-        const message = {
-          type: 'trouble.over',
-          title: `No more trouble with ${subject}`,
-          text,
-          timestamp,
-          data,
-        } as const;
-        await queueDeliveries(manager, tellAll(await manager.find(Channel), trouble, message, now));
+        await tellOutage(manager, { key: which, subject, since }, now);
       });
     }
     if (which === 'awaySince') this.#awaySince = undefined;

@@ -15,7 +15,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import type { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDataSource } from '../../ormconfig.ts';
 import { migrate } from '../database/migrate.ts';
 import { QUIET } from '../delivery/channel-filter.ts';
@@ -75,7 +75,7 @@ beforeEach(async () => {
 const watchOf = (options = {}) =>
   new CalmWatch({
     ...{ dataSource, log, now, heartbeatUrl: undefined, isDiskFull: () => Promise.resolve(false) },
-    ...{ tickMs: 3_600_000, ...options },
+    ...{ tickMs: 3_600_000, catchUpMs: 0, ...options },
   });
 
 /** Stores so many hours, the newest of which closed this long ago, each as it closed. */
@@ -118,6 +118,81 @@ it('a series that falls silent is told once, and once more when it is back', asy
   await watch.look();
   expect(await told()).toEqual([silent, 'all: SPEAKING_AGAIN BTC/USD 1h on kraken is no longer silent']);
   expect(await dataSource.manager.count(Trouble)).toBe(0);
+});
+
+describe('a server that was away or asleep', () => {
+  const silent = 'all: SILENT BTC/USD 1h on kraken has been silent since 2026-03-02 03:00 UTC';
+  const over = 'all: TROUBLE_OVER No more trouble with the server, which was away or asleep';
+  const patient = (options = {}) => watchOf({ catchUpMs: undefined, ...options });
+
+  /** It is ten hours after the newest candle. */
+  async function miss(): Promise<void> {
+    await addChannel('all');
+    await storeHours(3);
+    clock = START + 13 * HOUR;
+  }
+
+  async function catchUp(): Promise<void> {
+    const missed = clock;
+    await storeHours(10, 3);
+    clock = missed + MINUTE;
+  }
+
+  it('does not take its own absence for the silence of series, and is told once', async () => {
+    await miss();
+    const watch = patient();
+    await watch.look();
+    expect(await told()).toEqual([]);
+    await catchUp();
+    for (let looks = 0; looks < 3; looks++, clock += MINUTE) await watch.look();
+    expect(await told()).toEqual([over]);
+  });
+
+  it('gives what is behind two minutes, and not longer', async () => {
+    await miss();
+    const watch = patient();
+    for (let looks = 0; looks < 8; looks++, clock += 15_000) await watch.look();
+    expect(await told()).toEqual([]);
+    for (let looks = 0; looks < 3; looks++, clock += 15_000) await watch.look();
+    expect(await told()).toEqual([silent]);
+  });
+
+  it('is asleep where looks fail to come', async () => {
+    await addChannel('all');
+    await storeHours(3);
+    const watch = patient();
+    for (let looks = 0; looks < 12; looks++, clock += 15_000) await watch.look();
+    clock = START + 13 * HOUR;
+    await watch.look();
+    await catchUp();
+    await watch.look();
+    expect(await told()).toEqual([over]);
+  });
+
+  it('has not slept where the database was away, which is told already', async () => {
+    await miss();
+    const own = await createDataSource(url).initialize();
+    const watch = patient({ dataSource: own });
+    await own.destroy();
+    for (let looks = 0; looks < 5; looks++, clock += 15_000) await watch.look();
+    await own.initialize();
+    await watch.look();
+    await catchUp();
+    await watch.look();
+    expect(await told()).toEqual(['all: TROUBLE_OVER No more trouble with the database, which was away']);
+    await own.destroy();
+  });
+
+  it('knows what was silent before it went', async () => {
+    await miss();
+    await watchOf().look();
+    expect(await told()).toEqual([silent]);
+    const watch = patient();
+    await watch.look();
+    await catchUp();
+    await watch.look();
+    expect(await told()).toEqual([silent, 'all: SPEAKING_AGAIN BTC/USD 1h on kraken is no longer silent']);
+  });
 });
 
 it('of a market that nobody follows any more nothing is expected; of one that never came, something is', async () => {
