@@ -14,6 +14,10 @@ export default defineConfig({
   },
   define: { __VUE_OPTIONS_API__: 'false' },
   // One style sheet: a part of it that comes with code later can't be asked for twice.
-  build: { target: 'es2022', chunkSizeWarningLimit: 700, cssCodeSplit: false },
+  build: {
+    ...{ target: 'es2022', chunkSizeWarningLimit: 700, cssCodeSplit: false },
+    // Browsers that lack it load the same a little later.
+    modulePreload: { polyfill: false },
+  },
   server: { proxy: { '/graphql': { target: server, ws: true } } },
 });
