@@ -447,6 +447,28 @@ it('days are summed up without a gap or an overlap where the clocks change', asy
   expect(weeks).toContainEqual(['2026-10-18T22:00:00.000Z', '2026-10-25T23:00:00.000Z']);
 });
 
+it('nor where somebody changes the time zone of the channel', async () => {
+  const { id } = await addChannel('daily', { summary: SummaryPace.DAILY, timeZone: 'Europe/Vienna' });
+  await storeHours(30);
+  const ends: string[] = [];
+  for (const timeZone of ['Europe/Vienna', 'America/New_York', 'Asia/Tokyo', 'UTC', 'Pacific/Auckland'])
+    for (let days = 0; days < 2; days++) {
+      await dataSource.manager.update(Channel, { id }, { timeZone });
+      for (const hour of [1, 7, 13, 19]) {
+        clock = Date.UTC(2026, 2, 10 + ends.length, hour);
+        await watchOf().look();
+      }
+      ends.push(timeZone);
+    }
+  const found = await dataSource.manager.find(Delivery, {
+    where: { kind: MessageKind.SUMMARY },
+    order: { number: 'ASC' },
+  });
+  const ranges = found.map(({ message }) => (message as { data: { from: string; to: string } }).data);
+  expect(ranges.length).toBeGreaterThanOrEqual(ends.length - 1);
+  for (const [index, { from }] of ranges.slice(1).entries()) expect(from).toBe(ranges[index]?.to);
+});
+
 it('midnight is that of the time zone, over changes of the clock as well', () => {
   const midnight = (text: string, zone: string, isMonday = false) =>
     lastMidnight(new Date(text), zone, isMonday).toISOString();

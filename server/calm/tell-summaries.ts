@@ -74,14 +74,11 @@ async function sumUpPeriod(
 ): Promise<void> {
   const to = lastMidnight(now, channel.timeZone, pace === SummaryPace.WEEKLY);
   // Where the clocks change a day has 23 or 25 hours.
-  const from = lastMidnight(new Date(to.getTime() - 1), channel.timeZone, pace === SummaryPace.WEEKLY);
+  const whole = lastMidnight(new Date(to.getTime() - 1), channel.timeZone, pace === SummaryPace.WEEKLY);
   if (channel.createdAt > to) return;
+  const from = await untoldFrom(manager, channel, pace, { from: whole, to, now });
+  if (!from) return;
   const eventKey = `${OF_PERIOD}${pace} ${to.toISOString()}`;
-  const isTold = await manager.query<unknown[]>(
-    'SELECT 1 FROM delivery WHERE event_key = $1 AND channel_id = $2',
-    [eventKey, channel.id],
-  );
-  if (isTold.length > 0) return;
   const series = await summedUp(manager, channel, { from, to }, now);
   const message = {
     type: 'summary',
@@ -95,6 +92,29 @@ async function sumUpPeriod(
     },
   } as const;
   await queueDeliveries(manager, [{ channel, eventKey, kind: kindOf(message), message }]);
+}
+
+/**
+ * Where the summary of a day or a week begins: where the one before ended, if that is about as long ago, as after a change
+ * of the time zone. Null where it is told already; what is less than half of a day or a week waits for the next.
+ */
+async function untoldFrom(
+  manager: EntityManager,
+  { id }: Channel,
+  pace: SummaryPace,
+  { from, to, now }: { from: Date; to: Date; now: Date },
+): Promise<Date | null> {
+  const prefix = `${OF_PERIOD}${pace} `;
+  const [row] = await manager.query<{ newest: string | null }[]>(
+    `SELECT max(event_key COLLATE "C") AS newest FROM delivery
+      WHERE channel_id = $1 AND starts_with(event_key, $2) AND event_key COLLATE "C" <= $3`,
+    [id, prefix, prefix + now.toISOString()],
+  );
+  if (!row?.newest) return from;
+  const told = new Date(row.newest.slice(prefix.length));
+  const periods = (to.getTime() - told.getTime()) / (to.getTime() - from.getTime());
+  if (periods < 0.5) return null;
+  return periods < 1.5 ? told : from;
 }
 
 async function summedUp(
