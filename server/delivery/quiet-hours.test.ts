@@ -69,10 +69,13 @@ describe('a message that failed before the quiet hours', () => {
     await dataSource.query('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE run_at > now()');
   }
 
+  // At once: the worker would find the summary in the middle of the night.
   const endNight = async () => {
     const later = new Date(Date.now() + 2 * 3_600_000);
-    await fixture.dataSource.transaction((manager) => tellSummaries(manager, later));
-    await fixture.dataSource.query('UPDATE channel SET quiet_from = NULL, quiet_to = NULL');
+    await fixture.dataSource.transaction(async (manager) => {
+      await tellSummaries(manager, later);
+      await manager.query('UPDATE channel SET quiet_from = NULL, quiet_to = NULL');
+    });
   };
 
   it('wakes nobody in them: it is summed up when they are over', async () => {
