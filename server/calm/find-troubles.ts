@@ -6,6 +6,8 @@ import { unjudgedSeries } from './unjudged-series.ts';
 
 /** A channel that fails for longer is told of to the others. */
 const CHANNEL_PATIENCE_MS = 5 * 60_000;
+/** What a watch had sent before it was ended may be judged so long after. */
+const ON_ITS_WAY_MS = 5 * 60_000;
 /** Candles that may be missing before a series counts as silent. */
 const SILENT_INTERVALS = 2;
 
@@ -29,7 +31,8 @@ export async function findTroubles(manager: EntityManager, now: Date): Promise<T
 
 /**
  * Series that follow the present and have had no candle for two intervals and a grace. Of one whose watch somebody has
- * ended, nothing is expected; of one with a watch, something is from the start.
+ * ended, or that was retired, nothing is expected until a candle comes again; of one with a watch, something is from the
+ * start.
  */
 async function silentSeries(manager: EntityManager, now: Date): Promise<Trouble[]> {
   const rows = await manager.query<NewestRow[]>(
@@ -40,8 +43,10 @@ async function silentSeries(manager: EntityManager, now: Date): Promise<Trouble[
   const stored = new Set(rows.map(seriesName));
   const silent = rows.flatMap((row) => {
     const { interval, openTime, detectedAt } = row;
-    const watch = watches.get(seriesName(row));
-    if (!isInterval(interval) || watch?.endedAt) return [];
+    const known = watches.get(seriesName(row));
+    const watch = known?.endedAt ? undefined : known;
+    if (!isInterval(interval)) return [];
+    if (known?.endedAt && detectedAt.getTime() <= known.endedAt.getTime() + ON_ITS_WAY_MS) return [];
     if (!watch && !isLive({ interval, openTime, detectedAt })) return [];
     const closed = openTime.getTime() + INTERVALS[interval];
     const since = watch ? Math.max(closed, watch.createdAt.getTime()) : closed;

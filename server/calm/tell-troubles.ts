@@ -1,3 +1,4 @@
+import { INTERVALS, seriesName, type SeriesKey } from '@detective/data';
 import { Channel, Trouble } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 import { whySkipped, wants } from '../delivery/channel-filter.ts';
@@ -23,10 +24,32 @@ export async function tellTroubles(
   if (begun.length > 0) await manager.insert(Trouble, begun);
   for (const { key } of over) await manager.delete(Trouble, { key });
   const channels = await manager.find(Channel);
+  const back = await seriesWithCandlesSince(manager, over);
   await queueDeliveries(manager, [
     ...begun.flatMap((trouble) => tellAll(channels, trouble, beginning(trouble, now), now)),
-    ...over.flatMap((trouble) => tellAll(channels, trouble, ending(trouble, now), now)),
+    ...over.flatMap((trouble) =>
+      tellAll(channels, trouble, ending(trouble, back.has(trouble.key), now), now),
+    ),
   ]);
+}
+
+/** @returns the keys of those series that are silent no longer because a candle has come */
+async function seriesWithCandlesSince(
+  manager: EntityManager,
+  over: readonly Trouble[],
+): Promise<ReadonlySet<string>> {
+  const rows = await manager.query<(SeriesKey & { newest: Date })[]>(
+    'SELECT exchange, symbol, interval, last_open_time AS newest FROM series',
+  );
+  const newest = new Map(
+    rows.map((row) => [seriesName(row), row.newest.getTime() + INTERVALS[row.interval]]),
+  );
+  const hasCandle = ({ exchange, symbol, interval, since }: Trouble) =>
+    exchange !== null &&
+    symbol !== null &&
+    interval !== null &&
+    (newest.get(seriesName({ exchange, symbol, interval })) ?? 0) > since.getTime();
+  return new Set(over.filter(hasCandle).map(({ key }) => key));
 }
 
 /** A message to every channel that it concerns. */
@@ -71,13 +94,13 @@ function beginning(trouble: Trouble, now: Date): MessageBody {
   return { type: 'trouble', title: `Trouble with ${subject} since ${timeText(since)}`, ...common };
 }
 
-function ending(trouble: Trouble, now: Date): MessageBody {
+function ending(trouble: Trouble, isBack: boolean, now: Date): MessageBody {
   const { subject, since } = trouble;
   const data = { ...dataOf(trouble), until: now.toISOString() };
   const common = { timestamp: now.toISOString(), data };
   if (troubleKind(trouble) === 'silent') {
-    const title = `${subject} is no longer silent`;
-    const text = `Candles come again, or are no longer expected; it had been silent since ${timeText(since)}.`;
+    const title = isBack ? `${subject} is no longer silent` : `Nothing is expected of ${subject} any more`;
+    const text = `${isBack ? 'Candles come again' : 'Nobody follows it'}; it had been silent since ${timeText(since)}.`;
     return { type: 'speaking.again', title, text, ...common };
   }
   const title = `No more trouble with ${subject}`;

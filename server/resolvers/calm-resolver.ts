@@ -1,7 +1,9 @@
 import { Calm } from '@detective/schema';
 import { GraphQLDateTime } from 'graphql-scalars';
-import { Args, ArgsType, Ctx, Field, Query, Resolver } from 'type-graphql';
+import { seriesName } from '@detective/data';
+import { Args, ArgsType, Ctx, Field, Mutation, Query, Resolver } from 'type-graphql';
 import { measureCalm } from '../calm/measure-calm.ts';
+import { retireSeries } from '../calm/retire-series.ts';
 import { parseSeriesKey } from '../graphql/candle-input.ts';
 import type { Context } from '../graphql/context.ts';
 import { SeriesArguments } from '../graphql/series-arguments.ts';
@@ -43,5 +45,22 @@ export class CalmResolver {
       messagesReceived: 0,
     };
     return Object.assign(new Calm(), { ...none, ...nothing });
+  }
+  @Mutation(() => Boolean, {
+    description:
+      'Lets nothing be expected of a series that clients have sent, as after it was renamed: it is told silent no longer ' +
+      'and holds up no heartbeat, until a candle of it comes again. What is stored stays. Of a followed market ' +
+      'unwatchMarket does so. Whether there is such a series.',
+  })
+  async retireSeries(
+    @Args(() => SeriesArguments) series: SeriesArguments,
+    @Ctx() { dataSource: { manager } }: Context,
+  ): Promise<boolean> {
+    const key = parseSeriesKey(series);
+    const retirement = await retireSeries(manager, key, new Date());
+    if (retirement === 'followed')
+      throw new BadInputError(`${seriesName(key)} is followed: unwatchMarket ends that`);
+    if (retirement === 'unknown') await expectSeries(manager, key);
+    return retirement === 'retired';
   }
 }
