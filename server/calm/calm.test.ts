@@ -195,6 +195,38 @@ describe('a server that was away or asleep', () => {
   });
 });
 
+it('series that fall silent together, as those of an exchange that is away, are one message, and so is the end', async () => {
+  await addChannel('all');
+  await addChannel('two', { symbol: 'S1/USD' });
+  const symbols = ['S1/USD', 'S2/USD', 'S3/USD', 'S4/USD'];
+  const storeAll = async (from: number, to: number) => {
+    clock = START + to * HOUR + 1_000;
+    for (const symbol of symbols)
+      await ingest.judge(hours.slice(from, to).map((hour) => ({ ...hour, ...key, symbol })));
+  };
+  await storeAll(0, 3);
+  clock += 5 * HOUR;
+  const watch = watchOf();
+  await watch.look();
+  const silent = [
+    'all: SILENT 4 series are silent, the first since 2026-03-02 03:00 UTC',
+    'two: SILENT S1/USD 1h on kraken has been silent since 2026-03-02 03:00 UTC',
+  ];
+  expect(await told()).toEqual(silent);
+  const { message } = await dataSource.manager.findOneByOrFail(Delivery, { channelName: 'all' });
+  expect(message).toMatchObject({
+    text: symbols.map((symbol) => `${symbol} 1h on kraken, since 2026-03-02 03:00 UTC`).join('\n'),
+    data: { series: symbols.map((symbol) => ({ exchange: 'kraken', symbol, interval: '1h' })) },
+  });
+  await storeAll(3, 9);
+  await watch.look();
+  expect(await told()).toEqual([
+    ...silent,
+    'all: SPEAKING_AGAIN 4 series are no longer silent',
+    'two: SPEAKING_AGAIN S1/USD 1h on kraken is no longer silent',
+  ]);
+});
+
 it('of a market that nobody follows any more nothing is expected; of one that never came, something is', async () => {
   await addChannel('all');
   await storeHours(3);

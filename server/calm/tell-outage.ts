@@ -2,7 +2,7 @@ import { Channel } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
 import { timeText } from '../delivery/incident-message.ts';
 import { queueDeliveries } from '../delivery/queue-deliveries.ts';
-import { tellAll } from './tell-troubles.ts';
+import { tellAll } from './tell-all.ts';
 
 /** What was away: its key among outages, what it is called, and since when. */
 export interface Outage {

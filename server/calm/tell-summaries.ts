@@ -6,6 +6,7 @@ import { timeText } from '../delivery/incident-message.ts';
 import { kindOf, queueDeliveries } from '../delivery/queue-deliveries.ts';
 import { isLive } from '../series/freshness.ts';
 import { measureCalm } from './measure-calm.ts';
+import { TOGETHER } from './tell-together.ts';
 
 const MINUTE_MS = 60_000;
 /** Series that a summary names. */
@@ -60,10 +61,10 @@ interface Skipped {
   hasOthers: boolean;
 }
 
-/** The title of a summary alone would lose what it sums up. */
+/** The title of a summary, or of many silences, alone would lose what it sums up. */
 function toldAs({ eventKey, title, text }: Skipped): string {
   if (eventKey.startsWith(OF_QUIET_HOURS)) return text;
-  return eventKey.startsWith(OF_PERIOD) ? `${title}\n${text}` : title;
+  return eventKey.startsWith(OF_PERIOD) || eventKey.includes(TOGETHER) ? `${title}\n${text}` : title;
 }
 
 async function sumUpPeriod(

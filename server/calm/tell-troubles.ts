@@ -1,9 +1,9 @@
 import { INTERVALS, seriesName, type SeriesKey } from '@detective/data';
 import { Channel, Trouble } from '@detective/schema';
 import type { EntityManager } from 'typeorm';
-import { whySkipped, wants } from '../delivery/channel-filter.ts';
 import { timeText, type MessageBody } from '../delivery/incident-message.ts';
-import { kindOf, queueDeliveries, type NewDelivery } from '../delivery/queue-deliveries.ts';
+import { queueDeliveries } from '../delivery/queue-deliveries.ts';
+import { tellTogether } from './tell-together.ts';
 import { troubleKind, type TroubleKind } from './trouble-kind.ts';
 
 /**
@@ -25,12 +25,17 @@ export async function tellTroubles(
   for (const { key } of over) await manager.delete(Trouble, { key });
   const channels = await manager.find(Channel);
   const back = await seriesWithCandlesSince(manager, over);
-  await queueDeliveries(manager, [
-    ...begun.flatMap((trouble) => tellAll(channels, trouble, beginning(trouble, now), now)),
-    ...over.flatMap((trouble) =>
-      tellAll(channels, trouble, ending(trouble, back.has(trouble.key), now), now),
-    ),
-  ]);
+  const isSilence = (trouble: Trouble) => troubleKind(trouble) === 'silent';
+  const news = [
+    ...begun.map((trouble) => ({
+      ...{ trouble, message: beginning(trouble, now), isOfMany: isSilence(trouble) },
+    })),
+    ...over.map((trouble) => {
+      const isBack = back.has(trouble.key);
+      return { trouble, message: ending(trouble, isBack, now), isOfMany: isBack && isSilence(trouble) };
+    }),
+  ];
+  await queueDeliveries(manager, tellTogether(channels, news, now));
 }
 
 /** @returns the keys of those series that are silent no longer because a candle has come */
@@ -50,25 +55,6 @@ async function seriesWithCandlesSince(
     interval !== null &&
     (newest.get(seriesName({ exchange, symbol, interval })) ?? 0) > since.getTime();
   return new Set(over.filter(hasCandle).map(({ key }) => key));
-}
-
-/** A message to every channel that it concerns. */
-export function tellAll(
-  channels: readonly Channel[],
-  { key, since, exchange, symbol, interval, channelId }: Trouble,
-  message: MessageBody,
-  now: Date,
-): NewDelivery[] {
-  const series = exchange !== null && symbol !== null && interval !== null && { exchange, symbol, interval };
-  return channels
-    .filter((channel) => channel.id !== channelId && (!series || wants(channel, series)))
-    .map((channel) => ({
-      channel,
-      eventKey: `${message.type} ${key} ${since.toISOString()}`,
-      kind: kindOf(message),
-      message,
-      skipped: whySkipped(channel, now),
-    }));
 }
 
 const dataOf = ({ since, subject, exchange, symbol, interval, channelId }: Trouble) => ({

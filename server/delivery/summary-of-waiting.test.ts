@@ -20,15 +20,22 @@ it('says in one line what belongs to one incident, and leads to the newest', () 
       waiting('3', 'a', { title: 'BTC/USDT:USDT 1h: calm again after one anomaly' }),
       waiting('4', null, { type: 'trouble.over', title: 'No more trouble with the channel "pager"' }),
       waiting('5', null, { type: 'summary', title: 'The day up to 2026-03-02', text: 'All calm.' }),
+      waiting('6', null, {
+        type: 'silent',
+        title: '4 series are silent',
+        text: 'A/USD 1h',
+        data: { series: [] },
+      }),
     ],
     NOW,
   );
-  expect(title).toBe('5 messages that had to wait');
+  expect(title).toBe('6 messages that had to wait');
   expect(text.split('\n')).toEqual([
     'BTC/USDT:USDT 1h: price crash; calm again after one anomaly',
     'ETH/USD 1h on kraken: volume surge',
     'No more trouble with the channel "pager"',
     'The day up to 2026-03-02: All calm.',
+    '4 series are silent: A/USD 1h',
   ]);
   expect(link).toBe('https://a.example/#2');
 });

@@ -39,8 +39,9 @@ function linesOf(waiting: readonly WaitingMessage[]): string[] {
     const key = incidentId ?? id;
     const group = groups.get(key) ?? [];
     groups.set(key, group);
-    // Another summary is more than its title.
-    group.push(message.type === 'summary' ? `${message.title}: ${message.text}` : message.title);
+    // Another summary, and what tells of many series, is more than its title.
+    const isMore = message.type === 'summary' || 'series' in message.data;
+    group.push(isMore ? `${message.title}: ${message.text}` : message.title);
   }
   return [...groups.values()].map(joinTitles);
 }
