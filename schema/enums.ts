@@ -169,7 +169,10 @@ registerEnumType(DeliveryState, {
     PENDING: { description: 'On its way, perhaps after failed attempts.' },
     DELIVERED: { description: 'The other side has said that it has it.' },
     DEAD: { description: 'Given up; it can be sent again.' },
-    SKIPPED: { description: 'Not sent on purpose: the channel was paused or removed, or had quiet hours.' },
+    SKIPPED: {
+      description:
+        'Not sent on purpose: the channel was paused, removed or set to other series, or had quiet hours.',
+    },
   },
 });
 

@@ -19,6 +19,7 @@ import { hastenWaiting } from './hasten-waiting.ts';
 import { LIFETIME_MS } from './queue-deliveries.ts';
 import type { PushKeys } from './push-keys.ts';
 import type { SecretBox } from './secret-box.ts';
+import { skipUnwanted } from './skip-unwanted.ts';
 import { testChannel } from './test-channel.ts';
 
 const MOST_CHANNELS = 100;
@@ -114,6 +115,7 @@ export class Channels {
     const isFresh = !isSame || (channel.isPaused && !isPaused);
     const state = isFresh ? { failingSince: null, lastError: null, retryAt: null } : {};
     await this.#manager.update(Channel, { id }, { ...settings, ...address, ...state, isPaused });
+    await skipUnwanted(this.#manager, { id, ...settings });
     if (isFresh) await hastenWaiting(this.#manager, id);
     // Without a budget it is told of the incidents that everybody sees.
     if (settings.incidentsPerWeek === null)
