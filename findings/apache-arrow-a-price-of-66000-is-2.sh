@@ -1,14 +1,15 @@
 #!/bin/sh
 # apache-arrow 21.2.0 (npm), Node 20.20.
 #
-# Expected: a number that is too large for a half float (beyond 65,504) becomes infinite in a column of `Float16`, and one
-#   that is too small becomes 0, as in numpy, from which its conversion is "inspired".
-# Came: a number from 65,536 on begins anew at 2 if nothing is left of it in the lower half of its double, as with all whole
-#   numbers below two million: 66,000 is 2.01, 70,000 is 2.13 and 100,000 is 3.05. Others (66,000.01) are infinite. Below a
-#   thirty-millionth anything comes: a hundred-millionth, the smallest volume that many exchanges know, is minus infinity,
-#   and a tenth of it 0.000042. There is no error.
-# Why it matters: half floats are what features for models are stored in, and a bitcoin may cost 66,000: what comes back lies
-#   within the range of ordinary numbers, and no check for infinity finds it. The project writes no half floats.
+# Expected: a number that is too large for a half float (beyond 65,504) becomes infinite in a column of `Float16`, and
+#   one that is too small becomes 0, as in numpy, from which its conversion is "inspired".
+# Came: a number from 65,536 on begins anew at 2 if nothing is left of it in the lower half of its double, as with all
+#   whole numbers below two million: 66,000 is 2.01, 70,000 is 2.13 and 100,000 is 3.05. Others (66,000.01) are infinite.
+#   Below a thirty-millionth anything comes: a hundred-millionth, the smallest volume that many exchanges know, is minus
+#   infinity, and a tenth of it 0.000042. There is no error.
+# Why it matters: half floats save room where features for models are stored, and a bitcoin may cost 66,000: what comes
+#   back lies within the range of ordinary numbers, and no check for infinity finds it. The project writes no half
+#   floats.
 #
 # Installs the package into a temporary folder, prints what it saw, and fails if that has changed.
 set -eu

@@ -1,14 +1,14 @@
 #!/bin/sh
 # @breejs/later 4.2.0 (npm), beside cron-parser 5.10.5, Node 20.20.
 #
-# Expected: `7` is Sunday, as `0` is, in a cron expression, as in the manual of cron and in cron-parser. Where both a day of
-#   the month and a day of the week are given, a job runs on either ("0 0 1 * 1": on the first, and on Mondays).
-# Came: `7` is Saturday: days count from 1 in here, 7 becomes 8, and what is larger than 7 is cut to 7. `0 22 * * 7`, the
-#   hour at which the markets of the week open, runs a day before it. And a job with both days runs where both hold: `0 0 1
-#   * 1` waits for months that begin on a Monday: three in twenty-one months. There is no error. `SUN` and `0` are right.
-# Why it matters: bree runs its jobs by this package, and expressions are copied from a crontab. A report of the week that
-#   is made on Saturdays lacks a day, and looks complete. Summaries of the project ask the calendar of a channel's time
-#   zone which day it is, and parse no expression (server/calm/tell-summaries.ts).
+# Expected: `7` is Sunday, as `0` is, in a cron expression, as in the manual of cron and in cron-parser. Where both a
+#   day of the month and a day of the week are given, a job runs on either ("0 0 1 * 1": on the first, and on Mondays).
+# Came: `7` is Saturday: days count from 1 in here, 7 becomes 8, and what is larger than 7 is cut to 7. `0 22 * * 7`,
+#   when currency markets open for the week, runs a day before. And a job with both days runs where both hold: `0 0 1 *
+#   1` waits for months that begin on a Monday: three in twenty-one months. There is no error. `SUN` and `0` are right.
+# Why it matters: bree runs its jobs by this package, and expressions are copied from a crontab. A report of the week
+#   that is made on Saturdays lacks a day, and looks complete. Summaries of the project ask the calendar of a channel's
+#   time zone which day it is, and parse no expression (server/calm/tell-summaries.ts).
 #
 # Installs the packages into a temporary folder, prints what it saw, and fails if that has changed.
 set -eu

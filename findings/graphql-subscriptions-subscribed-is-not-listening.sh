@@ -6,8 +6,7 @@
 #   meanwhile.
 # Came: neither listens before somebody waits for the first event. All that is published until then is lost, without a
 #   word: in the resolver above, each event of the time that the reading takes. After the first wait both keep what comes
-#   while nobody waits. `subscribe` of graphql has the same gap: an event between its answer and the first pull is for
-#   nobody.
+#   while nobody waits. An event between the answer of graphql's `subscribe` and the first pull is for nobody, too.
 # Why it matters: "first the stored ones, then the new ones" is what a dashboard asks of a subscription, and the order
 #   that is meant to leave no gap leaves one as long as the query takes. In the project events are read from the database
 #   after a wake-up, so that a lost wake-up costs no event (server/feed).

@@ -1,15 +1,15 @@
 #!/bin/sh
 # highcharts 13.1.1 (npm), in jsdom 29.1.1, Node 20.20.
 #
-# Expected: the acceleration factor of the parabolic SAR "can reach a maximum of maxAccelerationFactor, no matter how long
-#   the uptrend extends", and "increases by specified increment each time the extreme point makes a new high".
-# Came: it stops growing only where it meets the maximum exactly. With the default steps of 0.02 a maximum of 0.15, or any
-#   other that is no multiple of 0.02, is passed, and nothing holds it afterwards: after fifty new highs it is 1, and the
-#   stop lies at the low of two candles ago. And each step is rounded to two decimals, whatever `decimals` says: an
-#   increment of 0.004 or less is none at all. With a maximum of 0.2 and an increment
-#   of 0.02, the defaults, all is right.
-# Why it matters: who lowers the maximum wants a stop that leaves the market more room, and gets the closest one there is;
-#   who lowers the increment, as is usual with candles of minutes, gets a stop that is left behind.
+# Expected: the acceleration factor of the parabolic SAR "can reach a maximum of maxAccelerationFactor, no matter how
+#   long the uptrend extends", and "increases by specified increment each time the extreme point makes a new high".
+# Came: it stops growing only where it meets the maximum exactly. With the default steps of 0.02 a maximum of 0.15, or
+#   any other that is no multiple of 0.02, is passed, and nothing holds it afterwards: after fifty new highs it is 1, and
+#   the stop lies at the low of two candles ago. And each step is rounded to two decimals, whatever `decimals` says: an
+#   increment of 0.004 or less is none at all. With a maximum of 0.2 and an increment of 0.02, the defaults, all is
+#   right.
+# Why it matters: who lowers the maximum wants a stop that leaves the market more room, and gets the closest one there
+#   is; who lowers the increment, as is usual with candles of minutes, gets a stop that is left behind.
 #
 # Installs the packages into a temporary folder, prints what it saw, and fails if that has changed.
 set -eu

@@ -4,11 +4,11 @@
 # Expected: the volume-weighted average price either of the last 30 candles (`period`, 30 by default, "is the number of
 #   data points which are taken into account"), or since the session began.
 # Came: neither. The candles are cut into blocks of 30 from the first one on, and each block is averaged from its own
-#   beginning: the first candle of a block has a "VWAP" of that candle alone, the last one of 30. The blocks hang on where
-#   the data begins: of the same 100 candles with one more before them, 95 have another value, and a chart that drops its
-#   oldest candle for each new one is drawn anew each time. Hours of a day are cut at any hour but midnight.
-# Why it matters: whether the price stands above or below its VWAP is what the line is drawn for, and every 30th candle it
-#   stands at it. Two users who loaded different histories see different lines in the same hour.
+#   beginning: the first candle of a block has a "VWAP" of that candle alone, the last one of 30. The blocks hang on
+#   where the data begins: of the same 100 candles with one more before them, 95 have another value, and a chart that
+#   drops its oldest candle for each new one is drawn anew each time. Blocks of 30 hours begin at another hour each day.
+# Why it matters: whether the price stands above or below its VWAP is what the line is drawn for, and every 30th candle
+#   it stands at it. Two users who loaded different histories see different lines in the same hour.
 #
 # Installs the packages into a temporary folder, prints what it saw, and fails if that has changed.
 set -eu

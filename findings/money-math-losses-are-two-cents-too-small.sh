@@ -6,8 +6,8 @@
 # Came: it is −570.11. Where half a cent or more is left over, a cent is added, to a negative amount as well, which
 #   goes up by it, toward 0, from where it was cut already: two cents too small. `percent` is off by a cent or two in
 #   nearly all cases: a fee of 0.75 % on each loss of 0.01 to 100 dollars, 10,000 of them, is 100 dollars less than it
-#   should be. Positive amounts are right, and no example of the documentation multiplies a negative one. There is no
-#   error.
+#   should be. The same of positive amounts is right, and no example of the documentation multiplies a negative one.
+#   There is no error.
 # Why it matters: the package is there because floats are a bad idea for money, and a float would be off by less than a
 #   cent. Fees and losses are what is negative in an account. The project does no sums with money.
 #

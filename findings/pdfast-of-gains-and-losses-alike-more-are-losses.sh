@@ -1,14 +1,16 @@
 #!/bin/sh
 # pdfast 0.2.0 (npm), Node 20.20.
 #
-# Expected: a kernel density estimate has its triangles at the values. Of values that are as often above 0 as below, each with
-#   its mirror image, half of the density lies on either side, and the mean of the density is that of the values.
-# Came: each value is put at the point of the grid to its left, not at the nearest: everything moves to the left by half a
-#   step. With the 50 points of the default 53.5 % of the density lie below 0, with 20 points 58.5 %, and the mean, as
-#   `getExpectedValueFromPdf` gives it, is less by exactly half a step. The area is 1, and the curve looks right.
-# Why it matters: drawn of returns, it says that losses are likelier than gains, where both are as likely; and the quantiles of
-#   its tails are off by half a step. The project has no such estimate: scores lie in a histogram, and are read
-#   by its borders (models/score-histogram.ts).
+# Expected: a kernel density estimate has its triangles at the values. Of values that are as often above 0 as below,
+#   each with its mirror image, half of the density lies on either side, and the mean of the density is that of the
+#   values.
+# Came: each value is put at the point of the grid to its left, not at the nearest: everything moves to the left by
+#   half a step. With the 50 points of the default 53.5 % of the density lie below 0, with 20 points 58.5 %, and the
+#   mean, as `getExpectedValueFromPdf` gives it, is less by exactly half a step. The area is 1, and the curve looks
+#   right.
+# Why it matters: drawn of returns, it says that losses are likelier than gains, where both are as likely; and the
+#   quantiles of its tails are off by half a step. The project has no such estimate: scores lie in a histogram, and are
+#   read by its borders (models/score-histogram.ts).
 #
 # Installs the package into a temporary folder, prints what it saw, and fails if that has changed.
 set -eu

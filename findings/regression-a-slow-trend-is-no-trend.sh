@@ -1,14 +1,15 @@
 #!/bin/sh
 # regression 2.0.1 (npm), beside simple-statistics 7.12.1, Node 20.20.
 #
-# Expected: `linear` fits a line by least squares, and says it with two significant figures: "The precision option will set
-#   the number of significant figures the output is rounded to", 2 by default.
-# Came: it is two decimals, and the coefficients are rounded to them before `predict`, `points` and `r2` are made of what is
-#   left. A price that rises from 100 by 0.004 an hour, in a straight line, has a slope of 0: the forecast for hour 2,000 is
-#   102 in place of 108, and `r2` of the perfect line 0. A growth of 0.14 % an hour is fitted as none, and a parabola that
-#   comes to 145 as a line down to 65. There is no warning. `precision: 8` helps.
-# Why it matters: time counts in candles, so that a slope is small beside a price, and what is lost is multiplied by the
-#   number of candles. Rounding belongs to what is shown. The project's forecasts are rounded where they are shown only.
+# Expected: `linear` fits a line by least squares, and says it with two significant figures: "The precision option will
+#   set the number of significant figures the output is rounded to", 2 by default.
+# Came: it is two decimals, and the coefficients are rounded to them before `predict`, `points` and `r2` are made of
+#   what is left. A price that rises from 100 by 0.004 an hour, in a straight line, has a slope of 0: the forecast for
+#   hour 2,000 is 102 in place of 108, and `r2` of the perfect line 0. A growth of 0.14 % an hour is fitted as none, and
+#   a parabola that comes to 145 as a line down to 65. There is no warning. `precision: 8` helps.
+# Why it matters: time counts in candles, so that a slope is small beside a price, and what is lost is multiplied by
+#   the number of candles. Rounding belongs to what is shown. In the project numbers are rounded by what shows them
+#   (client/src/format/numbers.ts).
 #
 # Installs the packages into a temporary folder, prints what it saw, and fails if that has changed.
 set -eu

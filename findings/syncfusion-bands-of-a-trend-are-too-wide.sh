@@ -2,13 +2,14 @@
 # @syncfusion/ej2-charts 34.2.8 (npm), in jsdom 29.1.1, beside trading-signals 8.3.0, Node 20.20.
 #
 # Expected: Bollinger bands lie two standard deviations of the last 20 closes above and below their average.
-# Came: for each of the 20 closes it takes the distance from the average of that close's own hour, not from the one that the
-#   bands are drawn around. Where the average moves that is something else: of a market that rises by one an hour the
-#   deviation is 9.5 in place of 5.77, and the bands are 1.65 times as wide. Of a random walk 5.1 % of all closes lie outside
-#   of them, where 12.2 % should. In a market that swings around a price both are the same, so that it looks right. No error
-#   or note says so.
-# Why it matters: a close outside of the bands is the oldest alarm there is, and here it is silent in a trend. The project's
-#   usual range is tried on known answers, and says how often it is left (models/scales.test.ts, npm run evaluate).
+# Came: for each of the 20 closes it takes the distance from the average of that close's own hour, not from the one
+#   that the bands are drawn around. Where the average moves that is something else: of a market that rises by one an
+#   hour the deviation is 9.5 in place of 5.77, and the bands are 1.65 times as wide. Of a random walk 5.1 % of all
+#   closes lie outside of them, where 12.2 % should. In a market that swings around a price both are the same, so that it
+#   looks right. No error or note says so.
+# Why it matters: a close outside of the bands is the oldest alarm there is, and here it sounds less than half as
+#   often. The project's usual range is tried on known answers, and says how often it is left (models/scales.test.ts, npm
+#   run evaluate).
 #
 # Installs the packages into a temporary folder, prints what it saw, and fails if that has changed.
 set -eu

@@ -1,7 +1,7 @@
 #!/bin/sh
 # tdigest 0.1.3 (npm), and prom-client 15.1.3 which makes its summaries of it, Node 20.20.
 #
-# Expected: where 6 of 10 values are 0 the median is 0: a t-digest keeps its clusters small in the middle, so that its
+# Expected: where 6 of 10 values are 0 the median is 0: a t-digest bounds the size of its clusters, so that its
 #   quantiles are off by little.
 # Came: values that are equal are put into one cluster without limit (a departure from the paper, as a comment in its
 #   code says), and between the middles of two clusters a straight line is drawn. Of hours of which 6 in 10 have no
