@@ -96,6 +96,19 @@ export class CandleStore {
   }
 
   /**
+   * Takes over what another store has judged of the same candles, if that was after the same states and with the same
+   * budgets.
+   *
+   * @returns false, with nothing changed, if they have to be judged again
+   */
+  adopt(judged: CandleStore): boolean {
+    const others = [...judged.series];
+    if (!others.every(([name, other]) => this.series.get(name)?.wouldJudgeAs(other))) return false;
+    for (const [name, other] of others) this.series.get(name)?.adopt(other);
+    return true;
+  }
+
+  /**
    * @throws {OtherSpellingError} if the candle would begin a second series of one market
    * @throws {TooManySeriesError} if it would begin one series too many
    */

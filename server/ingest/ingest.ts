@@ -21,6 +21,12 @@ interface Stored extends Written {
   outcomes: Outcome[];
 }
 
+/** Requests that were judged, and by what. */
+interface JudgedBatch {
+  store: CandleStore;
+  outcomes: Outcome[];
+}
+
 type Outcome = { detections: Detection[] } | { refused: RefusedCandleError };
 
 export interface IngestOptions {
@@ -132,8 +138,9 @@ export class Ingest {
     const { detectors, onCommit } = this.#options;
     const candles = batch.flatMap((request) => request.candles);
     try {
+      const judged = this.#judgeAfterKnown(batch, candles);
       const { outcomes, changed } =
-        (await this.#storeAfterKnown(batch, candles)) ?? (await this.#store(batch, candles));
+        (judged && (await this.#storeIfCurrent(judged))) ?? (await this.#store(batch, candles, judged));
       for (const { name, known } of changed) detectors.states.keep(name, known);
       if (changed.length > 0) onCommit(changed);
       return outcomes;
@@ -144,24 +151,27 @@ export class Ingest {
     }
   }
 
-  /** Judges after what this server stored itself, and writes that if nobody else has stored anything since: one round trip. */
-  async #storeAfterKnown(batch: Request[], candles: IncomingCandle[]): Promise<Stored | undefined> {
-    const { dataSource, detectors } = this.#options;
-    const store = CandleStore.ofKnown(detectors, candles);
+  /** Judges after what this server stored itself; undefined where it can't be, or a candle would be refused. */
+  #judgeAfterKnown(batch: Request[], candles: IncomingCandle[]): JudgedBatch | undefined {
+    const store = CandleStore.ofKnown(this.#options.detectors, candles);
     if (!store) return undefined;
     const outcomes = this.#judge(store, batch);
     // A refusal must go by what is stored, not by what is known.
-    if (outcomes.some((outcome) => 'refused' in outcome)) return undefined;
-    const written = await store.writeIfCurrent(dataSource.manager);
+    return outcomes.some((outcome) => 'refused' in outcome) ? undefined : { store, outcomes };
+  }
+
+  /** Writes what was judged if nobody else has stored anything since: one round trip. */
+  async #storeIfCurrent({ store, outcomes }: JudgedBatch): Promise<Stored | undefined> {
+    const written = await store.writeIfCurrent(this.#options.dataSource.manager);
     return written && { outcomes, ...written };
   }
 
-  /** Reads the series under their locks, judges and writes. */
-  #store(batch: Request[], candles: IncomingCandle[]): Promise<Stored> {
+  /** Reads the series under their locks, judges what was not judged after the same states, and writes. */
+  #store(batch: Request[], candles: IncomingCandle[], judged: JudgedBatch | undefined): Promise<Stored> {
     const { dataSource, detectors, tell, maxSeries = Infinity } = this.#options;
     return dataSource.transaction(async (manager) => {
       const store = await CandleStore.open(manager, detectors, detectors.states, candles, maxSeries);
-      const outcomes = this.#judge(store, batch);
+      const outcomes = judged && store.adopt(judged.store) ? judged.outcomes : this.#judge(store, batch);
       const written = await store.write(manager);
       const { steps, noticed } = written;
       if (steps.length > 0 || noticed.length > 0) await tell?.(manager, steps, noticed);

@@ -27,6 +27,10 @@ const hours: Ohlcv[] = [...simulate({ seed: 11, interval: '1h', from: Date.UTC(2
 const candlesOf = (symbol: string): IncomingCandle[] =>
   hours.map((candle) => ({ ...candle, exchange: '', symbol, interval: '1h' as const }));
 
+/** The same with one that falls far below what was expected. */
+const fallen = (symbol: string): IncomingCandle[] =>
+  candlesOf(symbol).map((candle, hour) => ({ ...candle, ...(hour === 80 && { low: candle.low * 0.6 }) }));
+
 /** Everything that is stored of a series but its name and the time of judging. */
 async function stored(symbol: string) {
   const { manager } = dataSource;
@@ -139,4 +143,29 @@ it('a request that is refused leaves the others of its batch as they were', asyn
   ]);
   expect(good.status).toBe('fulfilled');
   expect(bad).toMatchObject({ status: 'rejected', reason: expect.any(CandleNotClosedError) as object });
+});
+
+it('candles that open incidents are judged once, and stored as by a server that reads all anew', async () => {
+  const [symbol, anew] = [newSymbol(), newSymbol()];
+  const detectors = new Detectors(artifact, 1);
+  const ingest = new Ingest({ dataSource, detectors, onCommit: () => undefined });
+  await ingest.judge(fallen(symbol).slice(0, 75));
+  const step = vi.spyOn(detectors.of({ exchange: '', symbol, interval: '1h' }), 'step');
+  onTestFinished(() => step.mockRestore());
+  const detections = await ingest.judge(fallen(symbol).slice(75));
+  expect(detections.some(({ isAnomaly }) => isAnomaly)).toBe(true);
+  expect(step).toHaveBeenCalledTimes(15);
+  await createIngest().judge(fallen(anew).slice(0, 75));
+  await createIngest().judge(fallen(anew).slice(75));
+  expect(await stored(symbol)).toEqual(await stored(anew));
+});
+
+it('candles that open an incident are judged again where another server has stored some since', async () => {
+  const [symbol, alone] = [newSymbol(), newSymbol()];
+  const [one, other] = [createIngest(), createIngest()];
+  await one.judge(fallen(symbol).slice(0, 75));
+  await other.judge(fallen(symbol).slice(75, 80));
+  await one.judge(fallen(symbol).slice(80));
+  await createIngest().judge(fallen(alone));
+  expect(await stored(symbol)).toEqual(await stored(alone));
 });

@@ -68,6 +68,7 @@ export class SeriesStore {
   readonly #incident: Incident | null;
   readonly #known = new Map<number, Detection>();
   readonly #notices = new Map<Detection, Notice>();
+  readonly #begun: DetectorState;
   #state: DetectorState;
   #newest: number;
 
@@ -78,7 +79,7 @@ export class SeriesStore {
     this.#series = series;
     this.#bucket = bucket;
     this.#incident = incident;
-    this.#state = state;
+    this.#begun = this.#state = state;
     this.#newest = series?.lastOpenTime.getTime() ?? -Infinity;
     for (const detection of again) this.#known.set(detection.openTime.getTime(), detection);
   }
@@ -126,6 +127,19 @@ export class SeriesStore {
     this.added.push(detection);
     if (notice) this.#notices.set(detection, notice);
     return detection;
+  }
+
+  /** Whether another store has judged as this one would: a judgement depends on nothing but detector, state and candles. */
+  wouldJudgeAs(other: SeriesStore): boolean {
+    return other.#detector === this.#detector && other.#begun === this.#state && this.added.length === 0;
+  }
+
+  /** Takes over what such a store has judged. */
+  adopt(other: SeriesStore): void {
+    for (const detection of other.added) this.added.push(detection);
+    for (const [detection, notice] of other.#notices) this.#notices.set(detection, notice);
+    this.#state = other.#state;
+    this.#newest = other.#newest;
   }
 
   savepoint(): Savepoint {
