@@ -32,8 +32,7 @@ function aloneView(score: FittedScore, largest: readonly number[], heads: HeadTa
   const made = scoreOf(score, largest, heads);
   if (surprisalOf(score.sum, sumOf(score.views, largest)) >= made) return null;
   const index = score.views.findIndex(
-    ({ view }, at) =>
-      view.share > 0 && asSurprising(heads, at, largest[at] ?? 0) + Math.log10(view.share) >= made,
+    ({ allowance }, at) => asSurprising(heads, at, largest[at] ?? 0) + allowance >= made,
   );
   return index === -1 ? null : index;
 }

@@ -72,10 +72,9 @@ export function scoreOf(score: FittedScore, largest: readonly number[], heads: H
   const sum = sumOf(score.views, largest);
   if (score.sum === null) return sum;
   let rarest = surprisalOf(score.sum, sum);
-  score.views.forEach(({ view }, index) => {
+  score.views.forEach(({ view, allowance }, index) => {
     if (view.share === 0) return;
-    const alone = asSurprising(heads, index, largest[index] ?? 0);
-    rarest = Math.max(rarest, alone + Math.log10(view.share));
+    rarest = Math.max(rarest, asSurprising(heads, index, largest[index] ?? 0) + allowance);
   });
   return rarest;
 }

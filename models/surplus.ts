@@ -24,12 +24,13 @@ export interface Gains {
 
 export const GAINS: Gains = { tooMany: 0.1, tooFew: 0.3 };
 
-/** What a surplus counts at most and at least, so that no flood makes blind and no silence makes up a flood. */
+/** What a surplus counts at most and at least, so that no flood makes blind and no silence brings one. */
 const MOST = 10;
 const LEAST = -4;
 
-/** The logarithm of the probability that each level promises. */
-const PROMISED = Float64Array.from({ length: SURPLUS_LENGTH }, (_, level) => -Math.log(LOWEST * 2 ** level));
+/** Alerts a candle that each level promises, and their logarithm. */
+const RATES = Float64Array.from({ length: SURPLUS_LENGTH }, (_, level) => 1 / (LOWEST * 2 ** level));
+const PROMISED = RATES.map(Math.log);
 
 const KEEP = Object.fromEntries(
   Object.keys(INTERVALS).map((interval) => [interval, keptShare(interval as Interval)]),
@@ -45,7 +46,7 @@ export function alertLevels(surplus: Surplus, { tooMany, tooFew } = GAINS): Floa
   for (let level = SURPLUS_LENGTH - 1; level >= 0; level--) {
     const extra = surplus[level] as number;
     const corrected = (PROMISED[level] as number) - (extra > 0 ? tooMany : tooFew) * extra;
-    rarer = Math.max(rarer, corrected);
+    if (corrected > rarer) rarer = corrected;
     levels[level] = rarer;
   }
   return levels;
@@ -95,10 +96,9 @@ export function learnSurplus(
   const keep = KEEP[interval];
   const rarity = Math.log(probability);
   for (let level = 0; level < SURPLUS_LENGTH; level++) {
-    const isAlert = rarity < (levels[level] as number);
-    const promised = 1 / (LOWEST * 2 ** level);
-    const counted = (surplus[level] as number) * keep + Number(isAlert) - promised;
-    next[level] = Math.min(Math.max(counted, LEAST), MOST);
+    const alerts = rarity < (levels[level] as number) ? 1 : 0;
+    const counted = (surplus[level] as number) * keep + alerts - (RATES[level] as number);
+    next[level] = counted < LEAST ? LEAST : counted > MOST ? MOST : counted;
   }
   return next;
 }

@@ -19,6 +19,8 @@ export interface FittedView {
   readonly byPrice: Readonly<Record<'high' | 'low', readonly FittedReading[]>>;
   /** What its surprisal must be for it alone to make a sum of 1, before the root is taken. */
   readonly reach: number;
+  /** log10 of the share of the alerts that it may take alone; −Infinity where it never counts alone. */
+  readonly allowance: number;
   /** What looking at several tails for the largest surprisal costs: log10 of their number. */
   readonly correction: number;
 }
@@ -84,6 +86,7 @@ export function fittedViews(views: readonly View[], tails: Tails): FittedView[] 
     const by = (side: 'high' | 'low') => readings.filter(({ reading }) => reading.price === side);
     const byPrice = { high: by('high'), low: by('low') };
     const reach = rootOf(1 / view.weight);
-    return { view, readings, byPrice, reach, correction: Math.log10(readingTails([view]).length) };
+    const correction = Math.log10(readingTails([view]).length);
+    return { view, readings, byPrice, reach, allowance: Math.log10(view.share), correction };
   });
 }
