@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
 import { within } from '../operation/within.ts';
 import { CatchingUp } from './catching-up.ts';
+import { ComingBack } from './coming-back.ts';
 import { findTroubles } from './find-troubles.ts';
 import { sendHeartbeat } from './heartbeat.ts';
 import { tellSummaries } from './tell-summaries.ts';
@@ -48,6 +49,7 @@ export class CalmWatch {
   readonly #options: CalmWatchOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #catchingUp: CatchingUp;
+  readonly #comingBack = new ComingBack();
   #running: Promise<void> | undefined;
   #awaySince: Date | undefined;
   #fullSince: Date | undefined;
@@ -100,8 +102,12 @@ export class CalmWatch {
     );
     if (!lock?.locked) return false;
     const troubles = await findTroubles(manager, now);
-    const known = new Set((await manager.find(Trouble)).map(({ key }) => key));
-    await tellTroubles(manager, this.#catchingUp.certain(troubles, known, now), now);
+    const known = await manager.find(Trouble);
+    const told = [
+      ...this.#catchingUp.certain(troubles, new Set(known.map(({ key }) => key)), now),
+      ...this.#comingBack.waiting(troubles, known, now),
+    ];
+    await tellTroubles(manager, told, now);
     const since = this.#catchingUp.caughtUpSince(troubles, now);
     if (since) await tellOutage(manager, { key: 'server', subject: SERVER, since }, now);
     await tellSummaries(manager, now);

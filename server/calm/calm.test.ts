@@ -218,6 +218,12 @@ it('series that fall silent together, as those of an exchange that is away, are 
     text: symbols.map((symbol) => `${symbol} 1h on kraken, since 2026-03-02 03:00 UTC`).join('\n'),
     data: { series: symbols.map((symbol) => ({ exchange: 'kraken', symbol, interval: '1h' })) },
   });
+  // They come back one by one.
+  const back = symbols.splice(1);
+  await storeAll(3, 9);
+  await watch.look();
+  expect(await told()).toEqual(silent);
+  symbols.splice(0, 1, ...back);
   await storeAll(3, 9);
   await watch.look();
   expect(await told()).toEqual([
@@ -225,6 +231,26 @@ it('series that fall silent together, as those of an exchange that is away, are 
     'all: SPEAKING_AGAIN 4 series are no longer silent',
     'two: SPEAKING_AGAIN S1/USD 1h on kraken is no longer silent',
   ]);
+});
+
+it('one that comes back does not wait for another for longer than a minute', async () => {
+  await addChannel('all');
+  const storeOf = async (symbol: string, from: number, to: number) => {
+    clock = START + to * HOUR + 1_000;
+    await ingest.judge(hours.slice(from, to).map((hour) => ({ ...hour, ...key, symbol })));
+  };
+  for (const symbol of ['S1/USD', 'S2/USD']) await storeOf(symbol, 0, 3);
+  clock += 5 * HOUR;
+  const watch = watchOf();
+  await watch.look();
+  await storeOf('S1/USD', 3, 9);
+  const ends = async () => (await told()).filter((text) => text.includes('SPEAKING_AGAIN'));
+  for (let looks = 0; looks < 4; looks++, clock += 15_000) {
+    await watch.look();
+    expect(await ends()).toEqual([]);
+  }
+  await watch.look();
+  expect(await ends()).toEqual(['all: SPEAKING_AGAIN S1/USD 1h on kraken is no longer silent']);
 });
 
 it('of a market that nobody follows any more nothing is expected; of one that never came, something is', async () => {
