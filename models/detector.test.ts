@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createDetector, loadArtifact, type Artifact, type Judgement, type Detector } from './index.ts';
 import { judge } from './evaluate/judge.ts';
 import { expectationOf } from './expectation.ts';
-import { largestOf, scoreOf, surprisalsOf } from './score.ts';
+import { largestOf, scoreOf } from './score.ts';
 import { fittedScore } from './views/fitted-views.ts';
 import { VIEWS } from './views/views.ts';
 
@@ -253,8 +253,8 @@ describe('the detector', () => {
     const { views, sum } = fittedScore(VIEWS, artifact.manifest.tails);
     const ofOnePrice = views.filter(({ view, byPrice }) => view.weight > 0 && byPrice.high.length > 0);
     const at = (candle: Ohlcv) => {
-      const surprisals = surprisalsOf(ofOnePrice, expectationOf(state, 1), candle);
-      return scoreOf({ views: ofOnePrice, sum }, largestOf(surprisals), state.heads);
+      const largest = largestOf(ofOnePrice, expectationOf(state, 1), candle);
+      return scoreOf({ views: ofOnePrice, sum }, largest, state.heads);
     };
     const still = { openTime: START + 400 * HOUR, open: close, high: close, low: close, close, volume: 0 };
     for (const [side, limit, inwards] of [

@@ -8,7 +8,7 @@ import { limitsOf } from './limits.ts';
 import type { Observation } from './observe.ts';
 import { explain } from './reason.ts';
 import { contributionsOf } from './contributions.ts';
-import { asHeard, scoreOf, type Sight } from './score.ts';
+import { asHeard, scoreOf, surprisalsOf, type Sight } from './score.ts';
 import { alertProbability, correctedProbability } from './surplus.ts';
 import type { PastScores } from './past-scores.ts';
 import { usualRange } from './usual-range.ts';
@@ -39,8 +39,9 @@ export function explainCandle(
   { score: { views } }: DetectorParts,
   state: DetectorState,
   { candle, finding }: Observation,
-  { expectation, surprisals }: Sight,
+  { expectation }: Sight,
 ): Pick<Judgement, 'kinds' | 'reason'> {
+  const surprisals = surprisalsOf(views, expectation, candle);
   return explain(views, candle, expectation, asHeard(views, surprisals, state.heads), finding);
 }
 

@@ -1,3 +1,4 @@
+import type { Ohlcv } from '@detective/data';
 import { impossibleMove } from './feed-faults.ts';
 import type { Expectation } from './expectation.ts';
 import { powerOf, rootOf } from './powers.ts';
@@ -25,20 +26,35 @@ interface Line {
   slope: number;
 }
 
+/** A candle that stands still but for its high, or its low, which goes so far. */
+const reaching = (close: number, high: number, low: number): Ohlcv => ({
+  openTime: Number.NaN,
+  open: close,
+  high,
+  low,
+  close,
+  volume: 0,
+});
+
 /** For each view in the sum its readings of one side. */
 function linesOf({ views }: FittedScore, side: 'high' | 'low', expectation: Expectation): Line[][] {
   const { close } = expectation.scales;
-  const still = { openTime: Number.NaN, open: close, high: close, low: close, close, volume: 0 };
-  const moved = Object.assign({}, still, { [side]: side === 'high' ? close * Math.E : close / Math.E });
-  return views
-    .filter(({ view, byPrice }) => view.weight > 0 && byPrice[side].length > 0)
-    .map(({ view: { weight }, reach, byPrice, correction }) =>
+  const still = reaching(close, close, close);
+  const moved =
+    side === 'high' ? reaching(close, close * Math.E, close) : reaching(close, close, close / Math.E);
+  const lines: Line[][] = [];
+  for (const { view, reach, byPrice, correction } of views) {
+    if (view.weight === 0 || byPrice[side].length === 0) continue;
+    const { weight } = view;
+    lines.push(
       byPrice[side].map(({ reading, tail }) => {
         const offset = reading.measure(expectation, still);
         const slope = reading.measure(expectation, moved) - offset;
         return { weight, reach, correction, tail, offset, slope };
       }),
     );
+  }
+  return lines;
 }
 
 /** What the views add up to, before the root is taken, when the price has moved so far. */

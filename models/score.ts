@@ -33,27 +33,30 @@ export function surprisalsOf(
 }
 
 /** Of each view the largest of the surprisals of its readings. */
-export const largestOf = (surprisals: Surprisals): number[] =>
-  surprisals.map((readings) => {
+export function largestOf(views: readonly FittedView[], expectation: Expectation, candle: Ohlcv): number[] {
+  return views.map(({ readings, correction }) => {
     let most = 0;
-    for (const surprisal of readings) most = Math.max(most, surprisal);
+    for (const reading of readings) {
+      const found = surprisal(reading, correction, expectation, candle);
+      if (found > most) most = found;
+    }
     return most;
   });
+}
 
 /** A candle as the views see it. */
 export interface Sight {
   /** On which they judge it. */
   expectation: Expectation;
-  surprisals: Surprisals;
-  /** Of each view the largest. */
+  /** Of each view the largest surprisal. */
   largest: readonly number[];
 }
 
 /** Looks at a candle with all views. */
-export function sightOf(views: readonly FittedView[], expectation: Expectation, candle: Ohlcv): Sight {
-  const surprisals = surprisalsOf(views, expectation, candle);
-  return { expectation, surprisals, largest: largestOf(surprisals) };
-}
+export const sightOf = (views: readonly FittedView[], expectation: Expectation, candle: Ohlcv): Sight => ({
+  expectation,
+  largest: largestOf(views, expectation, candle),
+});
 
 /** The largest surprisals of the views, added up as weighted powers. */
 export function sumOf(views: readonly FittedView[], largest: readonly number[]): number {

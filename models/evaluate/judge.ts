@@ -8,7 +8,7 @@ import type { DetectorState } from '../detector-state.ts';
 import { expectationOf, forecastPrices } from '../expectation.ts';
 import type { Observation } from '../observe.ts';
 import { volumeDeviation } from '../scales.ts';
-import { surprisalsOf } from '../score.ts';
+import { largestOf } from '../score.ts';
 import { fittedViews, viewsOf, type FittedView } from '../views/fitted-views.ts';
 import { residual } from '../views/forecast-view.ts';
 import { VIEWS } from '../views/views.ts';
@@ -131,6 +131,6 @@ function beyondJudgement(
     forecastClose: forecastPrices(expectation).close,
     forecastLogVolume: scales.volumeMean + volumeDeviation(scales) * output.volume.location,
     highResidual: Math.abs(residual('high', expectation, candle)),
-    viewSurprisals: surprisalsOf(views, expectation, candle).map((readings) => Math.max(...readings)),
+    viewSurprisals: largestOf(views, expectation, candle),
   };
 }

@@ -6,7 +6,7 @@ import { learnCandle } from '../learn-candle.ts';
 import { packEnsemble } from '../lstm.ts';
 import { observe, type Observation } from '../observe.ts';
 import { WARM_UP_CANDLES } from '../scales.ts';
-import { largestOf, surprisalsOf } from '../score.ts';
+import { largestOf } from '../score.ts';
 import { usualResiduals } from '../usual-range.ts';
 import { fittedScore } from '../views/fitted-views.ts';
 import { VIEWS } from '../views/views.ts';
@@ -39,7 +39,7 @@ export function walkSeries(
     const isWarm = state.scales.candles >= WARM_UP_CANDLES;
     const expectation = expectationOf(state, observation.elapsed);
     walked.observations.push(observation);
-    walked.largest.push(isWarm ? largestOf(surprisalsOf(score.views, expectation, candle)) : null);
+    walked.largest.push(isWarm ? largestOf(score.views, expectation, candle) : null);
     state = learnCandle(parts, state, observation, null);
   }
   return walked;

@@ -3,7 +3,7 @@ import { expectationOf, type Expectation } from '../expectation.ts';
 import { initialMarketState, observe } from '../observe.ts';
 import { knowsVolume, type Priors } from '../scales.ts';
 import { initialHeadTails, learnHeads } from '../head-tails.ts';
-import { largestOf, scoreOf, sumOf, surprisalsOf } from '../score.ts';
+import { largestOf, scoreOf, sumOf } from '../score.ts';
 import type { ScorePrior } from '../score-histogram.ts';
 import { scorePrior } from '../score-prior.ts';
 import { fitTail, type Tail } from '../tail.ts';
@@ -82,7 +82,7 @@ export function calibrate(
   const all = expectations(data, outputs);
   const ofReadings = fitTails(views, all);
   const fitted = fittedViews(views, ofReadings);
-  const largest = all.map(({ at, next }) => largestOf(surprisalsOf(fitted, at, next)));
+  const largest = all.map(({ at, next }) => largestOf(fitted, at, next));
   const tails = { ...ofReadings, ...fitSum(views, fitted, largest) };
   return { views: usesOf(views), tails, scores: scorePrior(scoresOf(fittedScore(views, tails), largest)) };
 }
