@@ -37,7 +37,8 @@ export const halfLife = (interval: Interval, weeks = HALF_LIFE_WEEKS): number =>
 export const keptShare = (interval: Interval, weeks?: number): number =>
   2 ** (-1 / halfLife(interval, weeks));
 
-const KEEP = Object.fromEntries(
+/** The same for each interval, as each candle needs it. */
+export const KEEP = Object.fromEntries(
   Object.keys(INTERVALS).map((interval) => [interval, keptShare(interval as Interval)]),
 ) as Record<Interval, number>;
 

@@ -1,5 +1,5 @@
-import { INTERVALS, type Interval } from '@detective/data';
-import { keptShare } from './score-histogram.ts';
+import type { Interval } from '@detective/data';
+import { KEEP } from './score-histogram.ts';
 
 /**
  * How many candles were alerts lately beyond those that were promised, for budgets of one candle in 4, 8, 16 … 65,536.
@@ -31,10 +31,6 @@ const LEAST = -4;
 /** Alerts a candle that each level promises, and their logarithm. */
 const RATES = Float64Array.from({ length: SURPLUS_LENGTH }, (_, level) => 1 / (LOWEST * 2 ** level));
 const PROMISED = RATES.map(Math.log);
-
-const KEEP = Object.fromEntries(
-  Object.keys(INTERVALS).map((interval) => [interval, keptShare(interval as Interval)]),
-) as Record<Interval, number>;
 
 /** Of a series that has judged nothing yet. */
 export const initialSurplus = (): Surplus => new Float64Array(SURPLUS_LENGTH);
